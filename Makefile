@@ -1,0 +1,71 @@
+PYTHON ?= python3
+PG ?= 18
+URL ?= http://localhost:8080
+SUITES ?= ../shared/conformance/suites
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPOSE := docker compose
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run migrate psql test lint fmt conformance docker-up docker-down clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'Settings are environment variables or lines of a file .env: see .env.example.'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo '$(PYTHON) is older than Python 3.11; choose another: make PYTHON=python3.12'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime: requirements.txt | $(BIN)/python
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements-dev.txt $(VENV)/runtime
+	$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/runtime  ## create the virtual environment and install what the server needs
+
+run: setup  ## start the server, on its own PostgreSQL or on DATABASE_URL
+	@exec $(BIN)/python -m server serve
+
+migrate: setup  ## apply migrations and functions, without serving
+	@$(BIN)/python -m server migrate
+
+psql: setup  ## open psql on the server's database
+	@$(BIN)/python -m server psql
+
+test: $(VENV)/development  ## run every test: PG=15, 16 or 18, ARGS='-k fetch' for pytest
+	PG=$(PG) $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/development  ## check layout, types, Dockerfile, migrations and PL/pgSQL
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/squawk --config db/squawk.toml db/migrations/*.sql
+	@if [ -e /usr/share/postgresql/15/extension/plpgsql_check.control ]; then \
+	  PG=15 $(BIN)/python -m pytest -q tests/migrations/test_schema.py -k plpgsql_check; \
+	else \
+	  echo 'PL/pgSQL not checked: needs the packages postgresql-15 and postgresql-15-plpgsql-check'; \
+	fi
+
+fmt: $(VENV)/development  ## lay out the Python files and repair what can be
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+conformance: $(VENV)/development  ## run official suites: URL=http://host:port SUITES=folder
+	$(BIN)/python -m tests.conformance --url $(URL) --suites $(SUITES) $(ARGS)
+
+docker-up:  ## start PostgreSQL and the server in containers
+	$(COMPOSE) up --build --detach --wait
+
+docker-down:  ## stop the containers; their data stays
+	$(COMPOSE) down
+
+clean:  ## remove the virtual environment and caches; data stays
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

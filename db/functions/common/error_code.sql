@@ -1,0 +1,29 @@
+create or replace function ojs.error_code(p_code text)
+returns table (status integer, retryable boolean, ojs_code text, canonical text, hint text)
+language sql immutable as $$
+  -- The one table of refusals: code on the wire, HTTP status, whether the same request can
+  -- succeed later, the numbers of ojs-error-catalog, and what to do about it.
+  select c.status, c.retryable, c.ojs_code, c.canonical, c.hint
+  from (values
+    ('invalid_payload', 400, false, 'OJS-1000', 'INVALID_PAYLOAD', 'send one JSON object in UTF-8 as the request body'),
+    ('invalid_request', 400, false, 'OJS-1000', 'INVALID_PAYLOAD', 'correct the field named in details.field and send the request again'),
+    ('invalid_workflow', 400, false, 'OJS-4004', 'INVALID_PAYLOAD', 'correct what details.validation_errors lists; nothing was started'),
+    ('unauthenticated', 401, false, 'OJS-5000', 'UNAUTHENTICATED', 'send Authorization: Bearer with a valid key'),
+    ('permission_denied', 403, false, 'OJS-5002', 'PERMISSION_DENIED', 'use a key whose scope allows this operation'),
+    ('not_found', 404, false, 'OJS-3000', 'NOT_FOUND', 'check the identifier; ended jobs are removed when their retention is over'),
+    ('method_not_allowed', 405, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'use a method named in the Allow header'),
+    ('duplicate', 409, false, 'OJS-3001', 'DUPLICATE_JOB', 'the job exists already; use details.existing_job_id'),
+    ('conflict', 409, false, 'OJS-1005', 'INVALID_STATE_TRANSITION', 'read the current state; this change is not possible from it'),
+    ('payload_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE', 'send less, or a reference to where the data lies'),
+    ('metadata_too_large', 413, false, 'OJS-1010', 'METADATA_TOO_LARGE', 'keep meta within 65536 bytes'),
+    ('result_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE', 'store the result elsewhere and send a reference; the job is still active'),
+    ('unsupported_media', 415, false, 'OJS-1017', 'UNSUPPORTED_COMPRESSION', 'send the body without Content-Encoding'),
+    ('validation_error', 422, false, 'OJS-1006', 'INVALID_RETRY_POLICY', 'correct the field named in details.field; see ojs-retry section 2'),
+    ('unsupported', 422, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'read GET /ojs/manifest for what this server offers'),
+    ('rate_limited', 429, true, 'OJS-6000', 'RATE_LIMITED', 'wait as long as Retry-After says'),
+    ('backend_error', 500, true, 'OJS-2000', 'BACKEND_ERROR', 'try again; if it stays, give the request_id to the operator'),
+    ('backend_unavailable', 503, true, 'OJS-2001', 'BACKEND_UNAVAILABLE', 'try again after Retry-After; the database cannot be reached'),
+    ('backend_timeout', 504, true, 'OJS-2002', 'BACKEND_TIMEOUT', 'try again; the operation took too long')
+  ) as c (code, status, retryable, ojs_code, canonical, hint)
+  where c.code = p_code
+$$;

@@ -1,0 +1,23 @@
+create or replace function ojs.fire_crons(p_now timestamptz) returns integer
+language plpgsql as $$
+-- Fires every schedule that is due, each once however many servers tick: the row lock makes them take
+-- turns, and next_run_at is gone when the second one looks. A schedule that missed several times fires
+-- once; its next time is planned from now (ojs-cron 7.3).
+declare
+  v_cron ojs.cron;
+  v_fired integer := 0;
+begin
+  for v_cron in
+    select * from ojs.cron c
+    where c.next_run_at <= p_now and c.enabled
+    order by c.next_run_at, c.name
+    limit 100
+    for update skip locked
+  loop
+    if ojs.fire_cron(v_cron, p_now) then
+      v_fired := v_fired + 1;
+    end if;
+  end loop;
+  return v_fired;
+end;
+$$;

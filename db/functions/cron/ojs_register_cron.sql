@@ -1,0 +1,34 @@
+create or replace function ojs_register_cron(p_request jsonb, p_lenient boolean default false, p_plan jsonb default null)
+returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/cron
+-- p_plan is what only croniter can say, given by the HTTP server: {next_run_at} or {problem, field}.
+-- Without it the schedule is planned by the next tick of a server.
+declare
+  v_now timestamptz := ojs.now();
+  v_cron ojs.cron := ojs.cron_request(p_request, p_lenient, v_now);
+  v_known boolean;
+begin
+  if p_plan ? 'problem' then
+    perform ojs.raise(ojs.error('invalid_request', p_plan ->> 'problem', jsonb_build_object(
+      'field', p_plan -> 'field', 'validation', p_plan -> 'problem')));
+  end if;
+
+  select true into v_known from ojs.cron c where c.name = v_cron.name for update;
+  v_cron.planned := p_plan is not null and v_cron.enabled;
+  v_cron.next_run_at := case when v_cron.enabled then (p_plan ->> 'next_run_at')::timestamptz end;
+  insert into ojs.cron select v_cron.*
+  on conflict (name) do update
+  set expression = excluded.expression, timezone = excluded.timezone, overlap_policy = excluded.overlap_policy,
+      enabled = excluded.enabled, description = excluded.description, template = excluded.template,
+      planned = excluded.planned, problem = null, next_run_at = excluded.next_run_at, updated_at = v_now
+  returning * into v_cron;
+  insert into ojs.queue (name, created_at) values (coalesce(v_cron.template #>> '{options,queue}', 'default'), v_now)
+  on conflict do nothing;
+  return case when v_known then ojs.ok(ojs.cron_body(v_cron))
+    else ojs.created(ojs.cron_body(v_cron), '/ojs/v1/cron/' || v_cron.name) end;
+end;
+$$;
+comment on function ojs_register_cron is
+  'Registers or updates the schedule name: {name, cron or expression, timezone, overlap_policy, enabled, description} and the '
+  'job as type, args, meta, options or job_template. 201 new, 200 updated: {cron, cron_job}. Errors OJ400. ojs-cron 8.1.';

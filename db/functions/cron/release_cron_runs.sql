@@ -1,0 +1,20 @@
+create or replace function ojs.release_cron_runs(p_crons text[]) returns void
+language sql volatile as $$
+  -- Overlap policy enqueue: of each schedule whose running job has ended, the oldest held job becomes
+  -- claimable. The tick calls it too, for a firing and an ending that crossed.
+  with next_run as (
+    select distinct on (r.cron) r.cron, r.fire_at, r.job_id
+    from ojs.cron_run r
+    where r.cron = any (p_crons) and r.held
+      and not exists (select from ojs.cron_run o join ojs.job j on j.id = o.job_id where o.cron = r.cron and not o.held)
+    order by r.cron, r.fire_at
+  ), freed as (
+    update ojs.cron_run r set held = false
+    from next_run n
+    where r.cron = n.cron and r.fire_at = n.fire_at and r.held
+    returning r.job_id
+  )
+  insert into ojs.ready (queue, priority, seq, job_id, limit_key)
+  select j.queue, j.priority, j.seq, j.id, j.limit_key
+  from freed f join ojs.job j on j.id = f.job_id
+$$;

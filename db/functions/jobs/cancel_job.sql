@@ -1,0 +1,21 @@
+create or replace function ojs.cancel_job(p_id uuid, p_now timestamptz, p_wait boolean default true,
+  out job jsonb, out previous_state text)
+language plpgsql as $$
+-- Cancels a job in any live state; job is null when there was none to cancel.
+declare
+  v_taken record;
+begin
+  select * into v_taken from ojs.seize_job(p_id, p_wait);
+  previous_state := v_taken.state;
+  if v_taken.state is null then
+    return;
+  end if;
+  select f.job into job
+  from ojs.finish_jobs(array[row(p_id, 'cancelled',
+    jsonb_build_object('state', 'cancelled', 'cancelled_at', ojs.stamp(p_now), 'previous_state', v_taken.state,
+      'attempt', coalesce((v_taken.held).attempt, (v_taken.job).attempt))
+      || case when (v_taken.held).started_at is null then '{}'
+         else jsonb_build_object('started_at', ojs.stamp((v_taken.held).started_at)) end,
+    false, 'job.cancelled', jsonb_build_object('previous_state', v_taken.state))::ojs.ending], p_now) f;
+end;
+$$;

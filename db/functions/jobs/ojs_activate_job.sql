@@ -1,0 +1,29 @@
+create or replace function ojs_activate_job(p_request jsonb) returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/jobs/{id}/activate
+-- A pending job becomes available, or scheduled when it was enqueued for a time still to come.
+declare
+  v_now timestamptz := ojs.now();
+  v_id uuid := ojs.as_uuid(p_request ->> 'id');
+  v_job ojs.job;
+  v_shown jsonb;
+begin
+  select * into v_job from ojs.job j where j.id = v_id and j.state = 'pending' for update;
+  if not found then
+    v_shown := ojs.find_job(v_id);
+    perform ojs.raise(case when v_shown is null then ojs.no_such_job(p_request ->> 'id')
+      else ojs.wrong_state(v_id, v_shown ->> 'state', 'pending') end);
+  end if;
+
+  if v_job.due_at > v_now then
+    update ojs.job j set state = 'scheduled' where j.id = v_id;
+    insert into ojs.later (due_at, job_id, queue) values (v_job.due_at, v_id, v_job.queue);
+  else
+    perform ojs.release_jobs(array[v_id], v_now);
+  end if;
+  return ojs.ok(ojs.job_body(ojs.find_job(v_id)
+    || jsonb_build_object('activated_at', ojs.stamp(v_now), 'previous_state', 'pending')));
+end;
+$$;
+comment on function ojs_activate_job is
+  'Activates the pending job {id}: 200 {job} with activated_at. Errors OJ404, OJ409 conflict. ojs-http-binding 9.5.';

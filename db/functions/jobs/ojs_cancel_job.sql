@@ -1,0 +1,19 @@
+create or replace function ojs_cancel_job(p_request jsonb) returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- DELETE /ojs/v1/jobs/{id}
+-- An active job is cancelled at once; the worker's ack or nack then meets a 409.
+declare
+  v_id uuid := ojs.as_uuid(p_request ->> 'id');
+  v_job jsonb := (ojs.cancel_job(v_id, ojs.now())).job;
+begin
+  if v_job is null then
+    v_job := ojs.find_job(v_id);
+    perform ojs.raise(case when v_job is null then ojs.no_such_job(p_request ->> 'id')
+      else ojs.wrong_state(v_id, v_job ->> 'state', 'a state that is not terminal') end);
+  end if;
+  return ojs.ok(ojs.job_body(v_job));
+end;
+$$;
+comment on function ojs_cancel_job is
+  'Cancels job {id} in any state that is not terminal: 200 {job} with previous_state. Errors OJ404, OJ409 conflict. '
+  'ojs-core 7.6, ojs-http-binding 9.4.';

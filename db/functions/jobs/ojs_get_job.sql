@@ -1,0 +1,14 @@
+create or replace function ojs_get_job(p_request jsonb) returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- GET /ojs/v1/jobs/{id}
+declare
+  v_job jsonb := ojs.find_job(ojs.as_uuid(p_request ->> 'id'));
+begin
+  if v_job is null then
+    perform ojs.raise(ojs.no_such_job(p_request ->> 'id'));
+  end if;
+  return ojs.ok(ojs.job_body(v_job));
+end;
+$$;
+comment on function ojs_get_job is
+  'The job {id}, live or ended: 200 {job}. Errors OJ404. ojs-core 7.7, ojs-http-binding 9.3.';

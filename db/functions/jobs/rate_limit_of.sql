@@ -1,0 +1,48 @@
+create or replace function ojs.rate_limit_of(p_limit jsonb,
+  out max_starts integer, out period_ms bigint, out concurrency integer, out error jsonb)
+language plpgsql stable as $$
+-- A rate limit in its normal form, from any of the spellings in use: {rate:{limit,period}},
+-- {rate:N,period:"second"}, {max_per_second:N}, {throttle:{limit,period}}, {concurrency:N}
+-- (ojs-rate-limiting 6).
+declare
+  v_rate jsonb := coalesce(p_limit -> 'rate', p_limit -> 'throttle');
+  v_period text;
+begin
+  if jsonb_typeof(p_limit) <> 'object' then
+    error := ojs.invalid('rate_limit', 'must be an object', p_limit);
+    return;
+  elsif p_limit ? 'key' and (jsonb_typeof(p_limit -> 'key') <> 'string'
+      or p_limit ->> 'key' !~ '^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,254}$') then
+    error := ojs.invalid('rate_limit.key', 'must be letters, digits and . _ : -, at most 255', p_limit -> 'key');
+    return;
+  elsif p_limit ? 'concurrency' then
+    concurrency := ojs.as_integer(p_limit -> 'concurrency', 0, 1000000);
+    if concurrency is null then
+      error := ojs.invalid('rate_limit.concurrency', 'must be an integer, zero or more', p_limit -> 'concurrency');
+      return;
+    end if;
+  end if;
+
+  if p_limit ? 'max_per_second' then
+    max_starts := ojs.as_integer(p_limit -> 'max_per_second', 1, 1000000);
+    period_ms := 1000;
+  elsif jsonb_typeof(v_rate) = 'object' then
+    max_starts := ojs.as_integer(v_rate -> 'limit', 1, 1000000);
+    v_period := coalesce(v_rate ->> 'period', 'PT1S');
+  elsif v_rate is not null then
+    max_starts := ojs.as_integer(v_rate, 1, 1000000);
+    v_period := coalesce(p_limit ->> 'period', 'PT1S');
+  else
+    return;
+  end if;
+  period_ms := coalesce(period_ms,
+    case v_period when 'second' then 1000 when 'minute' then 60000 when 'hour' then 3600000 when 'day' then 86400000
+      else ojs.duration_ms(v_period) end);
+  if max_starts is null or coalesce(period_ms, 0) <= 0 then
+    error := ojs.invalid('rate_limit', 'must give a positive limit and period', p_limit);
+  elsif p_limit ? 'throttle' and not p_limit ? 'rate' then
+    period_ms := greatest(period_ms / max_starts, 1);
+    max_starts := 1;
+  end if;
+end;
+$$;

@@ -1,0 +1,24 @@
+create or replace function ojs.release_jobs(p_ids uuid[], p_now timestamptz) returns setof ojs.job
+language sql volatile as $$
+  -- Makes jobs available that the caller owns (scheduled, retryable, pending, requeued): each goes to
+  -- the back of its priority, in the order given (ojs-core 5.2, FIFO).
+  with input as materialized (
+    select u.id, nextval('ojs.ready_seq') as seq from unnest(p_ids) with ordinality u(id, ord) order by u.ord
+  ), released as (
+    update ojs.job j
+    set state = 'available', seq = i.seq, enqueued_at = p_now, due_at = null
+    from input i
+    where j.id = i.id
+    returning j.*
+  ), ready as (
+    insert into ojs.ready (queue, priority, seq, job_id, limit_key)
+    select r.queue, r.priority, r.seq, r.id, r.limit_key from released r order by r.seq
+  ), told as (
+    insert into ojs.event (at, type, items)
+    select p_now, 'job.enqueued', jsonb_agg(jsonb_build_object('job_id', r.id, 'job_type', r.doc -> 'type',
+      'queue', r.queue, 'state', 'available', 'priority', r.priority, 'attempt', r.attempt))
+    from released r
+    having count(*) > 0
+  )
+  select * from released
+$$;

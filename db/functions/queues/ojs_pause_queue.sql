@@ -1,0 +1,8 @@
+create or replace function ojs_pause_queue(p_request jsonb) returns ojs.reply
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  -- POST /ojs/v1/queues/{name}/pause
+  select ojs.set_paused(p_request, true)
+$$;
+comment on function ojs_pause_queue is
+  'Pauses the queue {name}: fetches find nothing, enqueues go on, active jobs finish. 200 {queue, status, paused_at}. '
+  'Errors OJ400. ojs-http-binding 11.3.';

@@ -1,0 +1,40 @@
+create or replace function ojs_queue_stats(p_request jsonb) returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- GET /ojs/v1/queues/{name}/stats
+declare
+  v_now timestamptz := ojs.now();
+  v_queue ojs.queue;
+  v_counts jsonb;
+  v_hour record;
+  v_stats jsonb;
+begin
+  select * into v_queue from ojs.queue q where q.name = p_request ->> 'name';
+  if not found then
+    perform ojs.raise(ojs.no_such_job(p_request ->> 'name', 'queue'));
+  end if;
+
+  v_counts := ojs.queue_counts(v_queue.name);
+  select coalesce(sum(m.completed), 0) as completed, coalesce(sum(m.failed), 0) as failed,
+    coalesce(round(sum(m.duration_ms) / nullif(sum(m.completed), 0)), 0) as duration_ms,
+    coalesce(round(sum(m.wait_ms) / nullif(sum(m.completed), 0)), 0) as wait_ms
+  into v_hour
+  from (select m.completed, m.failed, m.duration_ms, m.wait_ms from ojs.queue_minute m
+        where m.queue = v_queue.name and m.minute > v_now - interval '1 hour'
+        union all
+        select t.completed, t.failed, t.duration_ms, t.wait_ms from ojs.tally t where t.queue = v_queue.name) m;
+  v_stats := v_counts || jsonb_build_object('queue', v_queue.name,
+    'depth', (v_counts ->> 'available')::bigint + (v_counts ->> 'active')::bigint + (v_counts ->> 'scheduled')::bigint
+      + (v_counts ->> 'retryable')::bigint + (v_counts ->> 'pending')::bigint,
+    'dead', (select count(*) from ojs.dead d where d.queue = v_queue.name and d.dead_letter),
+    'completed_last_hour', v_hour.completed, 'failed_last_hour', v_hour.failed,
+    'avg_duration_ms', v_hour.duration_ms, 'avg_wait_ms', v_hour.wait_ms,
+    'throughput_per_second', round(v_hour.completed / 3600.0, 3));
+  return ojs.ok(v_counts || ojs.queue_json(v_queue)
+    || ojs.queue_member(p_request, ojs.queue_json(v_queue) || v_counts
+      || jsonb_build_object('total', v_stats -> 'depth'))
+    || jsonb_build_object('stats', v_stats, 'computed_at', ojs.stamp(v_now)));
+end;
+$$;
+comment on function ojs_queue_stats is
+  'Counts by state of the queue {name}, exact, and what the last hour saw: 200 {queue, status, stats, computed_at} and the '
+  'counts at the top. Errors OJ404. ojs-http-binding 11.2.';

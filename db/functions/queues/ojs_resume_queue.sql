@@ -1,0 +1,7 @@
+create or replace function ojs_resume_queue(p_request jsonb) returns ojs.reply
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  -- POST /ojs/v1/queues/{name}/resume
+  select ojs.set_paused(p_request, false)
+$$;
+comment on function ojs_resume_queue is
+  'Resumes the queue {name} and wakes its workers: 200 {queue, status, resumed_at}. Errors OJ400. ojs-http-binding 11.4.';

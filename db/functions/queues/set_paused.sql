@@ -1,0 +1,29 @@
+create or replace function ojs.set_paused(p_request jsonb, p_paused boolean) returns ojs.reply
+language plpgsql as $$
+-- Pauses or resumes the queue {name}, made when unknown; doing it twice changes nothing.
+declare
+  v_now timestamptz := ojs.now();
+  v_error jsonb := ojs.queue_name_error(p_request -> 'name');
+  v_queue ojs.queue;
+  v_at jsonb;
+begin
+  if v_error is not null then
+    perform ojs.raise(v_error);
+  end if;
+  insert into ojs.queue (name, paused_at, created_at)
+  values (p_request ->> 'name', case when p_paused then v_now end, v_now)
+  on conflict (name) do update
+  set paused_at = case when p_paused then coalesce(queue.paused_at, v_now) end
+  returning * into v_queue;
+
+  v_at := jsonb_build_object(case when p_paused then 'paused_at' else 'resumed_at' end,
+    ojs.stamp(coalesce(v_queue.paused_at, v_now)));
+  insert into ojs.event (at, type, items)
+  values (v_now, case when p_paused then 'queue.paused' else 'queue.resumed' end,
+    jsonb_build_array(jsonb_build_object('queue', v_queue.name)));
+  if not p_paused then
+    perform ojs.wake(array[v_queue.name]);
+  end if;
+  return ojs.ok(ojs.queue_json(v_queue) || v_at || ojs.queue_member(p_request, ojs.queue_json(v_queue) || v_at));
+end;
+$$;

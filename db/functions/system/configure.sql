@@ -1,0 +1,7 @@
+create or replace function ojs.configure(p_settings jsonb) returns void
+language sql volatile as $$
+  -- Writes settings {name: ms}, those of the server that starts; see ojs.setting_ms for names and defaults.
+  insert into ojs.setting (name, value)
+  select m.key, m.value from jsonb_each_text(p_settings) m order by m.key
+  on conflict (name) do update set value = excluded.value where setting.value is distinct from excluded.value
+$$;

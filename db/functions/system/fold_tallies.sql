@@ -1,0 +1,29 @@
+create or replace function ojs.fold_tallies() returns void
+language plpgsql as $$
+-- Adds the appended changes of counts into the totals and the minutes; one session at a time.
+begin
+  if not pg_try_advisory_xact_lock(hashtext('ojs.fold_tallies')) then
+    return;
+  end if;
+  with folded as (
+    delete from ojs.tally returning *
+  ), total as (
+    insert into ojs.queue_total (queue, completed, cancelled, discarded)
+    select f.queue, sum(f.completed), sum(f.cancelled), sum(f.discarded) from folded f group by f.queue
+    on conflict (queue) do update
+    set completed = queue_total.completed + excluded.completed,
+        cancelled = queue_total.cancelled + excluded.cancelled,
+        discarded = queue_total.discarded + excluded.discarded
+  )
+  insert into ojs.queue_minute (queue, minute, completed, failed, duration_ms, wait_ms)
+  select f.queue, date_trunc('minute', f.at), sum(f.completed), sum(f.failed), sum(f.duration_ms), sum(f.wait_ms)
+  from folded f
+  where f.completed > 0 or f.failed > 0
+  group by 1, 2
+  on conflict (queue, minute) do update
+  set completed = queue_minute.completed + excluded.completed,
+      failed = queue_minute.failed + excluded.failed,
+      duration_ms = queue_minute.duration_ms + excluded.duration_ms,
+      wait_ms = queue_minute.wait_ms + excluded.wait_ms;
+end;
+$$;

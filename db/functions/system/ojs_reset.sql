@@ -1,0 +1,13 @@
+create or replace function ojs_reset(p_request jsonb default '{}') returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/admin/reset
+-- Routed only when the server runs with OJS_CONFORMANCE=1, and refused on any other connection.
+begin
+  if current_setting('ojs.conformance', true) is distinct from 'on' then
+    perform ojs.fail('permission_denied', 'reset is possible only in a conformance run');
+  end if;
+  perform ojs.reset();
+  return ojs.ok('{"reset": true}');
+end;
+$$;
+comment on function ojs_reset is 'Empties the system between conformance tests: 200 {reset}. Errors OJ403 unless ojs.conformance is on.';

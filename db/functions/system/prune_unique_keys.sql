@@ -1,0 +1,16 @@
+create or replace function ojs.prune_unique_keys(p_before timestamptz, p_now timestamptz) returns void
+language sql volatile as $$
+  -- Forgets fingerprints unused since p_before whose jobs are all gone; those that still have one are
+  -- looked at again after another retention.
+  with old as (
+    select u.key, exists (select from unnest(u.job_ids) j(id) where ojs.find_job(j.id) is not null) as used
+    from ojs.unique_key u
+    where u.touched_at < p_before
+    order by u.touched_at
+    limit 1000
+    for update skip locked
+  ), gone as (
+    delete from ojs.unique_key u using old o where u.key = o.key and not o.used
+  )
+  update ojs.unique_key u set touched_at = p_now from old o where u.key = o.key and o.used
+$$;

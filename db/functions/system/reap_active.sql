@@ -1,0 +1,34 @@
+create or replace function ojs.reap_active(p_limit integer, p_now timestamptz) returns integer
+language plpgsql as $$
+-- Jobs held too long: past their execution timeout they fail by their retry policy, past their lease they
+-- become available at once, or are discarded when their attempts are used up (ojs-timeouts 8,
+-- ojs-worker-protocol 5.5).
+declare
+  v_held ojs.active;
+  v_count integer := 0;
+begin
+  for v_held in
+    with late as (
+      delete from ojs.active a
+      where a.ctid = any (array(
+        select x.ctid from ojs.active x
+        where x.timeout_at <= p_now or x.lease_until <= p_now
+        limit p_limit for update skip locked))
+      returning a.*
+    )
+    select l.* from late l order by l.job_id
+  loop
+    v_count := v_count + 1;
+    if v_held.timeout_at <= p_now then
+      perform ojs.fail_attempt(v_held, jsonb_build_object('type', 'timeout', 'code', 'timeout',
+        'message', 'the job ran longer than its execution timeout', 'timeout_kind', 'execution',
+        'limit_seconds', extract(epoch from v_held.timeout_at - v_held.started_at),
+        'elapsed_seconds', extract(epoch from p_now - v_held.started_at)), 'retry', p_now);
+    else
+      perform ojs.fail_attempt(v_held, jsonb_build_object('type', 'visibility_timeout', 'code', 'visibility_timeout',
+        'message', 'the worker did not report before the visibility timeout', 'worker_id', v_held.worker_id), 'recover', p_now);
+    end if;
+  end loop;
+  return v_count;
+end;
+$$;

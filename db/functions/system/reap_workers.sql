@@ -1,0 +1,39 @@
+create or replace function ojs.reap_workers(p_now timestamptz) returns integer
+language plpgsql as $$
+-- Workers that have sent heartbeats and stopped: their jobs become available again, or end when their
+-- attempts are used up (ojs-worker-protocol 10). A worker that never sent one is never declared dead.
+declare
+  v_dead text[];
+  v_held ojs.active;
+begin
+  with dead as (
+    delete from ojs.worker w
+    where w.id = any (array(
+      select x.id from ojs.worker x
+      where x.last_heartbeat_at < p_now - ojs.setting_ms('heartbeat_timeout_ms') * interval '1 millisecond'
+      order by x.id limit 100 for update skip locked))
+    returning w.id
+  )
+  select array_agg(d.id) into v_dead from dead d;
+  if v_dead is null then
+    return 0;
+  end if;
+
+  for v_held in
+    with orphaned as (
+      delete from ojs.active a
+      where a.ctid = any (array(
+        select x.ctid from ojs.active x where x.worker_id = any (v_dead) for update skip locked))
+      returning a.*
+    )
+    select o.* from orphaned o order by o.job_id
+  loop
+    perform ojs.fail_attempt(v_held, jsonb_build_object('type', 'worker_death', 'code', 'worker_death',
+      'message', 'the worker stopped sending heartbeats', 'worker_id', v_held.worker_id), 'recover', p_now);
+  end loop;
+  insert into ojs.event (at, type, items)
+  select p_now, 'worker.stopped', jsonb_agg(jsonb_build_object('worker_id', d.id, 'reason', 'error'))
+  from unnest(v_dead) d(id);
+  return cardinality(v_dead);
+end;
+$$;

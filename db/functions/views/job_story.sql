@@ -1,0 +1,8 @@
+-- What happened to one job, in order: select * from ojs.job_story where job_id = '...';
+create or replace view ojs.job_story as
+select i.value ->> 'job_id' as job_id, e.at, e.type as event, i.value ->> 'state' as state,
+  (i.value ->> 'attempt')::integer as attempt, i.value ->> 'worker_id' as worker_id,
+  coalesce(i.value #>> '{error,message}', i.value #>> '{last_error,message}') as error
+from ojs.event e, jsonb_array_elements(e.items) with ordinality i
+where i.value ? 'job_id'
+order by e.xid, e.seq, i.ordinality;

@@ -1,0 +1,64 @@
+create or replace function ojs.claim_jobs(p_queue text, p_count integer, p_worker_id text, p_lease_ms bigint,
+  p_now timestamptz) returns jsonb[]
+language plpgsql as $$
+-- Claims up to p_count jobs of one queue, in order, for a worker: higher priority first, FIFO within
+-- one (ojs-core 7.2). Rows of ojs.ready are taken by ctid from an index that is in claim order, so
+-- the cost does not grow with the backlog, and SKIP LOCKED keeps workers out of each other's way.
+-- Expired jobs are discarded here; jobs whose rate limit is used up are parked.
+declare
+  v_jobs jsonb[] := '{}';
+  v_claimed jsonb[];
+  v_taken ojs.ready[];
+  v_lease_ms bigint := coalesce(p_lease_ms, ojs.setting_ms('visibility_timeout_ms'));
+  v_timeout_ms bigint := ojs.setting_ms('execution_timeout_ms');
+begin
+  while cardinality(v_jobs) < p_count loop
+    with taken as (
+      delete from ojs.ready r
+      where r.ctid = any (array(
+        select x.ctid from ojs.ready x
+        where x.queue = p_queue
+        order by x.priority desc, x.seq
+        limit p_count - cardinality(v_jobs)
+        for update skip locked))
+      returning r.*
+    )
+    select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready order by t.priority desc, t.seq)
+    into v_taken from taken t;
+    exit when v_taken is null;
+    if exists (select from unnest(v_taken) t where t.limit_key is not null) then
+      v_taken := ojs.admit_limited(v_taken, p_now);
+    end if;
+
+    with claimed as (
+      insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at, limit_key)
+      select t.job_id, t.queue, j.attempt + 1, p_worker_id, p_now, coalesce(j.lease_ms, v_lease_ms),
+        p_now + coalesce(j.lease_ms, v_lease_ms) * interval '1 millisecond',
+        p_now + coalesce(j.timeout_ms, v_timeout_ms) * interval '1 millisecond', t.limit_key
+      from unnest(v_taken) t join ojs.job j on j.id = t.job_id
+      where j.expires_at is null or j.expires_at > p_now
+      returning *
+    )
+    select array_agg(
+      ojs.job_json(j.doc, 'active', c.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, c.started_at, c.worker_id)
+        || ojs.parent_results_json(j.workflow_id, j.step)
+      order by j.priority desc, j.seq)
+    into v_claimed
+    from claimed c join ojs.job j on j.id = c.job_id;
+
+    v_jobs := v_jobs || v_claimed;
+    if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
+      perform ojs.expire_jobs(array(select t.job_id from unnest(v_taken) t
+        where not exists (select from ojs.active a where a.job_id = t.job_id)), p_now);
+    end if;
+  end loop;
+
+  if v_jobs <> '{}' then
+    insert into ojs.event (at, type, items)
+    select p_now, 'job.started', jsonb_agg(jsonb_build_object('job_id', j -> 'id', 'job_type', j -> 'type',
+      'queue', p_queue, 'state', 'active', 'worker_id', p_worker_id, 'attempt', j -> 'attempt'))
+    from unnest(v_jobs) j;
+  end if;
+  return v_jobs;
+end;
+$$;

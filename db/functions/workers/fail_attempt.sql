@@ -1,0 +1,74 @@
+create or replace function ojs.fail_attempt(p_held ojs.active, p_error jsonb, p_then text, p_now timestamptz)
+returns jsonb
+language plpgsql as $$
+-- An attempt has failed; the caller owns the job (its row in ojs.active is deleted). p_then: retry
+-- (nack, timeout: by the retry policy), recover (lease ran out, worker died: available at once while
+-- attempts are left), requeue (the worker gives it back: available at once). The attempt is used up in
+-- each case, so a job that kills its workers ends. Returns the job as the wire shows it.
+declare
+  v_job ojs.job;
+  v_policy jsonb;
+  v_entry jsonb;
+  v_errors jsonb;
+  v_delay_ms bigint := 0;
+  v_dies boolean;
+begin
+  select * into v_job from ojs.job j where j.id = p_held.job_id;
+  v_policy := v_job.doc -> 'retry';
+  v_entry := jsonb_strip_nulls(p_error - 'details' - 'backtrace') || jsonb_build_object(
+      'type', coalesce(p_error ->> 'type', p_error #>> '{details,error_class}', p_error ->> 'code', 'error'),
+      'code', coalesce(p_error ->> 'code', p_error ->> 'type', 'error'),
+      'message', coalesce(p_error ->> 'message', ''),
+      'attempt', p_held.attempt, 'occurred_at', ojs.stamp(p_now), 'timestamp', ojs.stamp(p_now))
+    || case when jsonb_typeof(p_error -> 'details') = 'object' then jsonb_build_object('details', p_error -> 'details') else '{}' end
+    || case when p_error ? 'backtrace' then jsonb_build_object('backtrace', p_error -> 'backtrace') else '{}' end;
+  v_errors := coalesce(v_job.errors, '[]') || v_entry;
+  if jsonb_array_length(v_errors) > 20 then
+    v_errors := v_errors - 0;
+  end if;
+
+  v_dies := case p_then
+    when 'requeue' then false
+    when 'recover' then p_held.attempt >= v_job.max_attempts
+    else p_held.attempt >= v_job.max_attempts or ojs.is_final_error(v_entry, v_policy) end;
+  if p_then = 'retry' and not v_dies then
+    v_delay_ms := ojs.retry_delay_ms(v_policy, p_held.attempt);
+    v_dies := v_job.created_at + (v_job.doc ->> 'total_timeout')::bigint * interval '1 second'
+      < p_now + v_delay_ms * interval '1 millisecond';
+    v_dies := coalesce(v_dies, false);
+  end if;
+
+  insert into ojs.event (at, type, items)
+  values (p_now, 'job.failed', jsonb_build_array(jsonb_build_object('job_id', v_job.id, 'job_type', v_job.doc -> 'type',
+    'queue', v_job.queue, 'state', case when v_dies then 'discarded' when p_then = 'retry' then 'retryable' else 'available' end,
+    'attempt', p_held.attempt, 'error', v_entry,
+    'duration_ms', round(extract(epoch from p_now - p_held.started_at) * 1000)::bigint)));
+  update ojs.job j
+  set attempt = p_held.attempt, errors = v_errors,
+      state = case when p_then = 'retry' and not v_dies then 'retryable' else j.state end,
+      due_at = case when p_then = 'retry' and not v_dies then p_now + v_delay_ms * interval '1 millisecond' else j.due_at end,
+      retry_delay_ms = case when p_then = 'retry' and not v_dies then v_delay_ms else j.retry_delay_ms end
+  where j.id = v_job.id
+  returning * into v_job;
+
+  if v_dies then
+    return (select f.job from ojs.finish_jobs(array[row(v_job.id, 'discarded',
+      jsonb_build_object('state', 'discarded', 'started_at', ojs.stamp(p_held.started_at),
+        'completed_at', ojs.stamp(p_now), 'discarded_at', ojs.stamp(p_now)),
+      v_entry ->> 'code' = 'DEAD_LETTER' or (v_policy ->> 'on_exhaustion' = 'dead_letter' and v_entry ->> 'code' not in ('DISCARD', 'FAIL')),
+      'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.ending], p_now) f);
+  end if;
+  insert into ojs.tally (queue, at, failed) values (v_job.queue, p_now, 1);
+  if p_then = 'retry' then
+    insert into ojs.later (due_at, job_id, queue) values (v_job.due_at, v_job.id, v_job.queue);
+    insert into ojs.event (at, type, items)
+    values (p_now, 'job.retrying', jsonb_build_array(jsonb_build_object('job_id', v_job.id, 'job_type', v_job.doc -> 'type',
+      'queue', v_job.queue, 'state', 'retryable', 'attempt', v_job.attempt, 'max_attempts', v_job.max_attempts,
+      'next_retry_at', ojs.stamp(v_job.due_at), 'error', v_entry)));
+  else
+    select * into v_job from ojs.release_jobs(array[v_job.id], p_now);
+  end if;
+  return ojs.job_json(v_job.doc, v_job.state, v_job.attempt, v_job.enqueued_at, v_job.due_at, v_job.retry_delay_ms,
+    v_job.errors, null, null);
+end;
+$$;

@@ -1,0 +1,24 @@
+create or replace function ojs.failure_error(p_request jsonb) returns jsonb
+language sql stable as $$
+  -- Null when the error and requeue members of a nack are well formed, else the error object. A code is
+  -- all that must be there; type, message and the rest have defaults (ojs-http-binding 10.3).
+  select case
+    when jsonb_typeof(e.error) is distinct from 'object' then
+      ojs.invalid('error', case when e.error is null then 'is required' else 'must be an object' end, e.error)
+    when coalesce(jsonb_typeof(e.error -> 'code'), 'null') not in ('string', 'null') then
+      ojs.invalid('error.code', 'must be a string', e.error -> 'code')
+    when coalesce(jsonb_typeof(e.error -> 'type'), 'null') not in ('string', 'null') then
+      ojs.invalid('error.type', 'must be a string', e.error -> 'type')
+    when coalesce(jsonb_typeof(e.error -> 'message'), 'null') not in ('string', 'null') then
+      ojs.invalid('error.message', 'must be a string', e.error -> 'message')
+    when e.error ->> 'code' is null and e.error ->> 'type' is null and e.error ->> 'message' is null then
+      ojs.invalid('error.code', 'is required')
+    when coalesce(jsonb_typeof(e.error -> 'retryable'), 'null') not in ('boolean', 'null') then
+      ojs.invalid('error.retryable', 'must be true or false', e.error -> 'retryable')
+    when coalesce(jsonb_typeof(e.error -> 'details'), 'null') not in ('object', 'null') then
+      ojs.invalid('error.details', 'must be an object', e.error -> 'details')
+    when coalesce(jsonb_typeof(p_request -> 'requeue'), 'null') not in ('boolean', 'null') then
+      ojs.invalid('requeue', 'must be true or false', p_request -> 'requeue')
+  end
+  from (select nullif(p_request -> 'error', 'null') as error) e
+$$;

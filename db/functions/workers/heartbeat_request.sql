@@ -1,0 +1,46 @@
+create or replace function ojs.heartbeat_request(p_request jsonb,
+  out worker_id text, out state text, out job_ids uuid[], out lease_ms bigint, out info jsonb, out error jsonb)
+language plpgsql stable as $$
+-- What a heartbeat says, each field checked. The official clients send active_jobs as ids or as a number
+-- beside active_job_ids; both count.
+declare
+  v_ids jsonb := '[]';
+  v_field text;
+begin
+  if p_request is null or jsonb_typeof(p_request) <> 'object' then
+    error := ojs.error('invalid_payload', 'request body must be a JSON object', '{"expected": "object"}');
+    return;
+  end if;
+  select coalesce(jsonb_object_agg(m.key, m.value), '{}') into p_request
+  from jsonb_each(p_request) m where m.value <> 'null';
+  if jsonb_typeof(p_request -> 'worker_id') is distinct from 'string'
+     or octet_length(p_request ->> 'worker_id') not between 1 and 255 then
+    error := ojs.invalid('worker_id', case when p_request ? 'worker_id' then 'must be a string of 1 to 255 bytes' else 'is required' end,
+      p_request -> 'worker_id');
+    return;
+  end if;
+  foreach v_field in array array['active_jobs', 'active_job_ids'] loop
+    if jsonb_typeof(p_request -> v_field) = 'array'
+       and not p_request -> v_field @? 'strict $[*] ? (@.type() != "string")' then
+      v_ids := v_ids || (p_request -> v_field);
+    elsif p_request ? v_field and (v_field <> 'active_jobs' or jsonb_typeof(p_request -> v_field) <> 'number') then
+      error := ojs.invalid(v_field, 'must be an array of job ids', p_request -> v_field);
+      return;
+    end if;
+  end loop;
+  if p_request ? 'job_id' then
+    v_ids := v_ids || (p_request -> 'job_id');
+  end if;
+  lease_ms := ojs.visibility_ms(p_request);
+  if lease_ms is null and p_request ?| '{visibility_timeout_ms,visibility_timeout}' then
+    error := ojs.invalid('visibility_timeout_ms', 'must be a positive integer', p_request -> 'visibility_timeout_ms');
+    return;
+  end if;
+
+  worker_id := p_request ->> 'worker_id';
+  state := case p_request ->> 'state'
+    when 'quiet' then 'quiet' when 'drain' then 'quiet' when 'terminate' then 'terminate' else 'running' end;
+  job_ids := array(select distinct ojs.as_uuid(e.id) from jsonb_array_elements_text(v_ids) e(id));
+  info := p_request - '{worker_id,state,active_jobs,active_job_ids,job_id,visibility_timeout_ms,visibility_timeout}'::text[];
+end;
+$$;

@@ -1,0 +1,9 @@
+create or replace function ojs_fetch(p_request jsonb) returns ojs.reply
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  -- POST /ojs/v1/workers/fetch
+  select ojs.answer(r) from ojs.fetch_each(array[p_request]) r
+$$;
+comment on function ojs_fetch is
+  'Claims up to count (default 1) jobs of queues, visited in the order given, for worker_id: 200 {jobs}, [] when none. '
+  'visibility_timeout_ms is the lease unless the job has its own. Returns at once; only the HTTP server waits (wait_ms). '
+  'Errors OJ400. ojs-core 7.2, ojs-http-binding 10.1.';

@@ -1,0 +1,45 @@
+create or replace function ojs_heartbeat(p_request jsonb) returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/workers/heartbeat
+-- Extends the leases of the jobs listed that this worker holds. A lease asked for replaces the job's own;
+-- without one the lease of the claim is renewed, so that no heartbeat ever shortens it by default.
+declare
+  v_now timestamptz := ojs.now();
+  v_beat record := ojs.heartbeat_request(p_request);
+  v_extended jsonb;
+  v_state text;
+begin
+  if v_beat.error is not null then
+    perform ojs.raise(v_beat.error);
+  end if;
+
+  insert into ojs.worker (id, state, last_heartbeat_at, first_seen_at, info)
+  values (v_beat.worker_id, v_beat.state, v_now, v_now, v_beat.info)
+  on conflict (id) do update
+  set last_heartbeat_at = v_now, info = worker.info || excluded.info,
+      state = case when worker.state = 'terminate' then worker.state else excluded.state end
+  returning coalesce(worker.directive, worker.state) into v_state;
+
+  with extended as (
+    update ojs.active a
+    set lease_until = v_now + coalesce(v_beat.lease_ms, a.lease_ms) * interval '1 millisecond',
+        worker_id = coalesce(a.worker_id, v_beat.worker_id)
+    where a.job_id = any (v_beat.job_ids) and (a.worker_id is null or a.worker_id = v_beat.worker_id)
+    returning a.job_id
+  )
+  select coalesce(jsonb_agg(e.job_id), '[]') into v_extended from extended e;
+
+  if current_setting('ojs.conformance', true) = 'on' and v_state = 'running' then
+    select coalesce(max(j.doc #>> '{metadata,test_directive}'), v_state) into v_state
+    from ojs.active a join ojs.job j on j.id = a.job_id
+    where a.worker_id = v_beat.worker_id and j.doc #>> '{metadata,test_directive}' in ('quiet', 'terminate');
+  end if;
+  return ojs.ok(jsonb_build_object('acknowledged', true, 'state', v_state,
+    'directive', case v_state when 'running' then '' else v_state end,
+    'jobs_extended', v_extended, 'server_time', ojs.stamp(v_now)));
+end;
+$$;
+comment on function ojs_heartbeat is
+  'A worker worker_id is alive and works on active_jobs (ids, or a number beside active_job_ids): extends their leases by '
+  'visibility_timeout_ms (default: the lease of the claim). 200 {state: running|quiet|terminate, directive, jobs_extended, '
+  'server_time}. Errors OJ400. ojs-core 7.5, ojs-worker-protocol 4, ojs-http-binding 10.4.';

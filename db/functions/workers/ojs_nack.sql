@@ -1,0 +1,9 @@
+create or replace function ojs_nack(p_request jsonb) returns ojs.reply
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  -- POST /ojs/v1/workers/nack
+  select ojs.answer(r) from ojs.nack_each(array[p_request]) r
+$$;
+comment on function ojs_nack is
+  'Reports that the attempt of job_id failed with error {code, message, type?, retryable?, details?}: 200 with the state it '
+  'leads to (retryable with next_attempt_at and retry_delay_ms, or discarded); requeue: true makes it available again. '
+  'Errors OJ400, OJ404, OJ409 conflict. ojs-core 7.4, ojs-http-binding 10.3, ojs-retry.';

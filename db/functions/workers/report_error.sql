@@ -1,0 +1,15 @@
+create or replace function ojs.report_error(p_request jsonb) returns jsonb
+language sql stable as $$
+  -- Null when a worker's report (ack, nack) is well formed, else the error object.
+  select case
+    when p_request is null or jsonb_typeof(p_request) <> 'object' then
+      ojs.error('invalid_payload', 'request body must be a JSON object', '{"expected": "object"}')
+    when jsonb_typeof(p_request -> 'job_id') is distinct from 'string' then
+      ojs.invalid('job_id', case when p_request ? 'job_id' then 'must be a string' else 'is required' end, p_request -> 'job_id')
+    when coalesce(jsonb_typeof(p_request -> 'worker_id'), 'null') not in ('string', 'null') then
+      ojs.invalid('worker_id', 'must be a string', p_request -> 'worker_id')
+    when pg_column_size(p_request) > 1048576 and octet_length((p_request -> 'result')::text) > 1048576 then
+      ojs.error('result_too_large', 'result is larger than 1048576 bytes', jsonb_build_object('field', 'result',
+        'actual_bytes', octet_length((p_request -> 'result')::text), 'max_bytes', 1048576))
+  end
+$$;

@@ -1,0 +1,78 @@
+create or replace function ojs.advance_workflow(p_id uuid, p_endings ojs.step_ending[], p_now timestamptz)
+returns ojs.step_ending[]
+language plpgsql as $$
+-- Takes in the endings of steps of one workflow (its root is locked) and starts what follows. Returns
+-- endings that come of it: of steps that could not start, and of the parent's step when this
+-- workflow ends.
+declare
+  v_workflow ojs.workflow;
+  v_completed integer[];
+  v_broken integer[];
+  v_ended integer;
+  v_callbacks integer;
+  v_start integer[];
+  v_lost integer;
+begin
+  with ended as (
+    update ojs.step s
+    set state = e.state, result = e.result, error = e.error, attempt = e.attempt,
+        started_at = e.started_at, completed_at = p_now
+    from unnest(p_endings) e
+    where s.workflow_id = p_id and s.index = e.step and s.state in ('waiting', 'pending')
+    returning s.index, s.role, s.state
+  )
+  select array_agg(e.index) filter (where e.state = 'completed' and e.role = 'step'),
+    array_agg(e.index) filter (where e.state <> 'completed' and e.role = 'step'),
+    count(*) filter (where e.role = 'step'), count(*) filter (where e.role <> 'step')
+  into v_completed, v_broken, v_ended, v_callbacks
+  from ended e;
+
+  update ojs.workflow w
+  set pending = w.pending - v_ended, callbacks_pending = w.callbacks_pending - v_callbacks
+  where w.id = p_id
+  returning * into v_workflow;
+  perform ojs.tell_workflow(p_id, 'workflow.step_completed', jsonb_build_object(
+    'step_id', i, 'steps_remaining', v_workflow.pending), p_now)
+  from unnest(v_completed) i;
+  if v_workflow.state <> 'running' then
+    return '{}';
+  end if;
+
+  if v_broken is not null then
+    with recursive lost as (
+      select g.to_index from ojs.edge g where g.workflow_id = p_id and g.from_index = any (v_broken)
+      union
+      select g.to_index from lost l join ojs.edge g on g.workflow_id = p_id and g.from_index = l.to_index
+    ), cancelled as (
+      update ojs.step s set state = 'cancelled', completed_at = p_now
+      where s.workflow_id = p_id and s.index in (select l.to_index from lost l) and s.state = 'waiting'
+      returning s.index
+    )
+    select count(*) into v_lost from cancelled;
+    update ojs.workflow w set pending = w.pending - v_lost where w.id = p_id and v_lost > 0 returning * into v_workflow;
+    if not found then
+      select * into v_workflow from ojs.workflow w where w.id = p_id;
+    end if;
+  end if;
+
+  if v_workflow.pending > 0 then
+    with freed as (
+      update ojs.step s set waiting_on = s.waiting_on - g.freed
+      from (select g.to_index, count(*) as freed from ojs.edge g
+            where g.workflow_id = p_id and g.from_index = any (v_completed) group by g.to_index) g
+      where s.workflow_id = p_id and s.index = g.to_index
+      returning s.index, s.waiting_on, s.state
+    )
+    select array_agg(f.index) into v_start from freed f where f.waiting_on = 0 and f.state = 'waiting';
+    return ojs.start_steps(p_id, v_start, p_now);
+  elsif v_workflow.type = 'batch' and v_workflow.callbacks_pending is null then
+    v_start := ojs.due_callbacks(p_id, p_now);
+    if v_start <> '{}' then
+      return ojs.start_steps(p_id, v_start, p_now);
+    end if;
+  elsif v_workflow.callbacks_pending > 0 then
+    return '{}';
+  end if;
+  return ojs.end_workflow(p_id, p_now);
+end;
+$$;

@@ -1,0 +1,21 @@
+create or replace function ojs.cancel_workflow(p_id uuid, p_now timestamptz) returns void
+language plpgsql as $$
+-- Cancels a running workflow and all below it (its root is locked): what waits never starts, jobs not yet
+-- active are cancelled, active ones may finish and trigger nothing. Jobs that somebody is moving this
+-- moment are left to them: waiting here, with the root locked, would be a deadlock.
+declare
+  v_step ojs.step;
+begin
+  update ojs.workflow w set state = 'cancelled', cancelled_at = p_now, completed_at = p_now where w.id = p_id;
+  update ojs.step s set state = 'cancelled', completed_at = p_now where s.workflow_id = p_id and s.state = 'waiting';
+  for v_step in select * from ojs.step s where s.workflow_id = p_id and s.state = 'pending' order by s.index loop
+    if v_step.child_id is not null then
+      perform ojs.cancel_workflow(v_step.child_id, p_now);
+      update ojs.step s set state = 'cancelled', completed_at = p_now where s.workflow_id = p_id and s.index = v_step.index;
+    else
+      perform ojs.cancel_job(v_step.job_id, p_now, false);
+    end if;
+  end loop;
+  perform ojs.tell_workflow(p_id, 'workflow.cancelled', '{}', p_now);
+end;
+$$;

@@ -1,0 +1,36 @@
+create or replace function ojs.end_workflow(p_id uuid, p_now timestamptz) returns ojs.step_ending[]
+language plpgsql as $$
+-- Nothing of a workflow is left to do: completed or failed? A batch whose callbacks started is judged by
+-- them, any other workflow by its steps (ojs-workflows 8.3). Returns the ending of the parent's step.
+declare
+  v_workflow ojs.workflow;
+  v_results jsonb;
+  v_broken ojs.step;
+begin
+  select * into v_workflow from ojs.workflow w where w.id = p_id;
+  select * into v_broken
+  from ojs.step s
+  where s.workflow_id = p_id and s.state <> 'completed'
+    and case when v_workflow.callbacks_pending is not null
+              and exists (select from ojs.step c where c.workflow_id = p_id and c.role <> 'step' and c.job_id is not null)
+        then s.role <> 'step' and s.job_id is not null
+        else s.role = 'step' end
+  order by s.state = 'failed' desc, s.completed_at, s.index
+  limit 1;
+
+  update ojs.workflow w
+  set state = case when v_broken.index is null then 'completed' else 'failed' end, completed_at = p_now
+  where w.id = p_id
+  returning * into v_workflow;
+  perform ojs.tell_workflow(p_id, 'workflow.' || v_workflow.state, case when v_broken.index is null then '{}'
+    else jsonb_build_object('failed_step_id', v_broken.name, 'failed_step_type', v_broken.type, 'error', v_broken.error) end, p_now);
+  if v_workflow.parent_id is null then
+    return '{}';
+  end if;
+
+  select jsonb_agg(coalesce(s.result, s.error, 'null') order by s.index) into v_results
+  from ojs.step s where s.workflow_id = p_id and s.role = 'step';
+  return array[row(v_workflow.parent_id, v_workflow.parent_step, v_workflow.state, v_results, v_broken.error, null,
+    v_workflow.created_at)::ojs.step_ending];
+end;
+$$;

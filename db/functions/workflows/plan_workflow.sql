@@ -1,0 +1,79 @@
+create or replace function ojs.plan_workflow(p_definition jsonb, p_path text, p_depth integer, p_lenient boolean,
+  p_now timestamptz, out plan jsonb, out errors jsonb)
+language plpgsql as $$
+-- What a workflow definition means: {type, name, meta, job_count, steps: [{index, role, name, type, spec or
+-- plan, depends_on, after}]}. chain, group, batch and the HTTP binding's DAG all become steps with the
+-- indexes they come after (ojs-workflows 3-6, 10; ojs-http-binding 14). errors lists what is wrong with
+-- paths; nothing is written here.
+declare
+  v_type text := p_definition ->> 'type';
+  v_items_at text;
+  v_items jsonb;
+  v_callbacks jsonb := '[]';
+  v_steps jsonb;
+  v_role constant text[] := array['on_complete', 'on_success', 'on_failure'];
+begin
+  errors := '[]';
+  if jsonb_typeof(p_definition) is distinct from 'object' then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'must be an object'));
+  elsif p_depth > 10 then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'workflows nest at most 10 levels deep'));
+  elsif coalesce(v_type, 'dag') not in ('chain', 'group', 'batch', 'dag') then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.type', 'message', 'must be chain, group or batch'));
+  elsif coalesce(jsonb_typeof(p_definition -> 'name'), 'null') not in ('string', 'null') then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.name', 'message', 'must be a string'));
+  elsif coalesce(jsonb_typeof(p_definition -> 'options'), 'null') not in ('object', 'null') then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.options', 'message', 'must be an object'));
+  end if;
+  if errors <> '[]' then
+    return;
+  end if;
+
+  v_type := coalesce(v_type, 'dag');
+  v_items_at := case when p_definition ? 'steps' or (v_type in ('chain', 'dag') and not p_definition ? 'jobs') then 'steps' else 'jobs' end;
+  v_items := p_definition -> v_items_at;
+  if jsonb_typeof(v_items) is distinct from 'array' or jsonb_array_length(v_items) not between 1 and 10000 then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.' || v_items_at,
+      'message', v_items_at || ' must be an array of 1 to 10000 elements'));
+    return;
+  elsif v_type = 'batch' then
+    select coalesce(jsonb_agg(c.value || jsonb_build_object('role', c.key) order by array_position(v_role, c.key)), '[]')
+    into v_callbacks
+    from jsonb_each(case jsonb_typeof(p_definition -> 'callbacks') when 'object' then p_definition -> 'callbacks' else '{}' end) c
+    where c.key = any (v_role) and jsonb_typeof(c.value) = 'object';
+    if v_callbacks = '[]' then
+      errors := jsonb_build_array(jsonb_build_object('path', p_path || '.callbacks',
+        'message', 'must hold at least one of on_complete, on_success, on_failure'));
+      return;
+    end if;
+  end if;
+
+  select jsonb_agg(ojs.plan_step(i.value, i.ordinality::integer - 1,
+    case when i.ordinality <= jsonb_array_length(v_items)
+      then format('%s.%s[%s]', p_path, v_items_at, i.ordinality - 1)
+      else format('%s.callbacks.%s', p_path, i.value ->> 'role') end,
+    p_definition -> 'options', p_depth, p_lenient, p_now) order by i.ordinality)
+  into v_steps
+  from jsonb_array_elements(v_items || v_callbacks) with ordinality i;
+
+  v_steps := case v_type
+    when 'chain' then (
+      select jsonb_agg(s.value || case when s.ordinality = 1 then '{"after": []}'
+        else jsonb_build_object('after', jsonb_build_array(s.ordinality - 2),
+          'depends_on', jsonb_build_array(v_steps -> (s.ordinality::integer - 2) -> 'name')) end order by s.ordinality)
+      from jsonb_array_elements(v_steps) with ordinality s)
+    when 'dag' then ojs.plan_edges(v_steps, p_path || '.' || v_items_at)
+    else (select jsonb_agg(s.value || '{"after": []}' order by s.ordinality) from jsonb_array_elements(v_steps) with ordinality s)
+  end;
+  if v_type = 'dag' and v_steps @? '$[*] ? (@.role != "step")' then
+    v_type := 'batch';
+  end if;
+
+  select coalesce(jsonb_agg(e.value), '[]') into errors
+  from jsonb_array_elements(v_steps) s, jsonb_array_elements(s.value -> 'errors') e;
+  plan := jsonb_build_object('type', v_type, 'name', coalesce(p_definition ->> 'name', v_type),
+    'meta', p_definition -> 'meta', 'steps', v_steps,
+    'job_count', (select sum(coalesce((s.value #> '{plan,job_count}')::integer, 1))
+      from jsonb_array_elements(v_steps) s where s.value ->> 'role' = 'step'));
+end;
+$$;

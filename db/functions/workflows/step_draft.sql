@@ -1,0 +1,12 @@
+create or replace function ojs.step_draft(p_step ojs.step, p_now timestamptz) returns ojs.draft
+language plpgsql as $$
+-- The job of a step, ready to be inserted.
+declare
+  v_draft ojs.draft := ojs.draft_job(p_step.spec, false, p_now);
+begin
+  v_draft.workflow_id := p_step.workflow_id;
+  v_draft.step := p_step.index;
+  v_draft.doc := v_draft.doc || jsonb_build_object('workflow_id', p_step.workflow_id);
+  return v_draft;
+end;
+$$;

@@ -1,0 +1,34 @@
+-- Cron schedules and the jobs they fired.
+
+create table ojs.cron (
+  name text collate "C" primary key,
+  expression text not null,
+  timezone text not null,
+  overlap_policy text not null,
+  enabled boolean not null,
+  description text,
+  template jsonb not null,
+  planned boolean not null default false,
+  problem text,
+  next_run_at timestamptz,
+  last_run_at timestamptz,
+  run_count bigint not null default 0,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  constraint cron_overlap_policy_known
+    check (overlap_policy in ('skip', 'allow', 'cancel_previous', 'enqueue'))
+);
+comment on column ojs.cron.template is 'The enqueue request of each firing.';
+comment on column ojs.cron.planned is 'False: next_run_at must be computed by a server (croniter) before it fires again.';
+comment on column ojs.cron.problem is 'Why no time could be planned, when the expression cannot be read.';
+create index cron_due on ojs.cron (next_run_at) where next_run_at is not null;
+
+create table ojs.cron_run (
+  cron text collate "C" not null,
+  fire_at timestamptz not null,
+  job_id uuid not null,
+  held boolean not null default false,
+  primary key (cron, fire_at)
+);
+comment on table ojs.cron_run is 'One row a firing: its key is why a firing happens once however many servers tick.';
+comment on column ojs.cron_run.held is 'Overlap policy enqueue: the job waits outside ojs.ready for its predecessor to end.';

@@ -1,0 +1,71 @@
+-- Workflows: chain, group, batch and DAG are all steps with edges; a batch adds
+-- callback steps that start when the others have ended.
+
+create table ojs.workflow (
+  id uuid primary key,
+  root_id uuid not null,
+  parent_id uuid,
+  parent_step integer,
+  type text not null,
+  name text not null,
+  state text not null,
+  pending integer not null,
+  callbacks_pending integer,
+  job_count integer not null,
+  meta jsonb,
+  created_at timestamptz not null,
+  completed_at timestamptz,
+  cancelled_at timestamptz,
+  constraint workflow_type_known check (type in ('chain', 'group', 'batch', 'dag')),
+  constraint workflow_state_known check (state in ('running', 'completed', 'failed', 'cancelled'))
+) with (fillfactor = 50);
+comment on column ojs.workflow.root_id is
+  'The outermost workflow; its row is the lock under which the whole tree advances.';
+comment on column ojs.workflow.pending is 'Steps (callbacks apart) that have not ended.';
+comment on column ojs.workflow.callbacks_pending is 'Null until the callbacks of a batch were started.';
+create index workflow_ended on ojs.workflow (completed_at) where completed_at is not null;
+create index workflow_parent on ojs.workflow (parent_id) where parent_id is not null;
+
+create table ojs.step (
+  workflow_id uuid not null,
+  index integer not null,
+  role text not null default 'step',
+  name text not null,
+  type text not null,
+  spec jsonb not null,
+  depends_on text[] not null default '{}',
+  waiting_on integer not null default 0,
+  state text not null,
+  job_id uuid,
+  child_id uuid,
+  result jsonb,
+  error jsonb,
+  attempt integer,
+  started_at timestamptz,
+  completed_at timestamptz,
+  primary key (workflow_id, index),
+  constraint step_role_known check (role in ('step', 'on_complete', 'on_success', 'on_failure')),
+  constraint step_state_known
+    check (state in ('waiting', 'pending', 'completed', 'failed', 'cancelled'))
+);
+comment on column ojs.step.spec is 'The enqueue request of the step, or the nested workflow.';
+comment on column ojs.step.state is 'pending: started; whether a worker holds its job is read from the job.';
+
+create table ojs.edge (
+  workflow_id uuid not null,
+  from_index integer not null,
+  to_index integer not null,
+  primary key (workflow_id, from_index, to_index)
+);
+comment on table ojs.edge is 'to_index starts when every from_index before it has completed.';
+
+create type ojs.step_ending as (
+  workflow_id uuid,
+  step integer,
+  state text,
+  result jsonb,
+  error jsonb,
+  attempt integer,
+  started_at timestamptz
+);
+comment on type ojs.step_ending is 'How one step of a workflow ended: completed, failed or cancelled.';

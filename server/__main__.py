@@ -1,0 +1,135 @@
+"""The command line: `python -m server [serve | migrate | psql]`."""
+
+import argparse
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from server import __version__, embedded, schema
+from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
+
+EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """The URL of the database to use: the one that was given, or our own PostgreSQL's."""
+    if settings.database_url:
+        say("database", shown_url(settings.database_url))
+        yield settings.database_url
+        return
+    postgres = embedded.start(settings.data_dir, settings.pg_version)
+    how = "started" if postgres.started else "already running"
+    say("database", f"own PostgreSQL {postgres.version} in {settings.data_dir} ({how})")
+    try:
+        yield postgres.dsn
+    finally:
+        postgres.stop()
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's event loop where it is installed; the standard one does the same, slower."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+def serve(settings: Settings) -> int:
+    """Prepare the database, then answer requests until SIGTERM or SIGINT; 0 after a clean stop."""
+    with database(settings) as dsn:
+        say("schema", str(schema.migrate(dsn)))
+        host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host
+        url = f"http://{host}:{settings.port}"
+        say("serving", f"{url}  (Ctrl-C stops)")
+        key = ' -H "Authorization: Bearer $OJS_API_KEY"' if settings.api_key else ""
+        say("try", f"curl {url}/ojs/v1/jobs -H 'Content-Type: application/json'{key} \\")
+        say("", f"  -d '{EXAMPLE_BODY}'")
+        answer(settings, asyncpg_dsn(dsn))
+    return 0
+
+
+def answer(settings: Settings, dsn: str) -> None:
+    """Answer requests in this process until it is told to stop."""
+    from server import app  # the other commands need no HTTP server and start without it
+
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(app.serve(settings, dsn))
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the database to this version's schema and functions, and stop."""
+    with database(settings) as dsn:
+        say("schema", str(schema.migrate(dsn)))
+    return 0
+
+
+def psql(settings: Settings) -> int:
+    """Open psql on the server's database; the answer is psql's own exit code."""
+    with database(settings) as dsn:
+        program = embedded.binaries(settings.pg_version) / "psql"
+        # Ctrl-C is for psql, which cancels its query.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return subprocess.run([program, dsn]).returncode
+
+
+COMMANDS: dict[str, tuple[Callable[[Settings], int], str]] = {
+    "serve": (serve, "prepare the database and answer requests (what happens without a command)"),
+    "migrate": (migrate, "apply migrations and functions to the database, then stop"),
+    "psql": (psql, "open psql on the server's database"),
+}
+
+
+def say(subject: str, text: str) -> None:
+    """Print one line of what was done: a subject and what there is to say about it."""
+    print(f"{subject:>9}  {text}", flush=True)
+
+
+def settings_help() -> str:
+    """The settings as a table for `--help`."""
+    lines = ["settings, from the environment or a file .env in the current folder:"]
+    for setting in Settings.described():
+        default = f" [{setting.default}]" if setting.default else ""
+        lines.append(f"  {setting.variable:<30}{setting.help}{default}")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run one command; 0 when it went well, 1 with a message on stderr when it did not."""
+    parser = argparse.ArgumentParser(
+        prog="python -m server",
+        description=f"OpenJobSpec on PostgreSQL {__version__}",
+        epilog=settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    for name, (_, help) in COMMANDS.items():
+        commands.add_parser(
+            name,
+            help=help,
+            description=help,
+            epilog=settings_help(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    run, _ = COMMANDS[parser.parse_args().command or "serve"]
+    # Until the server takes over signals, and after it: unwind, so that PostgreSQL is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        return run(Settings.from_env({**read_env_file(Path(".env")), **os.environ}))
+    except (SettingsError, embedded.EmbeddedError, schema.SchemaError, psycopg.Error) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

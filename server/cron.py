@@ -1,0 +1,412 @@
+"""Cron expressions and the times at which they fire: the one rule that lives outside SQL.
+
+PostgreSQL knows no cron, so croniter computes the next time here and SQL only stores it
+(ojs-cron sections 3 to 5). croniter accepts more than cron does (hashed ``H`` and ``R``, ``?``,
+years, ranges that run backwards; it reads ``5-5`` as the whole field), so an expression is first
+checked and rewritten, field by field, into plain lists of numbers, and croniter sees only those.
+
+What is accepted:
+
+- five fields (minute, hour, day of month, month, day of week) or six (seconds first), separated by
+  spaces or tabs, at most 255 characters, letters in either case;
+- ``*``, lists, ranges and steps (``*/5``, ``10-30/5``; ``10/5`` means from 10 to the end) in every
+  field; month names ``JAN``-``DEC`` and weekday names ``SUN``-``SAT``; 0 and 7 are Sunday, and a
+  range may end on Sunday (``FRI-SUN``);
+- day of month: ``L`` or pg_cron's ``$`` (the last day), alone or in a list; ``15W`` (the weekday
+  nearest to the 15th, in the same month), alone;
+- day of week: ``5#3`` (the third Friday), ``5L`` or ``L5`` (the last Friday), alone or in a list;
+- ``@yearly @annually @monthly @weekly @daily @midnight @hourly``;
+- ``@every 1h30m``: a Go duration in ``h m s ms`` of at least one second;
+- pg_cron's ``30 seconds`` (1 to 59; quotes around it are allowed).
+
+When day of month and day of week are both restricted, either of them is enough; a field is
+unrestricted when ``*`` (or ``*/1``) stands in it.
+
+Wall-clock times that a spring-forward change skips do not fire; times that a fall-back change
+repeats fire once, the first time (ojs-cron section 5.2).
+"""
+
+import calendar
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo, available_timezones
+
+from croniter import CroniterBadDateError, croniter
+
+MAX_LENGTH = 255
+"""Longest expression accepted, in characters."""
+
+HORIZON_YEARS = 50
+"""How far ahead a firing is searched: croniter's own limit, longer than any gap of the calendar."""
+
+_SECOND = timedelta(seconds=1)
+_MICROSECOND = timedelta(microseconds=1)
+_LONGEST_INTERVAL = timedelta(microseconds=(2**63 - 1) // 1000)  # of a Go duration, 2^63 - 1 ns
+_LEAP_YEAR = 2024
+_MONTH_LENGTHS = {month: calendar.monthrange(_LEAP_YEAR, month)[1] for month in range(1, 13)}
+
+_MACROS = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+
+_MICROSECONDS = {"h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1_000}
+
+_DURATION = re.compile(r"(?:(?:\d+\.?\d*|\.\d+)(?:ms|h|m|s))+")
+_DURATION_PART = re.compile(r"([\d.]+)(ms|h|m|s)")
+_SECONDS = re.compile(r"(?P<quote>'?)\s*(?P<count>\d+)\s+seconds?\s*(?P=quote)")
+_ITEM = re.compile(r"(?:(?P<first>[a-z0-9]+)(?:-(?P<last>[a-z0-9]+))?|\*)(?:/(?P<step>\d+))?")
+_NEAREST_WEEKDAY = re.compile(r"(\d+)w")
+_NTH_WEEKDAY = re.compile(r"([a-z0-9]+)#(\d+)")
+_LAST_WEEKDAY = re.compile(r"l(\d+|[a-z]{3})|(\d+|[a-z]{3})l")
+
+
+class CronError(ValueError):
+    """A schedule that cannot be used; the message says what is wrong.
+
+    ``field`` names the part at fault: ``"cron"`` (the expression) or ``"timezone"``.
+    """
+
+    def __init__(self, field: Literal["cron", "timezone"], message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Schedule(Protocol):
+    """A parsed expression that knows when it fires."""
+
+    def next_after(self, after: datetime, *, anchor: datetime | None = None) -> datetime | None:
+        """Give the first firing strictly after ``after``, in UTC.
+
+        None when there is none within HORIZON_YEARS: a daylight-saving change may skip every
+        firing that the calendar allows.
+
+        ``anchor`` is the registration or the last trigger, from which intervals (``@every``,
+        ``N seconds``) are counted; without it they count from ``after``. Calendar expressions
+        ignore it. Both must be timezone-aware; ValueError otherwise.
+        """
+
+
+def parse(expression: str, timezone: str = "UTC") -> Schedule:
+    """Read a cron expression and an IANA timezone name; raise CronError when either is invalid.
+
+    An expression that no calendar satisfies (``0 0 30 2 *``) is invalid too.
+    """
+    zone = _zone(timezone)
+    if len(expression) > MAX_LENGTH:
+        raise _invalid(f"longer than {MAX_LENGTH} characters")
+    text = expression.replace("\t", " ")
+    if not (text.isascii() and text.isprintable()):
+        raise _invalid("only printable ASCII characters, spaces and tabs are allowed")
+    text = text.strip().lower()
+    if not text:
+        raise _invalid("empty")
+    name, *rest = text.split()
+    if name == "@every":
+        return _every(" ".join(rest))
+    if name.startswith("@"):
+        if rest or name not in _MACROS:
+            known = ", ".join([*_MACROS, "@every <duration>"])
+            raise _invalid(f"unknown macro '{text}', expected one of {known}")
+        return _calendar(_MACROS[name], zone)
+    if seconds := _SECONDS.fullmatch(text):
+        return _seconds(seconds["count"])
+    return _calendar(text, zone)
+
+
+def plan(expression: str, timezone: str, after: datetime, anchor: datetime | None) -> datetime:
+    """Parse, and give the first firing strictly after ``after``, in UTC (Schedule.next_after).
+
+    Raise CronError when the schedule is invalid or does not fire within HORIZON_YEARS.
+    """
+    planned = parse(expression, timezone).next_after(after, anchor=anchor)
+    if planned is None:
+        raise _invalid(f"no firing in timezone {timezone} within {HORIZON_YEARS} years")
+    return planned
+
+
+def _invalid(reason: str) -> CronError:
+    return CronError("cron", f"invalid cron expression: {reason}")
+
+
+def _to_utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("a cron schedule needs timezone-aware times")
+    return moment.astimezone(UTC)
+
+
+# Timezones (ojs-cron section 5.1)
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    """List the usable names, UTC and Area/Location; kept, since it reads the whole database."""
+    return frozenset({"UTC"} | {name for name in available_timezones() if "/" in name})
+
+
+def _zone(name: str) -> ZoneInfo:
+    if name in _zone_names():
+        return ZoneInfo(name)
+    reason = (
+        "not in the IANA time zone database"
+        if "/" in name
+        else "expected UTC or an IANA name such as America/New_York, not an offset or abbreviation"
+    )
+    raise CronError("timezone", f"invalid timezone {name[:64]!a}: {reason}")
+
+
+# Intervals (ojs-cron section 4.1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """Fires one, two, three... intervals after the anchor."""
+
+    interval: timedelta
+
+    def next_after(self, after: datetime, *, anchor: datetime | None = None) -> datetime | None:
+        after = _to_utc(after)
+        start = after if anchor is None else _to_utc(anchor)
+        return start + self.interval * max((after - start) // self.interval + 1, 1)
+
+
+def _every(duration: str) -> _Interval:
+    if not _DURATION.fullmatch(duration):
+        raise _invalid(
+            f"'{duration}' after @every is not a duration,"
+            " expected numbers with the units h, m, s or ms, such as 1h30m"
+        )
+    microseconds = sum(
+        Decimal(number) * _MICROSECONDS[unit] for number, unit in _DURATION_PART.findall(duration)
+    )
+    if microseconds < _SECOND // _MICROSECOND:
+        raise _invalid(f"the interval '{duration}' is shorter than one second")
+    if microseconds > _LONGEST_INTERVAL // _MICROSECOND:
+        raise _invalid(f"the interval '{duration}' is longer than 292 years")
+    return _Interval(timedelta(microseconds=int(microseconds)))
+
+
+def _seconds(count: str) -> _Interval:
+    if not 1 <= int(count) <= 59:
+        raise _invalid(f"'{count} seconds' is outside 1-59 seconds")
+    return _Interval(timedelta(seconds=int(count)))
+
+
+# Calendar expressions (ojs-cron sections 3 and 5.2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What one field allows: numbers ``low`` to ``high``, of which ``*`` means those to ``top``."""
+
+    title: str
+    low: int
+    high: int
+    top: int
+    names: tuple[str, ...] = ()
+
+
+_SECOND_FIELD = _Field("second", 0, 59, 59)
+_MINUTE_FIELD = _Field("minute", 0, 59, 59)
+_HOUR_FIELD = _Field("hour", 0, 23, 23)
+_DAY_FIELD = _Field("day of month", 1, 31, 31)
+_MONTH_FIELD = _Field(
+    "month",
+    low=1,
+    high=12,
+    top=12,
+    names=("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_WEEKDAY_FIELD = _Field(
+    "day of week",
+    low=0,
+    high=7,
+    top=6,
+    names=("sun", "mon", "tue", "wed", "thu", "fri", "sat"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One croniter expression, in its order: minute hour day month weekday second.
+
+    It fires only in months of at least ``first_day`` days: croniter takes ``31w`` in a shorter
+    month to mean its last day, where cron does not fire.
+    """
+
+    expression: str
+    first_day: int
+
+    def next_after(self, wall: datetime) -> datetime | None:
+        """Give the first match strictly after a naive local time; None within HORIZON_YEARS."""
+        while True:
+            try:
+                match: datetime = croniter(self.expression, wall).get_next(datetime)
+            except CroniterBadDateError:
+                return None
+            last_day = calendar.monthrange(match.year, match.month)[1]
+            if self.first_day <= last_day:
+                return match
+            wall = match.replace(day=last_day, hour=23, minute=59, second=59)
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """Fires at the wall-clock times in ``zone`` that any of the patterns matches."""
+
+    patterns: tuple[_Pattern, ...]
+    zone: ZoneInfo
+
+    def next_after(self, after: datetime, *, anchor: datetime | None = None) -> datetime | None:
+        local = _to_utc(after).astimezone(self.zone)
+        wall = local.replace(tzinfo=None, microsecond=0, fold=0)
+        if local.fold:  # the repeated hour: all its times have fired the first time
+            wall = self._end_of_shift(wall) - _SECOND
+        last_year = wall.year + HORIZON_YEARS
+        while wall.year <= last_year:
+            matches = [pattern.next_after(wall) for pattern in self.patterns]
+            match = min((found for found in matches if found is not None), default=None)
+            if match is None:
+                return None
+            if self._shift(match) <= timedelta(0):
+                return match.replace(tzinfo=self.zone).astimezone(UTC)
+            wall = self._end_of_shift(match) - _SECOND
+        return None
+
+    def _shift(self, wall: datetime) -> timedelta:
+        """Tell how far the clock moves around a naive local time.
+
+        Positive when that time is skipped, negative when it is repeated, else zero (PEP 495).
+        """
+        before, after = (
+            wall.replace(tzinfo=self.zone, fold=fold).utcoffset() or timedelta(0) for fold in (0, 1)
+        )
+        return after - before
+
+    def _end_of_shift(self, wall: datetime) -> datetime:
+        """Give the first local time from ``wall`` on that is neither skipped nor repeated."""
+        longest = abs(self._shift(wall)) // _SECOND
+        seconds = bisect_left(
+            range(longest), True, key=lambda offset: not self._shift(wall + offset * _SECOND)
+        )
+        return wall + seconds * _SECOND
+
+
+def _calendar(text: str, zone: ZoneInfo) -> _Calendar:
+    fields = text.split()
+    if len(fields) not in (5, 6):
+        raise _invalid(f"expected 5 fields, or 6 with seconds first, got {len(fields)}")
+    second, minute, hour, day, month, weekday = ["0", *fields][-6:]
+    seconds = _join(_values(_SECOND_FIELD, second.split(",")))
+    minutes = _join(_values(_MINUTE_FIELD, minute.split(",")))
+    hours = _join(_values(_HOUR_FIELD, hour.split(",")))
+    days, first_day = _days(day)
+    months = _values(_MONTH_FIELD, month.split(","))
+    weekdays = _weekdays(weekday)
+
+    # Restricted days of the month and of the week are alternatives, each with its own pattern.
+    choices = [("*", weekday, 1) for weekday in weekdays if weekday != "*"]
+    longest_month = max(_MONTH_LENGTHS[month] for month in months or _MONTH_LENGTHS)
+    if first_day <= longest_month and (days != "*" or not choices):
+        choices.append((days, "*", first_day))
+    if not choices:
+        raise _invalid(f"no month '{month}' has the day of month '{day}'")
+    patterns = tuple(
+        _Pattern(f"{minutes} {hours} {days} {_join(months)} {weekdays} {seconds}", first_day)
+        for days, weekdays, first_day in choices
+    )
+    return _Calendar(patterns, zone)
+
+
+def _days(text: str) -> tuple[str, int]:
+    """Read the day of month: the days in croniter's spelling, and the smallest of them."""
+    if nearest := _NEAREST_WEEKDAY.fullmatch(text):
+        day = _number(_DAY_FIELD, nearest[1])
+        return f"{day}w", day
+    items = text.split(",")
+    numbered = [item for item in items if item not in ("l", "$")]
+    days = _values(_DAY_FIELD, numbered)
+    if days is None:
+        return "*", 1
+    if len(numbered) < len(items):
+        # "l" includes the 31st; croniter takes any 31 entries, such as 2-31 and "l", for all days
+        return ",".join([*map(str, sorted(days - {31})), "l"]), 1
+    return _join(days), min(days)
+
+
+def _weekdays(text: str) -> list[str]:
+    """Read the day of week: alternatives in croniter's spelling, which mixes no 1 with 5#3."""
+    numbered: list[str] = []
+    positions: set[str] = set()
+    for item in text.split(","):
+        if nth := _NTH_WEEKDAY.fullmatch(item):
+            if not 1 <= int(nth[2]) <= 5:
+                raise _invalid(f"day of week '{item}': a month has 1 to 5 of them")
+            positions.add(f"{_number(_WEEKDAY_FIELD, nth[1]) % 7}#{int(nth[2])}")
+        elif last := _LAST_WEEKDAY.fullmatch(item):
+            positions.add(f"l{_number(_WEEKDAY_FIELD, last[1] or last[2]) % 7}")
+        else:
+            numbered.append(item)
+    weekdays = _values(_WEEKDAY_FIELD, numbered)
+    if weekdays is None:
+        return ["*"]
+    alternatives = (_join({weekday % 7 for weekday in weekdays}), ",".join(sorted(positions)))
+    return [alternative for alternative in alternatives if alternative]
+
+
+def _values(field: _Field, items: list[str]) -> set[int] | None:
+    """Read a list of values, ranges and steps; None when an item leaves the field unrestricted."""
+    values: set[int] = set()
+    unrestricted = False
+    for item in items:
+        parts = _ITEM.fullmatch(item)
+        if parts is None:
+            raise _invalid(f"{field.title} '{item}' is not a value, range or step")
+        step = int(parts["step"] or 1)
+        if step == 0:
+            raise _invalid(f"{field.title} '{item}' has a step of 0")
+        if parts["first"] is None:
+            unrestricted = unrestricted or step == 1
+            low, high = field.low, field.top
+        else:
+            low, high = _bounds(field, parts["first"], parts["last"], parts["step"])
+        values.update(range(low, high + 1, step))
+    return None if unrestricted else values
+
+
+def _bounds(field: _Field, first: str, last: str | None, step: str | None) -> tuple[int, int]:
+    """Give the ends of ``first``, ``first-last`` or ``first/step`` (to the end of the field)."""
+    low = _number(field, first)
+    if last is None:
+        return low, low if step is None else max(low, field.top)
+    high = _number(field, last)
+    if field is _WEEKDAY_FIELD and low > high == 0:
+        high = 7
+    if low > high:
+        raise _invalid(f"{field.title} '{first}-{last}' runs backwards")
+    return low, high
+
+
+def _number(field: _Field, text: str) -> int:
+    if text in field.names:
+        return field.low + field.names.index(text)
+    if not text.isdigit():
+        kind = "a number or name" if field.names else "a number"
+        raise _invalid(f"{field.title} '{text}' is not {kind}")
+    if not field.low <= int(text) <= field.high:
+        raise _invalid(f"{field.title} '{text}' is outside {field.low}-{field.high}")
+    return int(text)
+
+
+def _join(values: set[int] | None) -> str:
+    return "*" if values is None else ",".join(map(str, sorted(values)))

@@ -1,0 +1,126 @@
+"""What every answer wears: media type, version, request id; and refusals as OJS error objects.
+
+The codes of refusals, their statuses and hints are defined in SQL (``ojs.error_code``). What SQL
+raised comes through as it is; what only HTTP can refuse (path, method, size) borrows from there.
+"""
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import asyncpg
+
+MEDIA_TYPE = "application/openjobspec+json"
+PLAIN_JSON = "application/json"
+VERSION = "1.0"
+
+# The refusals that are made outside SQL, some of them while the database cannot be asked.
+BORROWED = [
+    "invalid_payload",
+    "invalid_request",
+    "unauthenticated",
+    "not_found",
+    "method_not_allowed",
+    "payload_too_large",
+    "unsupported_media",
+    "unsupported",
+    "backend_error",
+    "backend_unavailable",
+    "backend_timeout",
+]
+
+# PostgreSQL's own errors by class of SQLSTATE, which no function can turn into a refusal itself.
+# 22: the value cannot be stored as JSON or text; 54: it is nested too deeply.
+BY_CLASS = {
+    "22": "invalid_payload",
+    "54": "invalid_payload",
+    "08": "backend_unavailable",
+    "40": "backend_unavailable",
+    "53": "backend_unavailable",
+    "55": "backend_timeout",
+    "57": "backend_unavailable",
+}
+BY_STATE = {"57014": "backend_timeout"}
+
+Error = dict[str, Any]
+
+
+class Refused(Exception):
+    """A refusal: HTTP status, the OJS error object, and headers that go with it."""
+
+    def __init__(self, status: int, error: Error, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(error.get("message"))
+        self.status = status
+        self.error = error
+        self.headers = dict(headers or {})
+
+
+class Refusals:
+    """The refusals made in Python, with what SQL says about their codes."""
+
+    def __init__(self, known: dict[str, tuple[int, Error]]) -> None:
+        self._known = known
+
+    @classmethod
+    async def load(cls, pool: "asyncpg.Pool[asyncpg.Record]") -> "Refusals":
+        """Read status and error object of each borrowed code from the database."""
+        rows = await pool.fetch(
+            "select c.code, (select e.status from ojs.error_code(c.code) e) as status,"
+            " ojs.error(c.code, '') as error from unnest($1::text[]) c(code)",
+            BORROWED,
+        )
+        return cls({row["code"]: (row["status"], json.loads(row["error"])) for row in rows})
+
+    def refuse(
+        self, code: str, message: str, headers: Mapping[str, str] | None = None, **details: Any
+    ) -> Refused:
+        """A refusal with this code; details go into the error object."""
+        status, error = self._known[code]
+        if status == 503:
+            headers = {"Retry-After": "1", **(headers or {})}
+        return Refused(status, {**error, "message": message, "details": details}, headers)
+
+    def from_database(self, error: BaseException) -> Refused:
+        """What a failed call means to the client; anything unforeseen is a backend_error."""
+        if isinstance(error, asyncpg.PostgresError):
+            state = error.sqlstate or ""
+            if state.startswith("OJ"):
+                return Refused(int(state[2:]), json.loads(error.as_dict()["detail"]))
+            code = BY_STATE.get(state) or BY_CLASS.get(state[:2], "backend_error")
+            if code == "invalid_payload":
+                told = error.as_dict().get("detail") or str(error)
+                return self.refuse(code, f"request cannot be read as JSON: {told}", sqlstate=state)
+            return self.refuse(code, "the database could not do it", sqlstate=state)
+        if isinstance(error, TimeoutError):
+            return self.refuse("backend_timeout", "the database did not answer in time")
+        if isinstance(error, OSError | asyncpg.InterfaceError):
+            return self.refuse("backend_unavailable", "the database cannot be reached")
+        return self.refuse("backend_error", "the server could not do it")
+
+
+def media_type(accept: str) -> str:
+    """The response's media type: plain JSON only for who asks for that and for nothing of ours."""
+    if PLAIN_JSON in accept and MEDIA_TYPE not in accept and "*/*" not in accept:
+        return PLAIN_JSON
+    return MEDIA_TYPE
+
+
+def is_known_version(version: str) -> bool:
+    """Is a client's OJS-Version one that this server speaks: 1, 1.0, 1.0.0-rc.1 ...?"""
+    return version.strip() == "1" or version.strip().startswith("1.")
+
+
+def new_request_id() -> str:
+    """req_ and a UUIDv7."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    text = f"{value:032x}"
+    return f"req_{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def request_id(given: str) -> str:
+    """The client's id for its request when it has one that can be sent back, else a new one."""
+    return given if given and len(given) <= 255 and given.isprintable() else new_request_id()

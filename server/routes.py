@@ -1,0 +1,108 @@
+"""The table of operations: a method and a path are one function in the database."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation. The request's JSON, with path and query joined to it, goes to the door.
+
+    core: the set-based function that takes many requests at once (hot operations).
+    lenient: under application/json an object as args means one argument.
+    headers: request headers that join the request, by the name they get there.
+    planned: croniter must speak before the row is written (see cron.py).
+    open: answered without an API key.
+    """
+
+    method: str
+    path: str
+    door: str
+    core: str | None = None
+    lenient: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    planned: bool = False
+    open: bool = False
+
+
+_VERSION = (("ojs_version", "OJS-Version"),)
+
+ROUTES = [
+    Route("GET", "/ojs/manifest", "ojs_manifest", headers=_VERSION, open=True),
+    Route("GET", "/ojs/v1/health", "ojs_health", open=True),
+    Route("POST", "/ojs/v1/jobs", "ojs_enqueue", core="ojs.enqueue_each", lenient=True),
+    Route("POST", "/ojs/v1/jobs/batch", "ojs_enqueue_batch", lenient=True),
+    Route("GET", "/ojs/v1/jobs/{id}", "ojs_get_job"),
+    Route("DELETE", "/ojs/v1/jobs/{id}", "ojs_cancel_job"),
+    Route("POST", "/ojs/v1/jobs/{id}/activate", "ojs_activate_job"),
+    Route(
+        "POST",
+        "/ojs/v1/workers/fetch",
+        "ojs_fetch",
+        core="ojs.fetch_each",
+        headers=(("prefer", "Prefer"),),
+    ),
+    Route("POST", "/ojs/v1/workers/ack", "ojs_ack", core="ojs.ack_each"),
+    Route("POST", "/ojs/v1/workers/nack", "ojs_nack", core="ojs.nack_each"),
+    Route("POST", "/ojs/v1/workers/heartbeat", "ojs_heartbeat"),
+    Route("GET", "/ojs/v1/queues", "ojs_list_queues"),
+    Route("GET", "/ojs/v1/queues/{name}/stats", "ojs_queue_stats", headers=_VERSION),
+    Route("POST", "/ojs/v1/queues/{name}/pause", "ojs_pause_queue", headers=_VERSION),
+    Route("POST", "/ojs/v1/queues/{name}/resume", "ojs_resume_queue", headers=_VERSION),
+    Route("GET", "/ojs/v1/dead-letter", "ojs_list_dead_letters"),
+    Route("POST", "/ojs/v1/dead-letter/{id}/retry", "ojs_retry_dead_letter"),
+    Route("DELETE", "/ojs/v1/dead-letter/{id}", "ojs_delete_dead_letter"),
+    Route("GET", "/ojs/v1/cron", "ojs_list_crons"),
+    Route("POST", "/ojs/v1/cron", "ojs_register_cron", lenient=True, planned=True),
+    Route("GET", "/ojs/v1/cron/{name}", "ojs_get_cron"),
+    Route("PATCH", "/ojs/v1/cron/{name}", "ojs_update_cron", lenient=True, planned=True),
+    Route("DELETE", "/ojs/v1/cron/{name}", "ojs_delete_cron"),
+    Route("POST", "/ojs/v1/workflows", "ojs_create_workflow", lenient=True),
+    Route("GET", "/ojs/v1/workflows/{id}", "ojs_get_workflow"),
+    Route("DELETE", "/ojs/v1/workflows/{id}", "ojs_cancel_workflow"),
+    Route("GET", "/ojs/v1/events", "ojs_list_events"),
+]
+
+# Only with OJS_CONFORMANCE=1: the official suite empties the system between its tests.
+CONFORMANCE_ROUTES = [Route("POST", "/ojs/v1/admin/reset", "ojs_reset")]
+
+
+class Match(NamedTuple):
+    """What a path leads to: the route, or with none the methods that the path does have."""
+
+    route: Route | None
+    parameters: dict[str, str]
+    allowed: tuple[str, ...]
+
+
+class Router:
+    """Finds the route of a request."""
+
+    def __init__(self, routes: list[Route]) -> None:
+        self._fixed: dict[str, dict[str, Route]] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str], dict[str, Route]]] = {}
+        for route in routes:
+            if "{" in route.path:
+                pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path))
+                methods = self._patterns.setdefault(route.path, (pattern, {}))[1]
+            else:
+                methods = self._fixed.setdefault(route.path, {})
+            methods[route.method] = route
+
+    def match(self, method: str, raw_path: str) -> Match:
+        """in: method and path as the request line has them, the path still percent-encoded."""
+        for methods, found in self._candidates(raw_path):
+            if route := methods.get(method):
+                return Match(route, found, ())
+            return Match(None, {}, tuple(methods))
+        return Match(None, {}, ())
+
+    def _candidates(self, raw_path: str) -> Iterator[tuple[dict[str, Route], dict[str, str]]]:
+        if methods := self._fixed.get(raw_path):
+            yield methods, {}
+        for pattern, methods in self._patterns.values():
+            if found := pattern.fullmatch(raw_path):
+                yield methods, {name: unquote(value) for name, value in found.groupdict().items()}

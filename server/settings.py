@@ -1,0 +1,254 @@
+"""What an operator may turn, read once from the environment.
+
+Every setting is declared in one place, with its variable, default, limits and help text; the
+README's table, `--help` and `.env.example` are made from, or tested against, this list.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+Read = Callable[[str], Any]
+
+
+class SettingsError(ValueError):
+    """A variable's value cannot be used; the message names the variable and what it accepts."""
+
+
+class Setting(NamedTuple):
+    """One setting as a person sees it: for the help text, the README and `.env.example`."""
+
+    variable: str
+    default: str
+    help: str
+
+
+def _integer(low: int, high: int) -> Read:
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise ValueError(f"is not a whole number: {text!r}") from None
+        if not low <= value <= high:
+            raise ValueError(f"must be between {low} and {high}, not {value}")
+        return value
+
+    return read
+
+
+def _choice(*allowed: str) -> Read:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {text!r}")
+        return text
+
+    return read
+
+
+def _flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError(f"must be 0 or 1, not {text!r}")
+    return text == "1"
+
+
+def _database_url(text: str) -> str:
+    url = urlsplit(text)
+    if url.scheme not in ("postgres", "postgresql"):
+        raise ValueError("must start with postgres:// or postgresql://")
+    if not url.path.strip("/"):
+        raise ValueError("must name a database, as in postgres://localhost:5432/ojs")
+    return text
+
+
+def _setting(variable: str, default: str, help: str, read: Read = str, secret: bool = False) -> Any:
+    """Declare a setting: its default is written as the environment would have it."""
+    return field(
+        default=read(default) if default else "",
+        repr=not secret,
+        metadata={"setting": Setting(variable, default, help), "read": read},
+    )
+
+
+_port = _integer(1, 65535)
+_connections = _integer(1, 1000)
+_milliseconds = _integer(10, 86_400_000)
+_seconds = _integer(1, 3600)
+_days = _integer(1, 3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The server's configuration; a field is named as its variable, without `OJS_`."""
+
+    host: str = _setting("OJS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for every one")
+    port: int = _setting("OJS_PORT", "8080", "TCP port to listen on", _port)
+    workers: int = _setting(
+        "OJS_WORKERS", "1", "server processes that share the port", _integer(1, 64)
+    )
+    database_url: str = _setting(
+        "DATABASE_URL",
+        "",
+        "the PostgreSQL database, as postgres://user:password@host:5432/ojs?sslmode=disable; "
+        "when empty the server runs a PostgreSQL of its own",
+        _database_url,
+        secret=True,
+    )
+    data_dir: Path = _setting(
+        "OJS_DATA_DIR",
+        ".ojs-data",
+        "folder of the server's own PostgreSQL, kept between starts; relative to where it starts",
+        Path,
+    )
+    pg_version: int = _setting(
+        "OJS_PG_VERSION",
+        "18",
+        "major version of the server's own PostgreSQL: 16 or 18",
+        lambda text: int(_choice("16", "18")(text)),
+    )
+    pool_min: int = _setting(
+        "OJS_POOL_MIN", "2", "database connections each process keeps open", _connections
+    )
+    pool_max: int = _setting(
+        "OJS_POOL_MAX", "8", "database connections each process may open", _connections
+    )
+    tick_promote_ms: int = _setting(
+        "OJS_TICK_PROMOTE_MS", "1000", "ms between looks for scheduled jobs", _milliseconds
+    )
+    tick_retry_ms: int = _setting(
+        "OJS_TICK_RETRY_MS", "200", "ms between looks for due retries", _milliseconds
+    )
+    tick_reap_ms: int = _setting(
+        "OJS_TICK_REAP_MS", "500", "ms between looks for stalled and timed-out jobs", _milliseconds
+    )
+    tick_cron_ms: int = _setting(
+        "OJS_TICK_CRON_MS", "10000", "ms between looks for due cron schedules", _milliseconds
+    )
+    tick_prune_ms: int = _setting(
+        "OJS_TICK_PRUNE_MS", "60000", "ms between removals of old jobs", _milliseconds
+    )
+    retention_completed_days: int = _setting(
+        "OJS_RETENTION_COMPLETED_DAYS", "7", "days to keep completed and cancelled jobs", _days
+    )
+    retention_discarded_days: int = _setting(
+        "OJS_RETENTION_DISCARDED_DAYS", "30", "days to keep discarded (dead-letter) jobs", _days
+    )
+    retention_events_days: int = _setting(
+        "OJS_RETENTION_EVENTS_DAYS", "1", "days to keep events", _days
+    )
+    visibility_timeout_ms: int = _setting(
+        "OJS_VISIBILITY_TIMEOUT_MS",
+        "1800000",
+        "ms a fetched job stays with its worker when neither job nor fetch says otherwise",
+        _milliseconds,
+    )
+    read_timeout_s: int = _setting(
+        "OJS_READ_TIMEOUT_S", "30", "s a client may take to send a request", _seconds
+    )
+    write_timeout_s: int = _setting(
+        "OJS_WRITE_TIMEOUT_S", "30", "s a request may take to be answered", _seconds
+    )
+    idle_timeout_s: int = _setting(
+        "OJS_IDLE_TIMEOUT_S", "120", "s an idle client connection is kept open", _seconds
+    )
+    shutdown_timeout_s: int = _setting(
+        "OJS_SHUTDOWN_TIMEOUT_S", "30", "s that requests in flight may take at shutdown", _seconds
+    )
+    api_key: str = _setting(
+        "OJS_API_KEY", "", "key that clients send as a bearer token; empty: no key", secret=True
+    )
+    max_body_bytes: int = _setting(
+        "OJS_MAX_BODY_BYTES", "10485760", "largest request body, in bytes", _integer(1024, 2**30)
+    )
+    conformance: bool = _setting(
+        "OJS_CONFORMANCE", "0", "1 adds the hooks of the official test suite; tests only", _flag
+    )
+    log_level: str = _setting(
+        "OJS_LOG_LEVEL",
+        "info",
+        "least severe log entry to write: debug, info, warning or error",
+        _choice("debug", "info", "warning", "error"),
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read and check every setting; an unset or empty variable takes its default.
+
+        Raises SettingsError on the first value that cannot be used.
+        """
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            variable = item.metadata["setting"].variable
+            text = environ.get(variable, "").strip()
+            if text:
+                try:
+                    values[item.name] = item.metadata["read"](text)
+                except ValueError as error:
+                    raise SettingsError(f"{variable} {error}") from None
+        settings = cls(**values)
+        if settings.pool_min > settings.pool_max:
+            raise SettingsError(
+                f"OJS_POOL_MIN must not be above OJS_POOL_MAX: "
+                f"{settings.pool_min} > {settings.pool_max}"
+            )
+        return settings
+
+    @classmethod
+    def described(cls) -> list[Setting]:
+        """All settings, in the order in which they are declared."""
+        return [item.metadata["setting"] for item in fields(cls)]
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """The `NAME=value` lines of a `.env` file; {} when there is none.
+
+    Blank lines and lines that start with `#` are skipped, and one pair of quotes around a value
+    is removed. Raises SettingsError for any other line.
+    """
+    if not path.is_file():
+        return {}
+    found = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals:
+            raise SettingsError(f"{path} line {number} is not NAME=value: {line!r}")
+        value = value.strip()
+        if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        found[name.strip()] = value
+    return found
+
+
+# asyncpg would send these to the server as settings of the session, which refuses them.
+_LIBPQ_ONLY = {
+    "channel_binding",
+    "client_encoding",
+    "connect_timeout",
+    "fallback_application_name",
+    "gssencmode",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "sslcompression",
+    "tcp_user_timeout",
+}
+
+
+def asyncpg_dsn(url: str) -> str:
+    """A libpq URL without the parameters that only libpq knows, for asyncpg."""
+    address, _, query = url.partition("?")
+    kept = [pair for pair in parse_qsl(query) if pair[0] not in _LIBPQ_ONLY]
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
+def shown_url(url: str) -> str:
+    """A database URL as it may be printed: without its password and parameters."""
+    address = url.partition("?")[0]
+    return re.sub(r"://([^:@/]*):[^@/]*@", r"://\1@", address)

@@ -1,0 +1,112 @@
+"""Calls ``ojs.tick()`` when its chores are due, and lets croniter plan what the next firings are.
+
+All timed work is one SQL function that any number of servers may call at once; this loop only
+keeps the rhythm. The database says what time it is.
+"""
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+import asyncpg
+
+from server import cron
+from server.settings import Settings
+from server.wakeups import Wakeups
+
+log = logging.getLogger(__name__)
+
+FOLD_MS = 1000
+FULL_BATCH = 1000  # of ojs.promote_due: there may be more
+
+
+class Ticker:
+    """The timed work of one server process."""
+
+    def __init__(
+        self, settings: Settings, pool: "asyncpg.Pool[asyncpg.Record]", wakeups: Wakeups
+    ) -> None:
+        self._pool = pool
+        self._wakeups = wakeups
+        self._every_ms = {
+            "promote": min(settings.tick_promote_ms, settings.tick_retry_ms),
+            "reap": settings.tick_reap_ms,
+            "cron": settings.tick_cron_ms,
+            "fold": FOLD_MS,
+            "prune": settings.tick_prune_ms,
+        }
+        self._cron_changed = asyncio.Event()
+
+    def cron_changed(self) -> None:
+        """A schedule was registered or changed here: look at once when the next one is due."""
+        self._cron_changed.set()
+
+    async def run(self) -> None:
+        """Run for ever, one chore beside the other, so that a long one holds up no other."""
+        async with asyncio.TaskGroup() as group:
+            for chore in self._every_ms:
+                group.create_task(self._repeat(chore))
+
+    async def _repeat(self, chore: str) -> None:
+        while True:
+            wait_ms = self._every_ms[chore]
+            try:
+                if chore == "cron":
+                    wait_ms = min(wait_ms, await self._cron())
+                elif (await self._tick(chore)).get("promoted", 0) >= FULL_BATCH:
+                    wait_ms = 0
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("tick %s: %s", chore, error)
+            if chore == "cron":
+                await self._sleep_until_cron(wait_ms / 1000)
+            else:
+                await asyncio.sleep(wait_ms / 1000)
+
+    async def _sleep_until_cron(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._cron_changed.wait()
+        except TimeoutError:
+            return
+        self._cron_changed.clear()
+
+    async def _tick(self, chore: str) -> dict[str, Any]:
+        async with self._pool.acquire() as connection, connection.transaction():
+            # Dropping a day must not queue up behind a long query and make all others wait.
+            await connection.execute("set local lock_timeout = '500ms'")
+            did, touched = await connection.fetchrow(
+                "select ojs.tick($1::text[]), current_setting('ojs.touched', true)", [chore]
+            )
+        if touched:
+            self._wakeups.wake(touched.split(","), tell=True)
+        result: dict[str, Any] = json.loads(did)
+        return result
+
+    async def _cron(self) -> float:
+        """Fire and plan; returns ms until the next firing that is known of."""
+        waits = [*await self.plan()]
+        did = await self._tick("cron")
+        if did["next_cron_in_ms"] is not None:
+            waits.append(did["next_cron_in_ms"])
+        if did["fired"]:
+            waits.extend(await self.plan())
+        return max(0, min(waits, default=self._every_ms["cron"]))
+
+    async def plan(self) -> list[float]:
+        """Compute the next time of every schedule that has none; returns ms until each."""
+        waits = []
+        rows = await self._pool.fetch("select * from ojs.unplanned_crons()")
+        for row in rows:
+            next_at, problem = None, None
+            try:
+                next_at = cron.plan(row["expression"], row["timezone"], row["now"], row["anchor"])
+                waits.append((next_at - row["now"]).total_seconds() * 1000)
+            except cron.CronError as error:
+                problem = str(error)
+                log.warning("cron %s: %s", row["name"], problem)
+            await self._pool.execute(
+                "select ojs.plan_cron($1, $2, $3, $4)",
+                *(row["name"], row["updated_at"], next_at, problem),
+            )
+        return waits

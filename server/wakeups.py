@@ -1,0 +1,137 @@
+"""Who waits for jobs in which queues, and how they learn that there are some.
+
+A fetch that found nothing waits here. It is woken by this server's own commits, in memory, or by
+the channel ``ojs``, where triggers tell of everybody else's. What this server commits is told to
+the other servers by one debounced NOTIFY for many commits, because NOTIFY takes a database-wide
+lock at commit.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+
+import asyncpg
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "ojs"
+DEBOUNCE_S = 0.01
+RECONNECT_S = 1.0
+# A woken fetch that got jobs wakes as many others: there may be more where those came from.
+WOKEN_AT_ONCE = 2
+
+Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
+
+
+class Wakeups:
+    """The waiting fetches of this server process."""
+
+    def __init__(self) -> None:
+        self._waiters: dict[str, dict[asyncio.Future[None], None]] = defaultdict(dict)
+        self._clock = 0
+        self._woken_at: dict[str, int] = {}
+        self._untold: set[str] = set()
+        self._told = asyncio.Event()
+        self._closed = False
+
+    def now(self) -> int:
+        """The present, for `wait(since=...)`: take it before looking for jobs."""
+        return self._clock
+
+    def wake(self, queues: Iterable[str], *, tell: bool = False) -> None:
+        """Some jobs of these queues became available; tell: the other servers have to know."""
+        self._clock += 1
+        for queue in queues:
+            self._woken_at[queue] = self._clock
+            waiters = self._waiters.get(queue, {})
+            for future in list(waiters)[:WOKEN_AT_ONCE]:
+                del waiters[future]
+                if not future.done():
+                    future.set_result(None)
+            if tell:
+                self._untold.add(queue)
+        if self._untold:
+            self._told.set()
+
+    def wake_all(self) -> None:
+        """Anything may have happened: everybody looks again."""
+        self._clock += 1
+        for queue, waiters in list(self._waiters.items()):
+            self._woken_at[queue] = self._clock
+            for future in list(waiters):
+                if not future.done():
+                    future.set_result(None)
+            waiters.clear()
+
+    def close(self) -> None:
+        """The server stops: nobody waits any more."""
+        self._closed = True
+        self.wake_all()
+
+    async def wait(self, queues: list[str], *, since: int, timeout: float) -> bool:
+        """Wait until one of the queues is woken, at most timeout seconds; False when none was.
+
+        A wake-up after `since` counts, so that none is missed between looking and waiting.
+        """
+        if self._closed or timeout <= 0:
+            return False
+        if any(self._woken_at.get(queue, 0) > since for queue in queues):
+            return True
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        for queue in queues:
+            self._waiters[queue][future] = None
+        try:
+            async with asyncio.timeout(timeout):
+                await future
+            return True
+        except TimeoutError:
+            return False
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled():
+                self.wake(queues)
+            raise
+        finally:
+            for queue in queues:
+                waiters = self._waiters[queue]
+                waiters.pop(future, None)
+                if not waiters:
+                    del self._waiters[queue]
+
+    async def tell_others(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        """Run for ever: one NOTIFY a queue for all that was committed in the last moment."""
+        while True:
+            await self._told.wait()
+            await asyncio.sleep(DEBOUNCE_S)
+            self._told.clear()
+            queues, self._untold = list(self._untold), set()
+            try:
+                await pool.execute(
+                    "select pg_notify($1, q) from unnest($2::text[]) q", CHANNEL, queues
+                )
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("other servers were not told of %d queues: %s", len(queues), error)
+
+    async def listen(self, connect: Connect) -> None:
+        """Run for ever: hear what others commit, reconnecting when the connection is lost."""
+        while True:
+            try:
+                connection = await connect()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("cannot listen: %s", error)
+                await asyncio.sleep(RECONNECT_S)
+                continue
+            lost = asyncio.Event()
+            try:
+                connection.add_termination_listener(lambda _, lost=lost: lost.set())
+                await connection.add_listener(
+                    CHANNEL, lambda _connection, _pid, _channel, queue: self.wake([str(queue)])
+                )
+                # What was sent while nobody listened is lost; whoever waits looks for himself.
+                self.wake_all()
+                await lost.wait()
+                log.warning("the listening connection was lost")
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("listening failed: %s", error)
+            finally:
+                await connection.close(timeout=1)

@@ -1,0 +1,1 @@
+"""Runner for the official OpenJobSpec conformance suites (`python -m tests.conformance --help`)."""

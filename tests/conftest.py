@@ -1,0 +1,242 @@
+"""Databases and servers for the tests.
+
+A throw-away PostgreSQL (PG=15, 16 or 18) is started once a run, or OJS_TEST_DATABASE_URL names a
+superuser on a server to use instead. The schema is installed once, in a template database; what
+a test gets is a clone of it, made in about 0.1 s.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import asyncpg
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+from pytest_postgresql.executors import NoopExecutor
+from pytest_postgresql.factories import postgresql_noproc
+from pytest_postgresql.janitor import DatabaseJanitor
+
+from server import embedded
+from server.schema import migrate
+
+PROJECT = Path(__file__).resolve().parent.parent
+START_DEADLINE_S = 30
+STOP_DEADLINE_S = 40
+
+Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """Where the databases are made; the fields are those that pytest-postgresql asks for."""
+
+    host: str
+    port: int
+    user: str
+    password: str | None = None
+    options: str = ""
+    maintenance_dbname: str = "postgres"
+    template_dbname: str = "template0"
+
+    def dsn(self, database: str) -> str:
+        """The URL of a database on this server, for libpq and asyncpg alike."""
+        secret = f":{quote(self.password, safe='')}" if self.password else ""
+        place = urlencode({"host": self.host, "port": self.port})
+        return f"postgresql://{quote(self.user, safe='')}{secret}@/{database}?{place}"
+
+    @contextmanager
+    def database(self, template: str) -> Iterator[str]:
+        """The URL of a new database, a copy of `template`, dropped at the end."""
+        name = f"ojs_test_{os.getpid()}_{next(_numbers)}"
+        with DatabaseJanitor(
+            user=self.user,
+            host=self.host,
+            port=self.port,
+            password=self.password,
+            dbname=name,
+            template_dbname=template,
+        ):
+            yield self.dsn(name)
+
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The PostgreSQL server of this run."""
+    given = os.environ.get("OJS_TEST_DATABASE_URL")
+    if given:
+        place = conninfo_to_dict(given)
+        yield PostgresServer(
+            host=str(place.get("host", "localhost")),
+            port=int(place.get("port") or 5432),
+            user=str(place.get("user", "postgres")),
+            password=str(place["password"]) if "password" in place else None,
+        )
+        return
+    with embedded.throw_away(int(os.environ.get("PG", "18"))) as cluster:
+        yield PostgresServer(str(cluster.socket), embedded.PORT, embedded.SUPERUSER)
+
+
+def _install(**place: Any) -> None:
+    del place["autocommit"]
+    migrate(psycopg.conninfo.make_conninfo(**place))
+
+
+template = postgresql_noproc(
+    dbname=f"ojs_test_{os.getpid()}", depends_on="postgres_server", load=[_install]
+)
+
+
+@pytest.fixture
+def empty_database_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database of this test's own with nothing in it."""
+    with postgres_server.database("template0") as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def database_url(postgres_server: PostgresServer, template: NoopExecutor) -> Iterator[str]:
+    """A database of this test's own with the schema and no rows."""
+    with postgres_server.database(template.template_dbname) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def _shared_database_url(postgres_server: PostgresServer, template: NoopExecutor) -> Iterator[str]:
+    with postgres_server.database(template.template_dbname) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def sql(_shared_database_url: str) -> Iterator[psycopg.Connection]:
+    """A connection inside a transaction that is rolled back, on a database all tests share."""
+    connection = psycopg.connect(_shared_database_url)
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+        connection.close()
+
+
+@pytest.fixture
+async def connect(database_url: str) -> AsyncIterator[Connect]:
+    """Opens as many asyncpg connections to `database_url` as a test asks for."""
+    opened: list[asyncpg.Connection[asyncpg.Record]] = []
+
+    async def connect() -> "asyncpg.Connection[asyncpg.Record]":
+        opened.append(await asyncpg.connect(database_url))
+        return opened[-1]
+
+    yield connect
+    for connection in opened:
+        connection.terminate()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server process: its address, and its log for a failure's message."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def wait_until_ready(self) -> None:
+        """Return once the health check answers 200; RuntimeError with the log if it never does."""
+        deadline = time.monotonic() + START_DEADLINE_S
+        while self.process.poll() is None and time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/ojs/v1/health", timeout=5):
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.02)
+        raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """SIGTERM, unless it ended before; RuntimeError with the log unless it then exits 0."""
+        if self.process.poll() is not None:
+            return
+        self.process.terminate()
+        if self.process.wait(STOP_DEADLINE_S) != 0:
+            raise RuntimeError(
+                f"the server exited {self.process.returncode}:\n{self.log.read_text()}"
+            )
+
+
+def free_port() -> int:
+    """A TCP port on the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+StartServer = Callable[..., AbstractContextManager[Server]]
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> StartServer:
+    """Starts `python -m server` on a database, with more variables as keyword arguments."""
+
+    @contextmanager
+    def start(database_url: str, **variables: str) -> Iterator[Server]:
+        folder = tmp_path_factory.mktemp("server")
+        port = variables.setdefault("OJS_PORT", str(free_port()))
+        environ = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(PROJECT),
+            "DATABASE_URL": database_url,
+            **variables,
+        }
+        log = folder / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "server", "serve"],
+                cwd=folder,
+                env=environ,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        server = Server(f"http://127.0.0.1:{port}", process, log)
+        try:
+            server.wait_until_ready()
+            yield server
+            server.stop()
+        finally:
+            process.kill()
+            process.wait()
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def server_url(
+    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
+) -> Iterator[str]:
+    """The address of a server on a database of its own, for one file of tests."""
+    with postgres_server.database(template.template_dbname) as dsn, start_server(dsn) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def conformance_url(
+    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
+) -> Iterator[str]:
+    """The address of a server with the official suite's hooks, for the whole run."""
+    with (
+        postgres_server.database(template.template_dbname) as dsn,
+        start_server(dsn, OJS_CONFORMANCE="1") as server,
+    ):
+        yield server.url

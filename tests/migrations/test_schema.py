@@ -1,0 +1,201 @@
+"""How migrations and functions reach a database."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from server.schema import SchemaError, migrate
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+TOGETHER = 10
+
+
+@pytest.fixture
+def db_dir(tmp_path: Path) -> Path:
+    """A small tree of migrations and functions, in which `ojs_greet` calls `ojs.name`."""
+    write(tmp_path, "migrations/0001_people.sql", "create table ojs.person (name text not null);")
+    write(
+        tmp_path, "functions/people/ojs_greet.sql", function("ojs_greet", "'hello ' || ojs.name()")
+    )
+    write(tmp_path, "functions/people/name.sql", function("ojs.name", "'you'"))
+    return tmp_path
+
+
+def write(db_dir: Path, name: str, text: str) -> None:
+    path = db_dir / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def function(name: str, expression: str) -> str:
+    return (
+        f"create or replace function {name}() returns text\n"
+        f"language plpgsql as $$ begin return {expression}; end; $$;\n"
+    )
+
+
+def value(dsn: str, query: str) -> object:
+    with psycopg.connect(dsn) as connection:
+        row = connection.execute(query.encode()).fetchone()
+        return row and row[0]
+
+
+def test_an_empty_database_gets_tables_and_functions(empty_database_url: str, db_dir: Path) -> None:
+    report = migrate(empty_database_url, db_dir)
+    assert (report.migrations, report.functions, report.dropped) == (["0001_people"], 2, [])
+    assert value(empty_database_url, "select ojs_greet()") == "hello you"
+    assert value(empty_database_url, "select count(*) from ojs.person") == 0
+
+
+def test_a_second_run_changes_nothing(empty_database_url: str, db_dir: Path) -> None:
+    installed = "select xmin::text from pg_proc where proname = 'ojs_greet'"
+    migrate(empty_database_url, db_dir)
+    first = value(empty_database_url, installed)
+    assert str(migrate(empty_database_url, db_dir)) == "up to date"
+    assert value(empty_database_url, installed) == first
+
+
+def test_an_edited_function_is_installed_again(empty_database_url: str, db_dir: Path) -> None:
+    migrate(empty_database_url, db_dir)
+    write(db_dir, "functions/people/name.sql", function("ojs.name", "'friend'"))
+    report = migrate(empty_database_url, db_dir)
+    assert (report.migrations, report.functions) == ([], 2)
+    assert value(empty_database_url, "select ojs_greet()") == "hello friend"
+
+
+def test_a_new_migration_is_applied_and_functions_follow(
+    empty_database_url: str, db_dir: Path
+) -> None:
+    migrate(empty_database_url, db_dir)
+    write(db_dir, "migrations/0002_age.sql", "alter table ojs.person add column age integer;")
+    report = migrate(empty_database_url, db_dir)
+    assert (report.migrations, report.functions) == (["0002_age"], 2)
+    assert value(empty_database_url, "select max(age) from ojs.person") is None
+
+
+def test_what_no_file_defines_is_dropped(empty_database_url: str, db_dir: Path) -> None:
+    write(db_dir, "functions/people/bye.sql", function("ojs.bye", "ojs.name()"))
+    write(db_dir, "functions/people/ojs_leave.sql", function("ojs_leave", "ojs.bye()"))
+    migrate(empty_database_url, db_dir)
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute(function("public.mine", "'kept'").encode())
+        connection.execute(
+            b"create function ojs.name(text) returns text language sql return 'an overload'"
+        )
+    (db_dir / "functions/people/bye.sql").unlink()
+    (db_dir / "functions/people/ojs_leave.sql").unlink()
+    report = migrate(empty_database_url, db_dir)
+    assert report.dropped == ["ojs.bye()", "ojs.name(text)", "ojs_leave()"]
+    assert value(empty_database_url, "select public.mine()") == "kept"
+    assert value(empty_database_url, "select ojs_greet()") == "hello you"
+
+
+def test_grants_run_after_the_functions(empty_database_url: str, db_dir: Path) -> None:
+    write(db_dir, "grants.sql", "revoke execute on function ojs_greet() from public;")
+    migrate(empty_database_url, db_dir)
+    assert (
+        value(empty_database_url, "select proacl is null from pg_proc where proname = 'ojs_greet'")
+        is False
+    )
+    write(db_dir, "grants.sql", "grant execute on function ojs_greet() to public;")
+    assert migrate(empty_database_url, db_dir).functions == 2
+
+
+def test_a_broken_function_file_is_named_and_changes_nothing(
+    empty_database_url: str, db_dir: Path
+) -> None:
+    migrate(empty_database_url, db_dir)
+    write(db_dir, "functions/people/name.sql", function("ojs.name", "'friend'"))
+    write(db_dir, "functions/people/wrong.sql", "create function ojs.wrong(")
+    with pytest.raises(SchemaError, match=r"wrong\.sql"):
+        migrate(empty_database_url, db_dir)
+    assert value(empty_database_url, "select ojs_greet()") == "hello you"
+
+
+def test_a_broken_migration_is_named_and_can_be_repaired(
+    empty_database_url: str, db_dir: Path
+) -> None:
+    write(db_dir, "migrations/0002_age.sql", "create table ojs.age (); alter table ojs.nobody;")
+    with pytest.raises(SchemaError, match="0002_age"):
+        migrate(empty_database_url, db_dir)
+    assert value(empty_database_url, "select to_regclass('ojs.age')") is None
+    write(db_dir, "migrations/0002_age.sql", "create table ojs.age ();")
+    assert migrate(empty_database_url, db_dir).migrations == ["0002_age"]
+
+
+def test_a_predecessor_killed_in_the_middle_does_not_block(
+    empty_database_url: str, db_dir: Path
+) -> None:
+    migrate(empty_database_url, db_dir)
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute("insert into ojs.yoyo_lock (locked, pid) values (1, 1)")
+    write(db_dir, "migrations/0002_age.sql", "create table ojs.age ();")
+    assert migrate(empty_database_url, db_dir).migrations == ["0002_age"]
+
+
+def test_ten_processes_at_once_apply_everything_once(empty_database_url: str) -> None:
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "server", "migrate"],
+            cwd=PROJECT,
+            env={"PATH": os.environ["PATH"], "DATABASE_URL": empty_database_url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(TOGETHER)
+    ]
+    outputs = [process.communicate()[0] for process in processes]
+    assert [process.returncode for process in processes] == [0] * TOGETHER, outputs
+    assert sum("applied" in output for output in outputs) == 1
+    assert sum("up to date" in output for output in outputs) == TOGETHER - 1
+
+
+def test_an_owner_who_is_no_superuser_can_install(empty_database_url: str) -> None:
+    with psycopg.connect(empty_database_url, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f"create role {name} login createrole".encode())
+        try:
+            connection.execute(f"alter database {name} owner to {name}".encode())
+            report = migrate(make_conninfo(empty_database_url, options=f"-c role={name}"))
+            assert report.functions > 0
+            assert (
+                value(
+                    empty_database_url,
+                    "select rolname from pg_roles r join pg_namespace n "
+                    "on n.nspowner = r.oid where nspname = 'ojs'",
+                )
+                == name
+            )
+        finally:
+            connection.execute("reset role")
+            connection.execute(f"reassign owned by {name} to current_user".encode())
+            connection.execute(f"drop owned by {name}".encode())
+            connection.execute(f"drop role {name}".encode())
+
+
+def test_plpgsql_check_finds_nothing(database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        known = "select 1 from pg_available_extensions where name = 'plpgsql_check'"
+        if not connection.execute(known).fetchone():
+            pytest.skip("plpgsql_check is not installed for this PostgreSQL")
+        connection.execute("create extension plpgsql_check")
+        findings = connection.execute(
+            """
+            select p.oid::regprocedure, c.lineno, c.level, c.message
+            from pg_proc p
+            join pg_namespace n on n.oid = p.pronamespace
+            join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
+            left join pg_trigger t on t.tgfoid = p.oid
+            cross join lateral plpgsql_check_function_tb(
+              p.oid, coalesce(t.tgrelid, 0), fatal_errors => false, extra_warnings => true,
+              oldtable => t.tgoldtable, newtable => t.tgnewtable) c
+            where n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_'))
+            """
+        ).fetchall()
+    assert not findings, "\n".join(str(finding) for finding in findings)

@@ -1,0 +1,111 @@
+"""Every setting is read, checked and documented."""
+
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def test_without_variables_everything_has_its_default() -> None:
+    settings = Settings.from_env({})
+    assert settings.host == "127.0.0.1"
+    assert settings.port == 8080
+    assert settings.database_url == ""
+    assert settings.pg_version == 18
+    assert settings.conformance is False
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert Settings.from_env({"OJS_PORT": " ", "OJS_API_KEY": ""}) == Settings()
+
+
+def test_values_are_read_as_their_types() -> None:
+    settings = Settings.from_env(
+        {
+            "OJS_PORT": "9000",
+            "OJS_CONFORMANCE": "1",
+            "OJS_DATA_DIR": "/data/ojs",
+            "OJS_PG_VERSION": "16",
+            "DATABASE_URL": "postgres://localhost:5432/ojs?sslmode=disable",
+        }
+    )
+    assert settings.port == 9000
+    assert settings.conformance is True
+    assert settings.data_dir == Path("/data/ojs")
+    assert settings.pg_version == 16
+    assert settings.database_url == "postgres://localhost:5432/ojs?sslmode=disable"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("OJS_PORT", "http"),
+        ("OJS_PORT", "0"),
+        ("OJS_PORT", "65536"),
+        ("OJS_WORKERS", "0"),
+        ("OJS_PG_VERSION", "15"),
+        ("OJS_CONFORMANCE", "yes"),
+        ("OJS_LOG_LEVEL", "loud"),
+        ("OJS_TICK_RETRY_MS", "0.2"),
+        ("OJS_MAX_BODY_BYTES", "-1"),
+        ("DATABASE_URL", "mysql://localhost/ojs"),
+        ("DATABASE_URL", "postgres://localhost:5432"),
+        ("OJS_POOL_MIN", "9"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused_by_the_variables_name(
+    variable: str, value: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^{variable} "):
+        Settings.from_env({variable: value})
+
+
+def test_secrets_are_not_printed() -> None:
+    settings = Settings.from_env(
+        {"OJS_API_KEY": "s3cret", "DATABASE_URL": "postgres://me:s3cret@db/ojs"}
+    )
+    assert "s3cret" not in repr(settings)
+    assert shown_url(settings.database_url) == "postgres://me@db/ojs"
+
+
+def test_the_example_file_lists_every_setting_with_its_default() -> None:
+    expected = {setting.variable: setting.default for setting in Settings.described()}
+    assert read_env_file(PROJECT / ".env.example") == expected
+    text = (PROJECT / ".env.example").read_text()
+    assert all(f"# {setting.help}\n{setting.variable}=" in text for setting in Settings.described())
+
+
+def test_the_readme_lists_every_setting_with_its_default() -> None:
+    readme = (PROJECT / "README.md").read_text()
+    for setting in Settings.described():
+        default = f"`{setting.default}`" if setting.default else ""
+        assert f"| `{setting.variable}` | {default} |" in readme, setting.variable
+
+
+def test_an_env_file_may_hold_comments_blank_lines_and_quotes(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# mine\n\nOJS_PORT = 9000\nOJS_API_KEY='a=b'\n")
+    assert read_env_file(file) == {"OJS_PORT": "9000", "OJS_API_KEY": "a=b"}
+
+
+def test_an_env_file_with_another_line_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("OJS_PORT=9000\nexport\n")
+    with pytest.raises(SettingsError, match="line 2"):
+        read_env_file(file)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgres://db/ojs", "postgres://db/ojs"),
+        ("postgres://db/ojs?sslmode=disable", "postgres://db/ojs?sslmode=disable"),
+        ("postgres://db/ojs?connect_timeout=5", "postgres://db/ojs"),
+        ("postgres:///ojs?host=/run/pg&keepalives=1", "postgres:///ojs?host=%2Frun%2Fpg"),
+    ],
+)
+def test_parameters_that_only_libpq_knows_are_kept_from_asyncpg(url: str, expected: str) -> None:
+    assert asyncpg_dsn(url) == expected
