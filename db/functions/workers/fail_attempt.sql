@@ -55,7 +55,8 @@ begin
     return (select f.job from ojs.finish_jobs(array[row(v_job.id, 'discarded',
       jsonb_build_object('state', 'discarded', 'started_at', ojs.stamp(p_held.started_at),
         'completed_at', ojs.stamp(p_now), 'discarded_at', ojs.stamp(p_now)),
-      v_entry ->> 'code' = 'DEAD_LETTER' or (v_policy ->> 'on_exhaustion' = 'dead_letter' and v_entry ->> 'code' not in ('DISCARD', 'FAIL')),
+      v_entry ->> 'code' = 'DEAD_LETTER'
+        or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter' and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
       'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.ending], p_now) f);
   end if;
   insert into ojs.tally (queue, at, failed) values (v_job.queue, p_now, 1);
