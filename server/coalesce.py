@@ -55,7 +55,7 @@ class Coalescer(Generic[Item, Result]):
 
     def _start(self) -> None:
         while self._free and self._waiting:
-            batch = []
+            batch: list[tuple[Item, asyncio.Future[Result]]] = []
             while self._waiting and len(batch) < self._batch:
                 item, future = self._waiting.popleft()
                 if not future.done():

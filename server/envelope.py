@@ -88,7 +88,7 @@ class Refusals:
             state = error.sqlstate or ""
             if state.startswith("OJ"):
                 return Refused(int(state[2:]), json.loads(error.as_dict()["detail"]))
-            code = BY_STATE.get(state) or BY_CLASS.get(state[:2], "backend_error")
+            code = database_code(state)
             if code == "invalid_payload":
                 told = error.as_dict().get("detail") or str(error)
                 return self.refuse(code, f"request cannot be read as JSON: {told}", sqlstate=state)
@@ -98,6 +98,11 @@ class Refusals:
         if isinstance(error, OSError | asyncpg.InterfaceError):
             return self.refuse("backend_unavailable", "the database cannot be reached")
         return self.refuse("backend_error", "the server could not do it")
+
+
+def database_code(state: str) -> str:
+    """The OJS code for an SQLSTATE that is PostgreSQL's own."""
+    return BY_STATE.get(state) or BY_CLASS.get(state[:2], "backend_error")
 
 
 def media_type(accept: str) -> str:

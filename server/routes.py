@@ -27,6 +27,11 @@ class Route:
     planned: bool = False
     open: bool = False
 
+    @property
+    def joins(self) -> bool:
+        """Can the request do without a body: is there a path or a query to join?"""
+        return self.method != "POST" or "{" in self.path
+
 
 _VERSION = (("ojs_version", "OJS-Version"),)
 

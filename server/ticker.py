@@ -25,10 +25,16 @@ class Ticker:
     """The timed work of one server process."""
 
     def __init__(
-        self, settings: Settings, pool: "asyncpg.Pool[asyncpg.Record]", wakeups: Wakeups
+        self,
+        settings: Settings,
+        pool: "asyncpg.Pool[asyncpg.Record]",
+        wakeups: Wakeups,
+        cron_changed: asyncio.Event,
     ) -> None:
+        """cron_changed: set when a schedule was registered or changed on this server."""
         self._pool = pool
         self._wakeups = wakeups
+        self._cron_changed = cron_changed
         self._every_ms = {
             "promote": min(settings.tick_promote_ms, settings.tick_retry_ms),
             "reap": settings.tick_reap_ms,
@@ -36,11 +42,6 @@ class Ticker:
             "fold": FOLD_MS,
             "prune": settings.tick_prune_ms,
         }
-        self._cron_changed = asyncio.Event()
-
-    def cron_changed(self) -> None:
-        """A schedule was registered or changed here: look at once when the next one is due."""
-        self._cron_changed.set()
 
     async def run(self) -> None:
         """Run for ever, one chore beside the other, so that a long one holds up no other."""
@@ -50,7 +51,7 @@ class Ticker:
 
     async def _repeat(self, chore: str) -> None:
         while True:
-            wait_ms = self._every_ms[chore]
+            wait_ms: float = self._every_ms[chore]
             try:
                 if chore == "cron":
                     wait_ms = min(wait_ms, await self._cron())
@@ -75,13 +76,15 @@ class Ticker:
         async with self._pool.acquire() as connection, connection.transaction():
             # Dropping a day must not queue up behind a long query and make all others wait.
             await connection.execute("set local lock_timeout = '500ms'")
-            did, touched = await connection.fetchrow(
-                "select ojs.tick($1::text[]), current_setting('ojs.touched', true)", [chore]
+            rows = await connection.fetch(
+                "select ojs.tick($1::text[]) as did,"
+                " current_setting('ojs.touched', true) as touched",
+                [chore],
             )
-        if touched:
-            self._wakeups.wake(touched.split(","), tell=True)
-        result: dict[str, Any] = json.loads(did)
-        return result
+        if rows[0]["touched"]:
+            self._wakeups.wake(rows[0]["touched"].split(","), tell=True)
+        did: dict[str, Any] = json.loads(rows[0]["did"])
+        return did
 
     async def _cron(self) -> float:
         """Fire and plan; returns ms until the next firing that is known of."""

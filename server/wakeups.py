@@ -69,12 +69,12 @@ class Wakeups:
         self._closed = True
         self.wake_all()
 
-    async def wait(self, queues: list[str], *, since: int, timeout: float) -> bool:
-        """Wait until one of the queues is woken, at most timeout seconds; False when none was.
+    async def wait(self, queues: list[str], *, since: int, seconds: float) -> bool:
+        """Wait until one of the queues is woken, at most so many seconds; False when none was.
 
         A wake-up after `since` counts, so that none is missed between looking and waiting.
         """
-        if self._closed or timeout <= 0:
+        if self._closed or seconds <= 0:
             return False
         if any(self._woken_at.get(queue, 0) > since for queue in queues):
             return True
@@ -82,7 +82,7 @@ class Wakeups:
         for queue in queues:
             self._waiters[queue][future] = None
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 await future
             return True
         except TimeoutError:

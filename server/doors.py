@@ -1,0 +1,224 @@
+"""Calls to the functions in the database: one statement, one row of ojs.reply back.
+
+Hot operations are coalesced: what arrives while a call is under way goes out together in the next,
+through the set-based core of its door.
+"""
+
+import asyncio
+import json
+import time
+from typing import Any, NamedTuple, TypeAlias
+
+import asyncpg
+
+from server import cron, envelope
+from server.coalesce import Coalescer
+from server.routes import ROUTES, Route
+from server.settings import Settings
+from server.wakeups import Wakeups
+
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+CLAIM_CONNECTIONS = 4
+CONNECT_TIMEOUT_S = 10
+# A call that lost against another transaction is made again; the other one has finished by then.
+LOST_RACE = {"40001", "40P01"}
+TRIES = 4
+DAY_MS = 86_400_000
+
+
+class Reply(NamedTuple):
+    """A row of ojs.reply, headers read, body as the text it is sent as."""
+
+    status: int
+    headers: dict[str, Any]
+    body: str
+
+
+class Call(NamedTuple):
+    """One request on its way to its door. body: raw JSON or None; extra: what joins it."""
+
+    route: Route
+    body: str | None
+    extra: dict[str, Any]
+    lenient: bool
+
+
+class Doors:
+    """The database as the HTTP side sees it.
+
+    A call raises what asyncpg raises: a refusal is a PostgresError with SQLSTATE OJ4xx.
+    """
+
+    def __init__(self, settings: Settings, dsn: str, wakeups: Wakeups) -> None:
+        self._settings = settings
+        self._dsn = dsn
+        self._wakeups = wakeups
+        self._cores = {route.core: self._coalescer(route) for route in ROUTES if route.core}
+        self.cron_changed = asyncio.Event()
+
+    async def open(self) -> None:
+        """Connect, and tell the database the settings this server was started with."""
+        # A claim that a crash forgets is delivered again, which at-least-once allows; so claims and
+        # ticks need no synced commit of their own. Every promise to a client has one.
+        settings = self._settings
+        self.pool = await self._open_pool(settings.pool_min, settings.pool_max)
+        self.claims = await self._open_pool(1, CLAIM_CONNECTIONS, synchronous_commit="off")
+        known = {
+            "visibility_timeout_ms": settings.visibility_timeout_ms,
+            "retention_completed_ms": settings.retention_completed_days * DAY_MS,
+            "retention_discarded_ms": settings.retention_discarded_days * DAY_MS,
+            "retention_events_ms": settings.retention_events_days * DAY_MS,
+        }
+        await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(known))
+
+    async def close(self) -> None:
+        """Close the connections; calls under way are waited for."""
+        await asyncio.gather(self.pool.close(), self.claims.close())
+
+    async def connect(self) -> Connection:
+        """A connection beside the pools, to listen on."""
+        return await asyncpg.connect(self._dsn, timeout=CONNECT_TIMEOUT_S)
+
+    async def call(self, call: Call) -> Reply:
+        """One call to one door, alone or together with others of its kind.
+
+        Raises TooManyWaiting when more requests wait than the server will hold.
+        """
+        if call.route.door == "ojs_fetch":
+            return await self._fetch(call)
+        if call.route.planned:
+            reply = await self._call_door(call, await self._plan(call))
+            self.cron_changed.set()
+            return reply
+        return await self._call(call)
+
+    async def _call(self, call: Call) -> Reply:
+        if call.route.core and not call.extra:
+            return await self._cores[call.route.core].submit(call)
+        return await self._call_door(call)
+
+    async def _fetch(self, call: Call) -> Reply:
+        """A fetch that found nothing and asked to wait looks again when its queues are woken."""
+        deadline = None
+        while True:
+            seen = self._wakeups.now()
+            reply = await self._call(call)
+            wait = reply.headers.pop("ojs-wait", None)
+            if wait is None:
+                return reply
+            if deadline is None:
+                deadline = time.monotonic() + wait["ms"] / 1000
+            left = deadline - time.monotonic()
+            if not await self._wakeups.wait(wait["queues"], since=seen, seconds=left):
+                return reply
+
+    async def _call_door(self, call: Call, plan: str | None = None) -> Reply:
+        arguments: list[Any] = [call.body]
+        request = "$1::jsonb"
+        if call.extra or call.route.joins:
+            arguments.append(json.dumps(call.extra))
+            request = "coalesce($1::jsonb, '{}') || $2::jsonb"
+        if call.route.lenient:
+            arguments.append(call.lenient)
+            request += f", ${len(arguments)}::boolean"
+        if call.route.planned:
+            arguments.append(plan)
+            request += f", ${len(arguments)}::jsonb"
+        return (await self._run(f"{call.route.door}({request})", call.route, arguments))[0]
+
+    def _coalescer(self, route: Route) -> Coalescer[Call, Reply]:
+        async def run(calls: list[Call]) -> list[Reply | BaseException]:
+            return await self._call_core(route, calls)
+
+        return Coalescer(run)
+
+    async def _call_core(self, route: Route, calls: list[Call]) -> list[Reply | BaseException]:
+        """Many calls as one transaction; when that fails, each call by itself."""
+        arguments: list[Any] = [[call.body for call in calls]]
+        request = "$1::jsonb[]"
+        if route.lenient:
+            arguments.append([call.lenient for call in calls])
+            request += ", $2::boolean[]"
+        try:
+            return [*await self._run(f"{route.core}({request})", route, arguments)]
+        except asyncpg.PostgresError as error:
+            # One body that is no JSON must not fail the others; an outage fails them all alike.
+            code = envelope.database_code(error.sqlstate or "")
+            if len(calls) == 1 or code not in ("invalid_payload", "backend_error"):
+                raise
+        return await asyncio.gather(
+            *(self._call_door(call) for call in calls), return_exceptions=True
+        )
+
+    async def _run(self, call: str, route: Route, arguments: list[Any]) -> list[Reply]:
+        """Run one statement; the waiting fetches of the queues it touched are woken."""
+        pool = self.claims if route.door in ("ojs_fetch", "ojs_heartbeat") else self.pool
+        statement = (
+            "select r.status, r.headers, r.body, current_setting('ojs.touched', true) as touched"
+            f" from {call} r"
+        )
+        for attempt in range(1, TRIES + 1):
+            try:
+                rows = await pool.fetch(statement, *arguments)
+                break
+            except asyncpg.PostgresError as error:
+                if error.sqlstate not in LOST_RACE or attempt == TRIES:
+                    raise
+        if rows and rows[0]["touched"]:
+            self._wakeups.wake(rows[0]["touched"].split(","), tell=True)
+        return [
+            Reply(row["status"], json.loads(row["headers"]) if row["headers"] else {}, row["body"])
+            for row in rows
+        ]
+
+    async def _plan(self, call: Call) -> str | None:
+        """What croniter says about the schedule of a request, as the door takes it.
+
+        {next_run_at} or {problem, field}; None when the request is so wrong that SQL will tell.
+        """
+        if "name" in call.extra:
+            known = await self.pool.fetchrow(
+                "select expression, timezone from ojs.cron where name = $1", call.extra["name"]
+            )
+            expression, timezone = (known["expression"], known["timezone"]) if known else (None, "")
+        else:
+            try:
+                body = json.loads(call.body or "")
+            except ValueError:
+                return None
+            body = body if isinstance(body, dict) else {}
+            expression = body.get("cron") or body.get("expression")
+            timezone = body.get("timezone") or "UTC"
+        if not isinstance(expression, str) or not isinstance(timezone, str):
+            return None
+        now = await self.pool.fetchval("select ojs.now()")
+        try:
+            next_at = cron.plan(expression, timezone, now, now)
+        except cron.CronError as error:
+            return json.dumps({"problem": str(error), "field": error.field})
+        return json.dumps({"next_run_at": next_at.isoformat()})
+
+    async def _open_pool(self, least: int, most: int, **settings: str) -> Pool:
+        async def keep(_connection: Any) -> None:
+            """A call leaves nothing behind in its session: no reset between calls."""
+
+        return await asyncpg.create_pool(
+            self._dsn,
+            min_size=least,
+            max_size=max(least, most),
+            max_queries=2**31,
+            max_inactive_connection_lifetime=0,
+            timeout=CONNECT_TIMEOUT_S,
+            command_timeout=self._settings.write_timeout_s,
+            reset=keep,
+            server_settings={
+                "application_name": "ojs-pg",
+                "jit": "off",
+                "ojs.notify": "off",
+                "ojs.conformance": "on" if self._settings.conformance else "off",
+                "statement_timeout": f"{self._settings.write_timeout_s}s",
+                **settings,
+            },
+        )
