@@ -124,7 +124,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         return run(Settings.from_env({**read_env_file(Path(".env")), **os.environ}))
-    except (SettingsError, embedded.EmbeddedError, schema.SchemaError, psycopg.Error) as error:
+    except (
+        SettingsError,
+        embedded.EmbeddedError,
+        schema.SchemaError,
+        psycopg.Error,
+        OSError,
+    ) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

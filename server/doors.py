@@ -22,6 +22,8 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 CLAIM_CONNECTIONS = 4
 CONNECT_TIMEOUT_S = 10
+# Somebody's open transaction may hold what a call needs (a unique key, a job's row).
+LOCK_TIMEOUT = "2s"
 # A call that lost against another transaction is made again; the other one has finished by then.
 LOST_RACE = {"40001", "40P01"}
 TRIES = 4
@@ -144,9 +146,10 @@ class Doors:
         try:
             return [*await self._run(f"{route.core}({request})", route, arguments)]
         except asyncpg.PostgresError as error:
-            # One body that is no JSON must not fail the others; an outage fails them all alike.
+            # One body that is no JSON, or one job that somebody has locked, must not fail the
+            # others; an outage fails them all alike.
             code = envelope.database_code(error.sqlstate or "")
-            if len(calls) == 1 or code not in ("invalid_payload", "backend_error"):
+            if len(calls) == 1 or code == "backend_unavailable":
                 raise
         return await asyncio.gather(
             *(self._call_door(call) for call in calls), return_exceptions=True
@@ -219,6 +222,7 @@ class Doors:
                 "ojs.notify": "off",
                 "ojs.conformance": "on" if self._settings.conformance else "off",
                 "statement_timeout": f"{self._settings.write_timeout_s}s",
+                "lock_timeout": LOCK_TIMEOUT,
                 **settings,
             },
         )

@@ -86,9 +86,6 @@ class Settings:
 
     host: str = _setting("OJS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for every one")
     port: int = _setting("OJS_PORT", "8080", "TCP port to listen on", _port)
-    workers: int = _setting(
-        "OJS_WORKERS", "1", "server processes that share the port", _integer(1, 64)
-    )
     database_url: str = _setting(
         "DATABASE_URL",
         "",

@@ -45,7 +45,6 @@ def test_values_are_read_as_their_types() -> None:
         ("OJS_PORT", "http"),
         ("OJS_PORT", "0"),
         ("OJS_PORT", "65536"),
-        ("OJS_WORKERS", "0"),
         ("OJS_PG_VERSION", "15"),
         ("OJS_CONFORMANCE", "yes"),
         ("OJS_LOG_LEVEL", "loud"),
