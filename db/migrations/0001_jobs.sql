@@ -57,6 +57,7 @@ comment on column ojs.job.timeout_ms is 'Execution timeout incl. grace period, m
 comment on column ojs.job.retry_delay_ms is 'Delay before the next attempt as it was computed, ms; shown once a retry happened.';
 comment on column ojs.job.doc is 'The envelope as the client sees it, without what changes during its life.';
 
+create index job_waiting on ojs.job (queue, state) where state <> 'available';
 create index job_expires on ojs.job (expires_at) where expires_at is not null;
 
 create table ojs.ready (

@@ -1,6 +1,6 @@
 create or replace function ojs.finish_jobs(p_endings ojs.ending[], p_now timestamptz)
 returns table (job_id uuid, job jsonb)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The end of jobs, whatever ends them: ack, last failure, cancel, expiry. The caller owns them
 -- (their row in ready, later or active is deleted). Moves them to done or dead, counts, tells,
 -- frees a waiting cron sibling and advances their workflows, all in this transaction.

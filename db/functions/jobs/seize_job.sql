@@ -1,6 +1,6 @@
 create or replace function ojs.seize_job(p_id uuid, p_wait boolean default true,
   out state text, out job ojs.job, out held ojs.active)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- Takes a live job out of wherever it waits or runs, so that nobody else can move it: whoever
 -- deletes its row in ready, parked, later or active owns the job row (lock order: db/README.md).
 -- state is the one it was in; null when there is no live job, or, without p_wait, when

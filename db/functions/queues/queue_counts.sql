@@ -7,12 +7,12 @@ language sql stable as $$
       + (select count(*) from ojs.parked k where k.queue = p_queue)
       + (select count(*) from ojs.cron_run c join ojs.job j on j.id = c.job_id where c.held and j.queue = p_queue),
     'active', (select count(*) from ojs.active a where a.queue = p_queue),
-    'scheduled', l.scheduled, 'retryable', l.retryable,
-    'pending', (select count(*) from ojs.job j where j.queue = p_queue and j.state = 'pending'),
+    'scheduled', w.scheduled, 'retryable', w.retryable, 'pending', w.pending,
     'completed', t.completed, 'cancelled', t.cancelled, 'discarded', t.discarded)
   from (select count(*) filter (where j.state = 'scheduled') as scheduled,
-          count(*) filter (where j.state = 'retryable') as retryable
-        from ojs.later l join ojs.job j on j.id = l.job_id where l.queue = p_queue) l,
+          count(*) filter (where j.state = 'retryable') as retryable,
+          count(*) filter (where j.state = 'pending') as pending
+        from ojs.job j where j.queue = p_queue and j.state <> 'available') w,
     (select coalesce(sum(x.completed), 0) as completed, coalesce(sum(x.cancelled), 0) as cancelled,
         coalesce(sum(x.discarded), 0) as discarded
       from (select q.completed, q.cancelled, q.discarded from ojs.queue_total q where q.queue = p_queue

@@ -1,6 +1,6 @@
 create or replace function ojs.claim_jobs(p_queue text, p_count integer, p_worker_id text, p_lease_ms bigint,
   p_now timestamptz) returns jsonb[]
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- Claims up to p_count jobs of one queue, in order, for a worker: higher priority first, FIFO within
 -- one (ojs-core 7.2). Rows of ojs.ready are taken by ctid from an index that is in claim order, so
 -- the cost does not grow with the backlog, and SKIP LOCKED keeps workers out of each other's way.

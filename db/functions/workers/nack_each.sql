@@ -1,5 +1,5 @@
 create or replace function ojs.nack_each(p_requests jsonb[]) returns setof ojs.reply
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The core of nack: many requests, one reply each, in order.
 declare
   v_request jsonb;

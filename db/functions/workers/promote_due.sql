@@ -1,5 +1,5 @@
 create or replace function ojs.promote_due(p_queue text, p_limit integer, p_now timestamptz) returns integer
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- Scheduled and retryable jobs whose time has come become available, oldest first; of one queue, or of
 -- all with null. The fetch calls it too, so no job waits for a tick (ojs-retry 11, ojs-core 6.3).
 declare

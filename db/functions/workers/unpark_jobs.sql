@@ -1,5 +1,5 @@
 create or replace function ojs.unpark_jobs(p_queue text, p_now timestamptz) returns void
-language sql volatile as $$
+language sql volatile set enable_seqscan = off set enable_bitmapscan = off as $$
   -- Brings back to ojs.ready as many parked jobs of each limit key as could start now, at their old
   -- place; the claim itself decides again.
   with capacity as (
