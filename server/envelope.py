@@ -23,6 +23,7 @@ BORROWED = [
     "unauthenticated",
     "not_found",
     "method_not_allowed",
+    "request_timeout",
     "payload_too_large",
     "unsupported_media",
     "unsupported",

@@ -118,11 +118,18 @@ class Handler:
         largest = self.settings.max_body_bytes
         announced = request.content_length or 0
         body = bytearray()
-        async with asyncio.timeout(self.settings.read_timeout_s):
-            while max(announced, len(body)) <= largest and (
-                chunk := await request.content.readany()
-            ):
-                body += chunk
+        try:
+            async with asyncio.timeout(self.settings.read_timeout_s):
+                while max(announced, len(body)) <= largest and (
+                    chunk := await request.content.readany()
+                ):
+                    body += chunk
+        except TimeoutError:
+            raise self._refusals.refuse(
+                "request_timeout",
+                f"request body did not arrive within {self.settings.read_timeout_s} s",
+                headers={"Connection": "close"},
+            ) from None
         if max(announced, len(body)) > largest:
             raise self._refusals.refuse(
                 "payload_too_large",

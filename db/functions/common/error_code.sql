@@ -12,6 +12,7 @@ language sql immutable as $$
     ('permission_denied', 403, false, 'OJS-5002', 'PERMISSION_DENIED', 'use a key whose scope allows this operation'),
     ('not_found', 404, false, 'OJS-3000', 'NOT_FOUND', 'check the identifier; ended jobs are removed when their retention is over'),
     ('method_not_allowed', 405, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'use a method named in the Allow header'),
+    ('request_timeout', 408, true, 'OJS-1012', 'REQUEST_TIMEOUT', 'send the whole request within the read timeout'),
     ('duplicate', 409, false, 'OJS-3001', 'DUPLICATE_JOB', 'the job exists already; use details.existing_job_id'),
     ('conflict', 409, false, 'OJS-1005', 'INVALID_STATE_TRANSITION', 'read the current state; this change is not possible from it'),
     ('payload_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE', 'send less, or a reference to where the data lies'),
