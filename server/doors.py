@@ -13,6 +13,7 @@ import asyncpg
 
 from server import cron, envelope
 from server.coalesce import Coalescer
+from server.envelope import Refused
 from server.routes import ROUTES, Route
 from server.settings import Settings
 from server.wakeups import Wakeups
@@ -144,7 +145,8 @@ class Doors:
             arguments.append([call.lenient for call in calls])
             request += ", $2::boolean[]"
         try:
-            return [*await self._run(f"{route.core}({request})", route, arguments)]
+            replies = await self._run(f"{route.core}({request})", route, arguments)
+            return [_refused(reply) or reply for reply in replies]
         except asyncpg.PostgresError as error:
             # One body that is no JSON, or one job that somebody has locked, must not fail the
             # others; an outage fails them all alike.
@@ -226,3 +228,10 @@ class Doors:
                 **settings,
             },
         )
+
+
+def _refused(reply: Reply) -> Refused | None:
+    """The refusal that a core returned as a value."""
+    if reply.status < 400:
+        return None
+    return Refused(reply.status, json.loads(reply.body)["error"], reply.headers)

@@ -92,6 +92,8 @@ class Refusals:
             code = database_code(state)
             if code == "invalid_payload":
                 told = error.as_dict().get("detail") or str(error)
+                if state.startswith("54"):
+                    told = "it is nested too deeply or too large"
                 return self.refuse(code, f"request cannot be read as JSON: {told}", sqlstate=state)
             return self.refuse(code, "the database could not do it", sqlstate=state)
         if isinstance(error, TimeoutError):

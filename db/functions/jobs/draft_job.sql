@@ -17,6 +17,10 @@ begin
       jsonb_build_object('expected', 'object', 'received', coalesce(jsonb_typeof(p_job), 'nothing')));
     return v_draft;
   end if;
+  v_draft.error := ojs.unfit_json(p_job);
+  if v_draft.error is not null then
+    return v_draft;
+  end if;
 
   v_in := p_job;
   if p_job ? 'options' then

@@ -60,7 +60,7 @@ begin
   if v_field is not null then
     error := ojs.error('validation_error', 'retry.' || v_field || ' ' || v_rule, jsonb_strip_nulls(jsonb_build_object(
       'field', 'retry.' || v_field, 'type', 'validation.retry_policy_invalid', 'validation', v_rule,
-      'received', p_retry -> v_field)));
+      'received', jsonb_typeof(p_retry -> v_field))));
     return;
   end if;
   policy := (p_retry - '{backoff_type,strategy,backoff,base_delay_ms}'::text[]) || jsonb_build_object(

@@ -11,6 +11,10 @@ begin
     error := ojs.error('invalid_payload', 'request body must be a JSON object', '{"expected": "object"}');
     return;
   end if;
+  error := ojs.unfit_json(p_request);
+  if error is not null then
+    return;
+  end if;
   select coalesce(jsonb_object_agg(m.key, m.value), '{}') into p_request
   from jsonb_each(p_request) m where m.value <> 'null';
   if jsonb_typeof(p_request -> 'worker_id') is distinct from 'string'

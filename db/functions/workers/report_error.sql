@@ -4,6 +4,7 @@ language sql stable as $$
   select case
     when p_request is null or jsonb_typeof(p_request) <> 'object' then
       ojs.error('invalid_payload', 'request body must be a JSON object', '{"expected": "object"}')
+    when ojs.unfit_json(p_request) is not null then ojs.unfit_json(p_request)
     when jsonb_typeof(p_request -> 'job_id') is distinct from 'string' then
       ojs.invalid('job_id', case when p_request ? 'job_id' then 'must be a string' else 'is required' end, p_request -> 'job_id')
     when coalesce(jsonb_typeof(p_request -> 'worker_id'), 'null') not in ('string', 'null') then

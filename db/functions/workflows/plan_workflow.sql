@@ -16,6 +16,8 @@ begin
   errors := '[]';
   if jsonb_typeof(p_definition) is distinct from 'object' then
     errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'must be an object'));
+  elsif ojs.unfit_json(p_definition -> 'meta') is not null then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.meta', 'message', ojs.unfit_json(p_definition -> 'meta') ->> 'message'));
   elsif p_depth > 10 then
     errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'workflows nest at most 10 levels deep'));
   elsif coalesce(v_type, 'dag') not in ('chain', 'group', 'batch', 'dag') then

@@ -1,0 +1,12 @@
+create or replace function ojs.unfit_json(p_request jsonb) returns jsonb
+language sql stable as $$
+  -- Null when others can read this JSON back, else the error object: nested too deeply for their parsers,
+  -- or a number outside the range of a double, a few bytes that PostgreSQL would write out as 131,072
+  -- digits (ojs-json-format 13, RFC 8259 6).
+  select case
+    when p_request @? 'strict $.**{101}' then
+      ojs.error('invalid_request', 'request is nested more than 100 levels deep', '{"validation": "depth", "max_depth": 100}')
+    when p_request @? 'strict $.** ? (@ > 1e308 || @ < -1e308 || (@ != 0 && @ < 1e-308 && @ > -1e-308))' then
+      ojs.error('invalid_request', 'request holds a number outside the range of a double', '{"validation": "number range"}')
+  end
+$$;
