@@ -14,9 +14,16 @@ begin
     limit 100
     for update skip locked
   loop
-    if ojs.fire_cron(v_cron, p_now) then
-      v_fired := v_fired + 1;
-    end if;
+    begin
+      if ojs.fire_cron(v_cron, p_now) then
+        v_fired := v_fired + 1;
+      end if;
+    exception
+      -- One schedule that cannot fire, whatever the reason, must not hold up the others.
+      when others then
+        raise warning 'cron % did not fire: % (%)', v_cron.name, sqlerrm, sqlstate;
+        update ojs.cron c set planned = false, next_run_at = null, problem = sqlerrm where c.name = v_cron.name;
+    end;
   end loop;
   return v_fired;
 end;

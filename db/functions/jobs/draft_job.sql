@@ -70,7 +70,8 @@ begin
     v_draft.id := ojs.uuid7(p_now);
   end if;
 
-  if v_in ? 'specversion' and (v_in ->> 'specversion') !~ '^1(\.0(\.[0-9]+)?(-[0-9A-Za-z.-]+)?)?$' then
+  if v_in ? 'specversion' and (jsonb_typeof(v_in -> 'specversion') <> 'string'
+      or v_in ->> 'specversion' !~ '^1(\.0(\.[0-9]+)?(-[0-9A-Za-z.-]+)?)?$') then
     v_draft.error := ojs.invalid('specversion', 'must be "1.0"', v_in -> 'specversion');
     return v_draft;
   end if;
@@ -156,7 +157,9 @@ begin
         coalesce(v_in -> 'scheduled_at', v_in -> 'delay_until'));
       return v_draft;
     end if;
-    v_doc := v_doc || jsonb_build_object('scheduled_at', ojs.stamp(v_draft.due_at));
+    v_doc := v_doc || jsonb_build_object('scheduled_at', case
+      when coalesce(v_in ->> 'scheduled_at', v_in ->> 'delay_until') ~ '^\+?P' then to_jsonb(ojs.stamp(v_draft.due_at))
+      else coalesce(v_in -> 'scheduled_at', v_in -> 'delay_until') end);
   end if;
 
   if v_in ? 'expires_at' then

@@ -20,12 +20,12 @@ begin
   loop
     v_count := v_count + 1;
     if v_held.timeout_at <= p_now then
-      perform ojs.fail_attempt(v_held, jsonb_build_object('type', 'timeout', 'code', 'timeout',
+      perform ojs.fail_held(v_held, jsonb_build_object('type', 'timeout', 'code', 'timeout',
         'message', 'the job ran longer than its execution timeout', 'timeout_kind', 'execution',
         'limit_seconds', extract(epoch from v_held.timeout_at - v_held.started_at),
         'elapsed_seconds', extract(epoch from p_now - v_held.started_at)), 'retry', p_now);
     else
-      perform ojs.fail_attempt(v_held, jsonb_build_object('type', 'visibility_timeout', 'code', 'visibility_timeout',
+      perform ojs.fail_held(v_held, jsonb_build_object('type', 'visibility_timeout', 'code', 'visibility_timeout',
         'message', 'the worker did not report before the visibility timeout', 'worker_id', v_held.worker_id), 'recover', p_now);
     end if;
   end loop;

@@ -28,7 +28,7 @@ begin
     )
     select o.* from orphaned o order by o.job_id
   loop
-    perform ojs.fail_attempt(v_held, jsonb_build_object('type', 'worker_death', 'code', 'worker_death',
+    perform ojs.fail_held(v_held, jsonb_build_object('type', 'worker_death', 'code', 'worker_death',
       'message', 'the worker stopped sending heartbeats', 'worker_id', v_held.worker_id), 'recover', p_now);
   end loop;
   insert into ojs.event (at, type, items)
