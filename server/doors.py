@@ -6,6 +6,7 @@ through the set-based core of its door.
 
 import asyncio
 import json
+import logging
 import time
 from typing import Any, NamedTuple, TypeAlias
 
@@ -17,6 +18,8 @@ from server.envelope import Refused
 from server.routes import ROUTES, Route
 from server.settings import Settings
 from server.wakeups import Wakeups
+
+log = logging.getLogger(__name__)
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -59,6 +62,7 @@ class Doors:
         self._dsn = dsn
         self._wakeups = wakeups
         self._cores = {route.core: self._coalescer(route) for route in ROUTES if route.core}
+        self._giving_back: set[asyncio.Task[None]] = set()
         self.cron_changed = asyncio.Event()
 
     async def open(self) -> None:
@@ -72,12 +76,14 @@ class Doors:
             "visibility_timeout_ms": settings.visibility_timeout_ms,
             "retention_completed_ms": settings.retention_completed_days * DAY_MS,
             "retention_discarded_ms": settings.retention_discarded_days * DAY_MS,
+            "retention_dead_letter_ms": settings.retention_dead_letter_days * DAY_MS,
             "retention_events_ms": settings.retention_events_days * DAY_MS,
         }
         await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(known))
 
     async def close(self) -> None:
         """Close the connections; calls under way are waited for."""
+        await asyncio.gather(*self._giving_back)
         await asyncio.gather(self.pool.close(), self.claims.close())
 
     async def connect(self) -> Connection:
@@ -105,17 +111,44 @@ class Doors:
     async def _fetch(self, call: Call) -> Reply:
         """A fetch that found nothing and asked to wait looks again when its queues are woken."""
         deadline = None
+        queues: list[str] = []
         while True:
             seen = self._wakeups.now()
-            reply = await self._call(call)
+            reply = await self._claim(call)
             wait = reply.headers.pop("ojs-wait", None)
             if wait is None:
+                # Who was woken and got jobs wakes others: there may be more where they came from.
+                self._wakeups.wake(queues)
                 return reply
+            queues = wait["queues"]
             if deadline is None:
                 deadline = time.monotonic() + wait["ms"] / 1000
             left = deadline - time.monotonic()
-            if not await self._wakeups.wait(wait["queues"], since=seen, seconds=left):
+            if wait["again"] and left > 0:
+                continue
+            if not await self._wakeups.wait(queues, since=seen, seconds=left):
                 return reply
+
+    async def _claim(self, call: Call) -> Reply:
+        """A fetch whose client hangs up meanwhile gives back what it has claimed."""
+        claim = asyncio.create_task(self._call(call))
+        try:
+            return await asyncio.shield(claim)
+        except asyncio.CancelledError:
+            task = asyncio.create_task(self._give_back(claim))
+            self._giving_back.add(task)
+            task.add_done_callback(self._giving_back.discard)
+            raise
+
+    async def _give_back(self, claim: "asyncio.Task[Reply]") -> None:
+        try:
+            jobs = json.loads((await claim).body)["jobs"]
+            if jobs:
+                await self.claims.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(jobs))
+                self._wakeups.wake({job["queue"] for job in jobs}, tell=True)
+        except (Refused, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            # Then their lease brings them back.
+            log.warning("jobs of a fetch whose client is gone were not given back: %s", error)
 
     async def _call_door(self, call: Call, plan: str | None = None) -> Reply:
         arguments: list[Any] = [call.body]
@@ -191,7 +224,7 @@ class Doors:
         else:
             try:
                 body = json.loads(call.body or "")
-            except ValueError:
+            except (ValueError, RecursionError):
                 return None
             body = body if isinstance(body, dict) else {}
             expression = body.get("cron") or body.get("expression")

@@ -40,10 +40,10 @@ BY_CLASS = {
     "08": "backend_unavailable",
     "40": "backend_unavailable",
     "53": "backend_unavailable",
-    "55": "backend_timeout",
+    "55": "backend_unavailable",
     "57": "backend_unavailable",
 }
-BY_STATE = {"57014": "backend_timeout"}
+BY_STATE = {"55P03": "backend_timeout", "57014": "backend_timeout"}
 
 Error = dict[str, Any]
 

@@ -192,7 +192,8 @@ class Server(web.Server):
     """aiohttp's low-level server: no router, no middleware between the bytes and the handler."""
 
     def __init__(self, handler: Handler) -> None:
-        super().__init__(handler.handle)
+        # A client that hangs up while it waits for jobs must not be given any.
+        super().__init__(handler.handle, handler_cancellation=True)
         self._handler = handler
 
     def __call__(self) -> RequestHandler:

@@ -131,7 +131,10 @@ class Settings:
         "OJS_RETENTION_COMPLETED_DAYS", "7", "days to keep completed and cancelled jobs", _days
     )
     retention_discarded_days: int = _setting(
-        "OJS_RETENTION_DISCARDED_DAYS", "30", "days to keep discarded (dead-letter) jobs", _days
+        "OJS_RETENTION_DISCARDED_DAYS", "30", "days to keep discarded jobs", _days
+    )
+    retention_dead_letter_days: int = _setting(
+        "OJS_RETENTION_DEAD_LETTER_DAYS", "180", "days to keep dead letters", _days
     )
     retention_events_days: int = _setting(
         "OJS_RETENTION_EVENTS_DAYS", "1", "days to keep events", _days

@@ -18,7 +18,8 @@ from server.wakeups import Wakeups
 log = logging.getLogger(__name__)
 
 FOLD_MS = 1000
-FULL_BATCH = 1000  # of ojs.promote_due: there may be more
+# A chore that did as much as one call does goes on at once: there may be more.
+FULL_BATCH = {"promoted": 1000, "reaped": 500, "expired": 500, "overdue": 500}
 
 
 class Ticker:
@@ -55,7 +56,7 @@ class Ticker:
             try:
                 if chore == "cron":
                     wait_ms = min(wait_ms, await self._cron())
-                elif (await self._tick(chore)).get("promoted", 0) >= FULL_BATCH:
+                elif _is_full(await self._tick(chore)):
                     wait_ms = 0
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("tick %s: %s", chore, error)
@@ -113,3 +114,7 @@ class Ticker:
                 *(row["name"], row["updated_at"], next_at, problem),
             )
         return waits
+
+
+def _is_full(did: dict[str, Any]) -> bool:
+    return any(did.get(what, 0) >= batch for what, batch in FULL_BATCH.items())

@@ -33,6 +33,7 @@ create table ojs.job (
   enqueued_at timestamptz,
   due_at timestamptz,
   expires_at timestamptz,
+  deadline_at timestamptz,
   lease_ms bigint,
   timeout_ms bigint,
   limit_key text,
@@ -52,6 +53,7 @@ comment on table ojs.job is 'Live jobs. A job with a row in ojs.active is active
 comment on column ojs.job.seq is 'Place in ojs.ready; drawn anew each time the job becomes available (FIFO).';
 comment on column ojs.job.state is 'State while no worker holds the job; claiming does not write it.';
 comment on column ojs.job.attempt is 'Attempts that have ended; the running one is ojs.active.attempt.';
+comment on column ojs.job.deadline_at is 'End of total_timeout, whatever state the job is in then.';
 comment on column ojs.job.lease_ms is 'Visibility timeout the job asked for, ms; null: the fetch or the setting decides.';
 comment on column ojs.job.timeout_ms is 'Execution timeout incl. grace period, ms; null: the setting decides.';
 comment on column ojs.job.retry_delay_ms is 'Delay before the next attempt as it was computed, ms; shown once a retry happened.';
@@ -59,6 +61,7 @@ comment on column ojs.job.doc is 'The envelope as the client sees it, without wh
 
 create index job_waiting on ojs.job (queue, state) where state <> 'available';
 create index job_expires on ojs.job (expires_at) where expires_at is not null;
+create index job_deadline on ojs.job (deadline_at) where deadline_at is not null;
 
 create table ojs.ready (
   queue text collate "C" not null,
@@ -124,12 +127,18 @@ create index dead_newest on ojs.dead (discarded_at desc, id desc);
 
 create table ojs.unique_key (
   key bytea primary key,
-  job_ids uuid[] not null,
   touched_at timestamptz not null
 );
 comment on table ojs.unique_key is
-  'Fingerprint of a unique policy and the jobs enqueued with it; its row lock makes equal enqueues take turns.';
+  'Fingerprints of unique policies; the row lock makes enqueues with equal ones take turns.';
 create index unique_key_touched on ojs.unique_key (touched_at);
+
+create table ojs.unique_job (
+  key bytea not null,
+  job_id uuid not null,
+  primary key (key, job_id)
+);
+comment on table ojs.unique_job is 'The jobs enqueued with a fingerprint: all live ones, and the newest in each terminal state.';
 
 create type ojs.draft as (
   error jsonb,
@@ -141,6 +150,7 @@ create type ojs.draft as (
   max_attempts integer,
   due_at timestamptz,
   expires_at timestamptz,
+  deadline_at timestamptz,
   lease_ms bigint,
   timeout_ms bigint,
   limit_key text,

@@ -19,11 +19,10 @@ create table ojs.rate_limit (
   max_starts integer,
   period_ms bigint,
   concurrency integer,
-  theoretical_at timestamptz not null default '-infinity'
+  starts timestamptz[] not null default '{}'
 ) with (fillfactor = 50);
 comment on table ojs.rate_limit is 'One row a limit key; its row lock makes claims of that key take turns.';
-comment on column ojs.rate_limit.theoretical_at is
-  'When an evenly spaced stream of starts would be due (generic cell rate algorithm).';
+comment on column ojs.rate_limit.starts is 'Starts of the last period, at most max_starts: a sliding window.';
 
 create table ojs.parked (
   queue text collate "C" not null,

@@ -32,7 +32,8 @@ create table ojs.step (
   role text not null default 'step',
   name text not null,
   type text not null,
-  spec jsonb not null,
+  spec jsonb,
+  plan jsonb,
   depends_on text[] not null default '{}',
   waiting_on integer not null default 0,
   state text not null,
@@ -44,11 +45,13 @@ create table ojs.step (
   started_at timestamptz,
   completed_at timestamptz,
   primary key (workflow_id, index),
+  constraint step_is_a_job_or_a_workflow check ((spec is null) <> (plan is null)),
   constraint step_role_known check (role in ('step', 'on_complete', 'on_success', 'on_failure')),
   constraint step_state_known
     check (state in ('waiting', 'pending', 'completed', 'failed', 'cancelled'))
 );
-comment on column ojs.step.spec is 'The enqueue request of the step, or the nested workflow.';
+comment on column ojs.step.spec is 'The enqueue request of the step.';
+comment on column ojs.step.plan is 'The nested workflow that the step is (see ojs.plan_workflow).';
 comment on column ojs.step.state is 'pending: started; whether a worker holds its job is read from the job.';
 
 create table ojs.edge (

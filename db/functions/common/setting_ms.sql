@@ -9,6 +9,7 @@ language sql stable as $$
       when 'heartbeat_timeout_ms' then 30000
       when 'retention_completed_ms' then 604800000
       when 'retention_discarded_ms' then 2592000000
+      when 'retention_dead_letter_ms' then 15552000000
       when 'retention_events_ms' then 86400000
     end)
 $$;

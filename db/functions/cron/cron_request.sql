@@ -39,7 +39,8 @@ begin
     perform ojs.raise(ojs.invalid('job_template', 'must be an object', v_job));
   end if;
 
-  v_job := v_job - '{id,unique_key}'::text[];
+  select coalesce(jsonb_object_agg(m.key, m.value), '{}') into v_job
+  from jsonb_each(v_job) m where m.value <> 'null' and m.key <> 'id';
   if not v_job ? 'args' then
     v_job := v_job || '{"args": []}';
   end if;

@@ -21,9 +21,7 @@ begin
       || jsonb_build_object('cron_name', p_cron.name, 'cron_triggered_at', ojs.stamp(p_cron.next_run_at))), false, p_now);
     v_draft.cron := p_cron.name;
     select * into v_placed from ojs.insert_jobs(array[v_draft], p_now);
-    if v_placed.error is not null or v_placed.deduplicated then
-      v_reason := 'duplicate';
-    end if;
+    v_reason := case when v_placed.deduplicated then 'duplicate' else v_placed.error ->> 'code' end;
   end if;
 
   if v_reason is null then

@@ -14,15 +14,18 @@ begin
       'field', p_plan -> 'field', 'validation', p_plan -> 'problem')));
   end if;
 
-  select true into v_known from ojs.cron c where c.name = v_cron.name for update;
   v_cron.planned := p_plan is not null and v_cron.enabled;
   v_cron.next_run_at := case when v_cron.enabled then (p_plan ->> 'next_run_at')::timestamptz end;
-  insert into ojs.cron select v_cron.*
-  on conflict (name) do update
-  set expression = excluded.expression, timezone = excluded.timezone, overlap_policy = excluded.overlap_policy,
-      enabled = excluded.enabled, description = excluded.description, template = excluded.template,
-      planned = excluded.planned, problem = null, next_run_at = excluded.next_run_at, updated_at = v_now
-  returning * into v_cron;
+  insert into ojs.cron select v_cron.* on conflict do nothing;
+  v_known := not found;
+  if v_known then
+    update ojs.cron c
+    set expression = v_cron.expression, timezone = v_cron.timezone, overlap_policy = v_cron.overlap_policy,
+        enabled = v_cron.enabled, description = v_cron.description, template = v_cron.template,
+        planned = v_cron.planned, problem = null, next_run_at = v_cron.next_run_at, updated_at = v_now
+    where c.name = v_cron.name
+    returning * into v_cron;
+  end if;
   insert into ojs.queue (name, created_at) values (coalesce(v_cron.template #>> '{options,queue}', 'default'), v_now)
   on conflict do nothing;
   return case when v_known then ojs.ok(ojs.cron_body(v_cron))

@@ -11,7 +11,7 @@ begin
   end if;
   update ojs.cron c
   set enabled = (p_request -> 'enabled')::boolean,
-      planned = p_plan ? 'next_run_at' and (p_request -> 'enabled')::boolean,
+      planned = coalesce(p_plan ? 'next_run_at', false) and (p_request -> 'enabled')::boolean,
       problem = null,
       next_run_at = case when (p_request -> 'enabled')::boolean then (p_plan ->> 'next_run_at')::timestamptz end,
       updated_at = ojs.now()

@@ -180,8 +180,26 @@ begin
     end if;
     v_draft.expires_at := least(v_draft.expires_at, p_now + v_number * interval '1 second');
   end if;
-  if v_in ? 'total_timeout' and ojs.as_integer(v_in -> 'total_timeout', 1, 3155760000) is null then
-    v_draft.error := ojs.invalid('total_timeout', 'must be a positive number of seconds', v_in -> 'total_timeout');
+  if v_in ? 'total_timeout' then
+    v_number := ojs.as_integer(v_in -> 'total_timeout', 1, 3155760000);
+    if v_number is null or 1000 * v_number < (v_doc -> 'timeout_ms')::bigint then
+      v_draft.error := ojs.invalid('total_timeout', case when v_number is null
+        then 'must be a positive number of seconds' else 'must not be shorter than the timeout' end, v_in -> 'total_timeout');
+      return v_draft;
+    end if;
+    v_draft.deadline_at := p_now + v_number * interval '1 second';
+  end if;
+
+  if v_in ? 'heartbeat_timeout' and ojs.as_integer(v_in -> 'heartbeat_timeout', 1, 3155760000) is null then
+    v_draft.error := ojs.invalid('heartbeat_timeout', 'must be a positive number of seconds', v_in -> 'heartbeat_timeout');
+    return v_draft;
+  end if;
+  if v_in ? 'result_ttl' and ojs.as_integer(v_in -> 'result_ttl', -1, 3155760000) is null then
+    v_draft.error := ojs.invalid('result_ttl', 'must be a number of seconds, or -1', v_in -> 'result_ttl');
+    return v_draft;
+  end if;
+  if v_in ? 'result_size_limit' and ojs.as_integer(v_in -> 'result_size_limit', 1, 1073741824) is null then
+    v_draft.error := ojs.invalid('result_size_limit', 'must be a positive number of bytes', v_in -> 'result_size_limit');
     return v_draft;
   end if;
 

@@ -36,7 +36,7 @@ begin
     if v_error is null then
       select p.error, p.job into v_error, v_job from ojs.place_jobs(array[v_draft], p_now) p;
       if v_error is null and v_draft.unique_key is not null then
-        update ojs.unique_key u set job_ids = array_append(u.job_ids, v_draft.id) where u.key = v_draft.unique_key;
+        insert into ojs.unique_job (key, job_id) values (v_draft.unique_key, v_draft.id);
       end if;
     end if;
     return query select v_ord, v_error, v_job, false;

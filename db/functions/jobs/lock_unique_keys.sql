@@ -2,7 +2,7 @@ create or replace function ojs.lock_unique_keys(p_keys bytea[], p_now timestampt
 language sql volatile as $$
   -- Makes enqueues with equal fingerprints take turns until their transactions end: the row lock
   -- on the key. In key order, so that two batches cannot wait for each other.
-  insert into ojs.unique_key (key, job_ids, touched_at)
-  select distinct k.key, '{}'::uuid[], p_now from unnest(p_keys) k(key) order by k.key
+  insert into ojs.unique_key (key, touched_at)
+  select distinct k.key, p_now from unnest(p_keys) k(key) order by k.key
   on conflict (key) do update set touched_at = excluded.touched_at
 $$;

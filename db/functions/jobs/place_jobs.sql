@@ -25,15 +25,15 @@ begin
   with draft as materialized (
     select u.*, nextval('ojs.ready_seq') as seq
     from unnest(p_drafts) with ordinality u(error, id, given_id, queue, priority, state, max_attempts, due_at,
-      expires_at, lease_ms, timeout_ms, limit_key, unique_key, unique_policy, workflow_id, step, cron, doc, ord)
+      expires_at, deadline_at, lease_ms, timeout_ms, limit_key, unique_key, unique_policy, workflow_id, step, cron, doc, ord)
     where u.error is null
     order by u.ord
   ), placed as (
     insert into ojs.job (id, queue, priority, seq, state, max_attempts, created_at, enqueued_at, due_at,
-      expires_at, lease_ms, timeout_ms, limit_key, workflow_id, step, cron, doc)
+      expires_at, deadline_at, lease_ms, timeout_ms, limit_key, workflow_id, step, cron, doc)
     select d.id, d.queue, d.priority, d.seq, d.state, d.max_attempts, p_now,
       case when d.state = 'available' then p_now end, d.due_at,
-      d.expires_at, d.lease_ms, d.timeout_ms, d.limit_key, d.workflow_id, d.step, d.cron, d.doc
+      d.expires_at, d.deadline_at, d.lease_ms, d.timeout_ms, d.limit_key, d.workflow_id, d.step, d.cron, d.doc
     from draft d
     order by d.ord
     on conflict (id) do nothing

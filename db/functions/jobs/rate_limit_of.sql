@@ -5,15 +5,20 @@ language plpgsql stable as $$
 -- {rate:N,period:"second"}, {max_per_second:N}, {throttle:{limit,period}}, {concurrency:N}
 -- (ojs-rate-limiting 6).
 declare
-  v_rate jsonb := coalesce(p_limit -> 'rate', p_limit -> 'throttle');
+  v_rate jsonb;
   v_period text;
 begin
+  p_limit := jsonb_strip_nulls(p_limit);
+  v_rate := coalesce(p_limit -> 'rate', p_limit -> 'throttle');
   if jsonb_typeof(p_limit) <> 'object' then
     error := ojs.invalid('rate_limit', 'must be an object', p_limit);
     return;
   elsif p_limit ? 'key' and (jsonb_typeof(p_limit -> 'key') <> 'string'
       or p_limit ->> 'key' !~ '^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,254}$') then
     error := ojs.invalid('rate_limit.key', 'must be letters, digits and . _ : -, at most 255', p_limit -> 'key');
+    return;
+  elsif p_limit ? 'on_limit' and p_limit -> 'on_limit' not in ('"wait"', '"reschedule"', '"drop"') then
+    error := ojs.invalid('rate_limit.on_limit', 'must be wait, reschedule or drop', p_limit -> 'on_limit');
     return;
   elsif p_limit ? 'concurrency' then
     concurrency := ojs.as_integer(p_limit -> 'concurrency', 0, 1000000);
@@ -43,6 +48,10 @@ begin
   elsif p_limit ? 'throttle' and not p_limit ? 'rate' then
     period_ms := greatest(period_ms / max_starts, 1);
     max_starts := 1;
+  elsif max_starts > 1000 then
+    -- The window is a list of starts; a longer one is cut to the same rate over less time.
+    period_ms := greatest(period_ms * 1000 / max_starts, 1);
+    max_starts := 1000;
   end if;
 end;
 $$;

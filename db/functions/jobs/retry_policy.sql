@@ -16,6 +16,7 @@ begin
     v_field := 'retry';
     v_rule := 'must be an object';
   else
+    p_retry := jsonb_strip_nulls(p_retry);
     p_retry := jsonb_build_object('max_attempts', coalesce(p_max_attempts, '3'), 'backoff_coefficient', 2.0,
       'jitter', true, 'non_retryable_errors', '[]'::jsonb, 'on_exhaustion', 'discard') || p_retry;
     v_initial := case

@@ -5,7 +5,7 @@ language plpgsql stable as $$
 -- {states, period_ms, on_conflict} (ojs-unique-jobs 2, 4). keys names dimensions; key is what the
 -- SDKs send: dimensions, or names of fields of the first argument.
 declare
-  v_keys jsonb := coalesce(p_unique -> 'keys', p_unique -> 'key', '["type"]');
+  v_keys jsonb := coalesce(nullif(p_unique -> 'keys', 'null'), nullif(p_unique -> 'key', 'null'), '["type"]');
   v_args_keys jsonb := nullif(p_unique -> 'args_keys', 'null');
   v_meta_keys jsonb := nullif(p_unique -> 'meta_keys', 'null');
   v_states jsonb := coalesce(nullif(p_unique -> 'states', 'null'), '["available","active","scheduled","retryable","pending"]');
@@ -28,7 +28,7 @@ begin
     return;
   end if;
   if not v_keys <@ '["type","queue","args","meta"]' then
-    if p_unique ? 'keys' then
+    if nullif(p_unique -> 'keys', 'null') is not null then
       error := ojs.invalid('unique.keys', 'may hold type, queue, args and meta', v_keys);
       return;
     end if;

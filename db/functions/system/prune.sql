@@ -5,6 +5,7 @@ language plpgsql as $$
 declare
   v_completed_before timestamptz := p_now - ojs.setting_ms('retention_completed_ms') * interval '1 millisecond';
   v_discarded_before timestamptz := p_now - ojs.setting_ms('retention_discarded_ms') * interval '1 millisecond';
+  v_letters_before timestamptz := p_now - ojs.setting_ms('retention_dead_letter_ms') * interval '1 millisecond';
   v_events_before timestamptz := p_now - ojs.setting_ms('retention_events_ms') * interval '1 millisecond';
   v_days integer;
   v_rows integer;
@@ -29,7 +30,9 @@ begin
   with gone as (
     delete from ojs.dead d
     where d.id = any (array(
-      select x.id from ojs.dead x where x.discarded_at < v_discarded_before order by x.discarded_at, x.id limit 5000 for update skip locked))
+      select x.id from ojs.dead x
+      where x.discarded_at < v_discarded_before and (not x.dead_letter or x.discarded_at < v_letters_before)
+      order by x.discarded_at, x.id limit 5000 for update skip locked))
     returning d.queue
   ), counted as (
     insert into ojs.tally (queue, at, discarded) select g.queue, p_now, -count(*) from gone g group by g.queue

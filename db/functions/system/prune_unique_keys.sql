@@ -3,12 +3,14 @@ language sql volatile as $$
   -- Forgets fingerprints unused since p_before whose jobs are all gone; those that still have one are
   -- looked at again after another retention.
   with old as (
-    select u.key, exists (select from unnest(u.job_ids) j(id) where ojs.find_job(j.id) is not null) as used
+    select u.key, exists (select from ojs.unique_holders(u.key) h where h.state is not null) as used
     from ojs.unique_key u
     where u.touched_at < p_before
     order by u.touched_at
     limit 1000
     for update skip locked
+  ), jobs_gone as (
+    delete from ojs.unique_job j using old o where j.key = o.key and not o.used
   ), gone as (
     delete from ojs.unique_key u using old o where u.key = o.key and not o.used
   )

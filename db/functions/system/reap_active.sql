@@ -4,21 +4,21 @@ language plpgsql as $$
 -- become available at once, or are discarded when their attempts are used up (ojs-timeouts 8,
 -- ojs-worker-protocol 5.5).
 declare
+  v_late ojs.active[];
   v_held ojs.active;
-  v_count integer := 0;
 begin
-  for v_held in
-    with late as (
-      delete from ojs.active a
-      where a.ctid = any (array(
-        select x.ctid from ojs.active x
-        where x.timeout_at <= p_now or x.lease_until <= p_now
-        limit p_limit for update skip locked))
-      returning a.*
-    )
-    select l.* from late l order by l.job_id
-  loop
-    v_count := v_count + 1;
+  with late as (
+    delete from ojs.active a
+    where a.ctid = any (array(
+      select x.ctid from ojs.active x
+      where x.timeout_at <= p_now or x.lease_until <= p_now
+      limit p_limit for update skip locked))
+    returning a
+  )
+  select coalesce(array_agg(l.a order by (l.a).job_id), '{}') into v_late from late l;
+
+  perform ojs.lock_workflows(array(select l.job_id from unnest(v_late) l));
+  foreach v_held in array v_late loop
     if v_held.timeout_at <= p_now then
       perform ojs.fail_held(v_held, jsonb_build_object('type', 'timeout', 'code', 'timeout',
         'message', 'the job ran longer than its execution timeout', 'timeout_kind', 'execution',
@@ -29,6 +29,6 @@ begin
         'message', 'the worker did not report before the visibility timeout', 'worker_id', v_held.worker_id), 'recover', p_now);
     end if;
   end loop;
-  return v_count;
+  return cardinality(v_late);
 end;
 $$;

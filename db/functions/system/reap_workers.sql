@@ -4,6 +4,7 @@ language plpgsql as $$
 -- attempts are used up (ojs-worker-protocol 10). A worker that never sent one is never declared dead.
 declare
   v_dead text[];
+  v_orphaned ojs.active[];
   v_held ojs.active;
 begin
   with dead as (
@@ -19,15 +20,15 @@ begin
     return 0;
   end if;
 
-  for v_held in
-    with orphaned as (
-      delete from ojs.active a
-      where a.ctid = any (array(
-        select x.ctid from ojs.active x where x.worker_id = any (v_dead) for update skip locked))
-      returning a.*
-    )
-    select o.* from orphaned o order by o.job_id
-  loop
+  with orphaned as (
+    delete from ojs.active a
+    where a.ctid = any (array(
+      select x.ctid from ojs.active x where x.worker_id = any (v_dead) for update skip locked))
+    returning a
+  )
+  select coalesce(array_agg(o.a order by (o.a).job_id), '{}') into v_orphaned from orphaned o;
+  perform ojs.lock_workflows(array(select o.job_id from unnest(v_orphaned) o));
+  foreach v_held in array v_orphaned loop
     perform ojs.fail_held(v_held, jsonb_build_object('type', 'worker_death', 'code', 'worker_death',
       'message', 'the worker stopped sending heartbeats', 'worker_id', v_held.worker_id), 'recover', p_now);
   end loop;

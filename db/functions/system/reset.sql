@@ -14,6 +14,7 @@ begin
   delete from ojs.done;
   delete from ojs.dead;
   delete from ojs.unique_key;
+  delete from ojs.unique_job;
   delete from ojs.edge;
   delete from ojs.step;
   delete from ojs.workflow;

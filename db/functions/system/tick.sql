@@ -9,11 +9,12 @@ declare
 begin
   if 'promote' = any (p_chores) then
     v_did := v_did || jsonb_build_object('promoted', ojs.promote_due(null, 1000, v_now));
-    perform ojs.unpark_jobs(k.queue, v_now) from (select distinct p.queue from ojs.parked p) k;
+    perform ojs.wake_parked(v_now);
   end if;
   if 'reap' = any (p_chores) then
     v_did := v_did || jsonb_build_object('reaped', ojs.reap_active(500, v_now),
-      'dead_workers', ojs.reap_workers(v_now), 'expired', ojs.sweep_expired(500, v_now));
+      'dead_workers', ojs.reap_workers(v_now), 'expired', ojs.sweep_expired(500, v_now),
+      'overdue', ojs.sweep_overdue(500, v_now));
   end if;
   if 'cron' = any (p_chores) then
     v_did := v_did || jsonb_build_object('fired', ojs.fire_crons(v_now));

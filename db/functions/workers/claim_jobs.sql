@@ -1,25 +1,33 @@
 create or replace function ojs.claim_jobs(p_queue text, p_count integer, p_worker_id text, p_lease_ms bigint,
-  p_now timestamptz) returns jsonb[]
+  p_now timestamptz, out jobs jsonb[], out cut_short boolean)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- Claims up to p_count jobs of one queue, in order, for a worker: higher priority first, FIFO within
 -- one (ojs-core 7.2). Rows of ojs.ready are taken by ctid from an index that is in claim order, so
 -- the cost does not grow with the backlog, and SKIP LOCKED keeps workers out of each other's way.
--- Expired jobs are discarded here; jobs whose rate limit is used up are parked.
+-- Expired jobs are discarded here, jobs whose rate limit is used up are parked. cut_short: so many of
+-- those were met that the call stopped; another one goes on.
 declare
-  v_jobs jsonb[] := '{}';
   v_claimed jsonb[];
   v_taken ojs.ready[];
+  v_rounds integer := 0;
   v_lease_ms bigint := coalesce(p_lease_ms, ojs.setting_ms('visibility_timeout_ms'));
   v_timeout_ms bigint := ojs.setting_ms('execution_timeout_ms');
 begin
-  while cardinality(v_jobs) < p_count loop
+  jobs := '{}';
+  cut_short := false;
+  while cardinality(jobs) < p_count loop
+    v_rounds := v_rounds + 1;
+    if v_rounds > 5 then
+      cut_short := true;
+      exit;
+    end if;
     with taken as (
       delete from ojs.ready r
       where r.ctid = any (array(
         select x.ctid from ojs.ready x
         where x.queue = p_queue
         order by x.priority desc, x.seq
-        limit p_count - cardinality(v_jobs)
+        limit p_count - cardinality(jobs)
         for update skip locked))
       returning r.*
     )
@@ -46,19 +54,18 @@ begin
     into v_claimed
     from claimed c join ojs.job j on j.id = c.job_id;
 
-    v_jobs := v_jobs || v_claimed;
+    jobs := jobs || v_claimed;
     if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
       perform ojs.expire_jobs(array(select t.job_id from unnest(v_taken) t
-        where not exists (select from ojs.active a where a.job_id = t.job_id)), p_now);
+        where not exists (select from ojs.active a where a.job_id = t.job_id)) || ojs.take_expired(p_queue, 500, p_now), p_now);
     end if;
   end loop;
 
-  if v_jobs <> '{}' then
+  if jobs <> '{}' then
     insert into ojs.event (at, type, items)
     select p_now, 'job.started', jsonb_agg(jsonb_build_object('job_id', j -> 'id', 'job_type', j -> 'type',
       'queue', p_queue, 'state', 'active', 'worker_id', p_worker_id, 'attempt', j -> 'attempt'))
-    from unnest(v_jobs) j;
+    from unnest(jobs) j;
   end if;
-  return v_jobs;
 end;
 $$;

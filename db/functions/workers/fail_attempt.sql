@@ -31,11 +31,16 @@ begin
     when 'requeue' then false
     when 'recover' then p_held.attempt >= v_job.max_attempts
     else p_held.attempt >= v_job.max_attempts or ojs.is_final_error(v_entry, v_policy) end;
+  if v_job.workflow_id is not null and not v_dies then
+    -- Nothing of a cancelled workflow comes back; its lock keeps it from being cancelled meanwhile.
+    perform ojs.lock_workflows(array[v_job.id]);
+    v_dies := exists (select from ojs.workflow w where w.id = v_job.workflow_id and w.state = 'cancelled');
+  end if;
   if p_then = 'retry' and not v_dies then
     v_delay_ms := ojs.retry_delay_ms(v_policy, p_held.attempt);
-    v_dies := v_job.created_at + (v_job.doc ->> 'total_timeout')::bigint * interval '1 second'
-      < p_now + v_delay_ms * interval '1 millisecond';
-    v_dies := coalesce(v_dies, false);
+    -- No retry that could not end before the total timeout (ojs-timeouts 9.1).
+    v_dies := coalesce(v_job.deadline_at < p_now
+      + (v_delay_ms + coalesce((v_job.doc -> 'timeout_ms')::bigint, 0)) * interval '1 millisecond', false);
   end if;
 
   insert into ojs.event (at, type, items)
@@ -45,6 +50,8 @@ begin
     'duration_ms', round(extract(epoch from p_now - p_held.started_at) * 1000)::bigint)));
   update ojs.job j
   set attempt = p_held.attempt, errors = v_errors,
+      -- enqueue_ttl is over once a job has started; expires_at still counts before the next start.
+      expires_at = case when j.doc ? 'enqueue_ttl' then (j.doc ->> 'expires_at')::timestamptz else j.expires_at end,
       state = case when p_then = 'retry' and not v_dies then 'retryable' else j.state end,
       due_at = case when p_then = 'retry' and not v_dies then p_now + v_delay_ms * interval '1 millisecond' else j.due_at end,
       retry_delay_ms = case when p_then = 'retry' and not v_dies then v_delay_ms else j.retry_delay_ms end

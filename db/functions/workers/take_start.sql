@@ -1,12 +1,11 @@
 create or replace function ojs.take_start(p_key text, p_admitted bigint, p_now timestamptz) returns boolean
 language plpgsql as $$
--- May a job of this limit key start now? If so, one start is used up (ojs-rate-limiting 6, 8). Only one
--- claim at a time decides for a key; another that meets it meanwhile takes none. rate is a generic cell
--- rate algorithm with max_starts starts at once; concurrency counts the active jobs of the key and the
--- p_admitted ones of this claim that are not active yet.
+-- May a job of this limit key start now? If so, one start is used up (ojs-rate-limiting 5, 6, 8). Only one
+-- claim at a time decides for a key; another that meets it meanwhile takes none. The rate is a sliding
+-- window; concurrency counts the active jobs of the key and the p_admitted ones of this claim that
+-- are not active yet.
 declare
   v_limit ojs.rate_limit;
-  v_spacing interval;
 begin
   select * into v_limit from ojs.rate_limit l where l.key = p_key for update skip locked;
   if not found
@@ -16,11 +15,12 @@ begin
     return true;
   end if;
 
-  v_spacing := v_limit.period_ms * interval '1 millisecond' / v_limit.max_starts;
-  if v_limit.theoretical_at > p_now + v_spacing * (v_limit.max_starts - 1) then
+  v_limit.starts := array(
+    select s from unnest(v_limit.starts) s where s > p_now - v_limit.period_ms * interval '1 millisecond');
+  if cardinality(v_limit.starts) >= v_limit.max_starts then
     return false;
   end if;
-  update ojs.rate_limit l set theoretical_at = greatest(l.theoretical_at, p_now) + v_spacing where l.key = p_key;
+  update ojs.rate_limit l set starts = v_limit.starts || p_now where l.key = p_key;
   return true;
 end;
 $$;

@@ -11,9 +11,9 @@ begin
     (select count(*) from jsonb_array_elements(p_plan -> 'steps') s where s.value ->> 'role' = 'step'),
     (p_plan -> 'job_count')::integer, nullif(p_plan -> 'meta', 'null'), p_now);
 
-  insert into ojs.step (workflow_id, index, role, name, type, spec, depends_on, waiting_on, state)
+  insert into ojs.step (workflow_id, index, role, name, type, spec, plan, depends_on, waiting_on, state)
   select create_workflow.id, (s.value -> 'index')::integer, s.value ->> 'role', s.value ->> 'name', s.value ->> 'type',
-    coalesce(s.value -> 'spec', s.value -> 'plan'), array(select jsonb_array_elements_text(s.value -> 'depends_on')),
+    s.value -> 'spec', s.value -> 'plan', array(select jsonb_array_elements_text(s.value -> 'depends_on')),
     jsonb_array_length(s.value -> 'after'), 'waiting'
   from jsonb_array_elements(p_plan -> 'steps') s;
 

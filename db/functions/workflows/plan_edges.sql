@@ -38,6 +38,11 @@ begin
   into v_steps
   from step s;
 
+  select v_errors || coalesce(jsonb_agg(jsonb_build_object('path', format('%s[%s].depends_on', p_path, s.value -> 'index'),
+    'message', format('step %s is a callback, which starts when all steps have ended', d.name))), '[]')
+  into v_errors
+  from jsonb_array_elements(v_steps) s, jsonb_array_elements_text(s.value -> 'depends_on') d(name)
+  where s.value ->> 'role' = 'step' and v_steps -> (v_names -> d.name)::integer ->> 'role' <> 'step';
   if v_errors = '[]' and ojs.has_cycle(v_steps) then
     v_errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'depends_on forms a cycle'));
   end if;

@@ -1,11 +1,9 @@
-create or replace function ojs.plan_step(p_item jsonb, p_index integer, p_path text, p_options jsonb, p_depth integer,
+create or replace function ojs.plan_step(p_item jsonb, p_index integer, p_role text, p_path text, p_options jsonb, p_depth integer,
   p_lenient boolean, p_now timestamptz) returns jsonb
 language plpgsql as $$
 -- One element of a workflow as a step {index, role, name, type, spec or plan, depends_on, errors}. The id
--- of an element names the step, not its job; workflow options are defaults of each step's. A step is a
--- callback when its batch says so, or by Python's options.callback_type.
+-- of an element names the step, not its job; workflow options are defaults of each step's.
 declare
-  v_role text := coalesce(p_item ->> 'role', p_item #>> '{options,callback_type}', 'step');
   v_step jsonb;
   v_nested record;
   v_draft ojs.draft;
@@ -14,18 +12,15 @@ begin
     return jsonb_build_object('index', p_index, 'role', 'step', 'name', 'step-' || p_index, 'depends_on', '[]'::jsonb, 'errors',
       jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'must be an object')));
   end if;
-  if v_role not in ('on_complete', 'on_success', 'on_failure') then
-    v_role := 'step';
-  end if;
-  v_step := jsonb_build_object('index', p_index, 'role', v_role, 'type', p_item -> 'type',
-    'name', coalesce(p_item ->> 'id', case v_role when 'step' then coalesce(p_item ->> 'name', 'step-' || p_index) else v_role end),
+  v_step := jsonb_build_object('index', p_index, 'role', p_role, 'type', p_item -> 'type',
+    'name', coalesce(p_item ->> 'id', case p_role when 'step' then coalesce(p_item ->> 'name', 'step-' || p_index) else p_role end),
     'depends_on', coalesce(nullif(p_item -> 'depends_on', 'null'), '[]'), 'errors', '[]'::jsonb);
   if jsonb_typeof(v_step -> 'depends_on') <> 'array' or v_step -> 'depends_on' @? 'strict $[*] ? (@.type() != "string")' then
     return v_step || jsonb_build_object('depends_on', '[]'::jsonb, 'errors', jsonb_build_array(
       jsonb_build_object('path', p_path || '.depends_on', 'message', 'must be an array of step ids')));
   end if;
 
-  if p_item ->> 'type' in ('chain', 'group', 'batch') and p_item ?| '{steps,jobs}' then
+  if p_item ->> 'type' in ('chain', 'group', 'batch') and not p_item ? 'args' and p_item ?| '{steps,jobs}' then
     v_nested := ojs.plan_workflow(
       case when jsonb_typeof(p_options) = 'object' then p_item || jsonb_build_object('options',
         p_options || case when jsonb_typeof(p_item -> 'options') = 'object' then p_item -> 'options' else '{}' end)
@@ -34,11 +29,11 @@ begin
     return v_step || jsonb_build_object('plan', v_nested.plan, 'errors', v_nested.errors);
   end if;
 
-  p_item := p_item - '{id,name,depends_on,role}'::text[];
+  p_item := p_item - '{id,depends_on}'::text[];
   if jsonb_typeof(p_options) = 'object' and coalesce(jsonb_typeof(p_item -> 'options'), 'object') = 'object' then
     p_item := p_item || jsonb_build_object('options', p_options || coalesce(p_item -> 'options', '{}'));
   end if;
-  if p_item -> 'options' ? 'callback_type' then
+  if p_role <> 'step' then
     p_item := p_item #- '{options,callback_type}';
   end if;
   if p_lenient and jsonb_typeof(p_item -> 'args') = 'object' then

@@ -10,6 +10,7 @@ declare
   v_items_at text;
   v_items jsonb;
   v_callbacks jsonb := '[]';
+  v_callback_roles text[] := '{}';
   v_steps jsonb;
   v_role constant text[] := array['on_complete', 'on_success', 'on_failure'];
 begin
@@ -39,8 +40,9 @@ begin
       'message', v_items_at || ' must be an array of 1 to 10000 elements'));
     return;
   elsif v_type = 'batch' then
-    select coalesce(jsonb_agg(c.value || jsonb_build_object('role', c.key) order by array_position(v_role, c.key)), '[]')
-    into v_callbacks
+    select coalesce(jsonb_agg(c.value order by array_position(v_role, c.key)), '[]'),
+      array_agg(c.key order by array_position(v_role, c.key))
+    into v_callbacks, v_callback_roles
     from jsonb_each(case jsonb_typeof(p_definition -> 'callbacks') when 'object' then p_definition -> 'callbacks' else '{}' end) c
     where c.key = any (v_role) and jsonb_typeof(c.value) = 'object';
     if v_callbacks = '[]' then
@@ -51,12 +53,16 @@ begin
   end if;
 
   select jsonb_agg(ojs.plan_step(i.value, i.ordinality::integer - 1,
-    case when i.ordinality <= jsonb_array_length(v_items)
-      then format('%s.%s[%s]', p_path, v_items_at, i.ordinality - 1)
-      else format('%s.callbacks.%s', p_path, i.value ->> 'role') end,
+    case when c.role is not null then c.role
+      -- The Python client sends the callbacks of a batch as steps of a DAG.
+      when v_type = 'dag' and i.value #>> '{options,callback_type}' = any (v_role) then i.value #>> '{options,callback_type}'
+      else 'step' end,
+    case when c.role is null then format('%s.%s[%s]', p_path, v_items_at, i.ordinality - 1)
+      else format('%s.callbacks.%s', p_path, c.role) end,
     p_definition -> 'options', p_depth, p_lenient, p_now) order by i.ordinality)
   into v_steps
-  from jsonb_array_elements(v_items || v_callbacks) with ordinality i;
+  from jsonb_array_elements(v_items || v_callbacks) with ordinality i,
+    lateral (select v_callback_roles[i.ordinality - jsonb_array_length(v_items)] as role) c;
 
   v_steps := case v_type
     when 'chain' then (
@@ -73,6 +79,9 @@ begin
 
   select coalesce(jsonb_agg(e.value), '[]') into errors
   from jsonb_array_elements(v_steps) s, jsonb_array_elements(s.value -> 'errors') e;
+  if not v_steps @? '$[*] ? (@.role == "step")' then
+    errors := errors || jsonb_build_object('path', p_path || '.' || v_items_at, 'message', 'must hold a step that is no callback');
+  end if;
   plan := jsonb_build_object('type', v_type, 'name', coalesce(p_definition ->> 'name', v_type),
     'meta', p_definition -> 'meta', 'steps', v_steps,
     'job_count', (select sum(coalesce((s.value #> '{plan,job_count}')::integer, 1))

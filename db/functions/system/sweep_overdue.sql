@@ -1,0 +1,31 @@
+create or replace function ojs.sweep_overdue(p_limit integer, p_now timestamptz) returns integer
+language plpgsql as $$
+-- Discards jobs whose total_timeout has passed, whatever state they are in (ojs-timeouts 5.2).
+declare
+  v_id uuid;
+  v_taken record;
+  v_entry jsonb;
+  v_count integer := 0;
+begin
+  for v_id in
+    select j.id from ojs.job j where j.deadline_at <= p_now order by j.deadline_at limit p_limit
+  loop
+    select * into v_taken from ojs.seize_job(v_id);
+    continue when v_taken.state is null;
+    v_count := v_count + 1;
+    v_entry := jsonb_build_object('type', 'total_timeout', 'code', 'total_timeout',
+      'message', 'the job was not done within its total timeout', 'timeout_kind', 'total',
+      'limit_seconds', (v_taken.job).doc -> 'total_timeout',
+      'elapsed_seconds', extract(epoch from p_now - (v_taken.job).created_at),
+      'attempt', coalesce((v_taken.held).attempt, (v_taken.job).attempt), 'occurred_at', ojs.stamp(p_now));
+    perform ojs.finish_jobs(array[row(v_id, 'discarded',
+      jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', v_entry -> 'attempt', 'error', v_entry,
+        'errors', coalesce((v_taken.job).errors, '[]') || v_entry)
+        || case when v_taken.state <> 'active' then '{}' else jsonb_build_object(
+          'started_at', ojs.stamp((v_taken.held).started_at), 'completed_at', ojs.stamp(p_now)) end,
+      coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter', 'job.discarded',
+      jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry))::ojs.ending], p_now);
+  end loop;
+  return v_count;
+end;
+$$;

@@ -1,0 +1,15 @@
+create or replace function ojs.unclaim_jobs(p_jobs jsonb) returns void
+language sql volatile as $$
+  -- Undoes claims whose answer could not be delivered, given the jobs as the fetch showed them: each goes
+  -- back to its old place and the attempt does not count. A claim that is no longer the same is left alone.
+  with undone as (
+    delete from ojs.active a
+    using jsonb_array_elements(p_jobs) j
+    where a.job_id = (j.value ->> 'id')::uuid and a.attempt = (j.value -> 'attempt')::integer
+      and ojs.stamp(a.started_at) = j.value ->> 'started_at'
+    returning a.job_id
+  )
+  insert into ojs.ready (queue, priority, seq, job_id, limit_key)
+  select j.queue, j.priority, j.seq, j.id, j.limit_key
+  from undone u join ojs.job j on j.id = u.job_id
+$$;

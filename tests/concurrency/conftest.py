@@ -1,0 +1,46 @@
+"""Connections for the races, and what must hold at the end of each."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from tests.concurrency.support import CROWD, Connection, broken_invariants
+from tests.conftest import Connect
+
+ADVISORY = """
+select l.pid, l.classid, l.objid, l.mode from pg_locks l join pg_database d on d.oid = l.database
+where l.locktype = 'advisory' and d.datname = current_database()
+"""
+
+
+@pytest.fixture(autouse=True)
+async def consistent(database_url: str) -> AsyncIterator[None]:
+    """Whatever a test did, the stored data agrees with itself in the end."""
+    yield
+    connection = await asyncpg.connect(database_url)
+    try:
+        assert await broken_invariants(connection) == []
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def crowd(connect: Connect) -> AsyncIterator[list[Connection]]:
+    """Sixteen connections, none of which holds an advisory lock in the end."""
+    connections = await asyncio.gather(*(connect() for _ in range(CROWD)))
+    yield list(connections)
+    assert await (await connect()).fetch(ADVISORY) == []
+
+
+@pytest.fixture
+async def holder(connect: Connect) -> Connection:
+    """A connection for the transaction that the others wait for."""
+    return await connect()
+
+
+@pytest.fixture
+async def watcher(connect: Connect) -> Connection:
+    """A connection that looks on."""
+    return await connect()

@@ -1,0 +1,270 @@
+"""One job, many hands: who may fetch it, and who of several ends it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.concurrency.support import (
+    Answer,
+    Connection,
+    call,
+    counted,
+    enqueue,
+    events,
+    fetch,
+    set_clock_later,
+    start_together,
+    state_of,
+    states,
+    tick,
+    until_waiting,
+)
+
+HOLD_ACTIVE = "select from ojs.active where job_id = $1 for update"
+
+
+async def test_two_workers_never_hold_one_job(crowd: list[Connection]) -> None:
+    ids = [i for queue in ("a", "b", "c") for i in await enqueue(crowd[0], 150, queue)]
+    claimed: list[str] = []
+
+    async def work(number: int) -> None:
+        while len(claimed) < len(ids):
+            found = await fetch(crowd[number], "a", "b", "c", count=1 + number % 5)
+            claimed.extend(one["id"] for one in found)
+
+    await asyncio.gather(*(work(number) for number in range(len(crowd))))
+    assert sorted(claimed) == sorted(ids)
+    assert await states(crowd[0]) == {"active": len(ids)}
+
+
+async def test_every_job_is_worked_once_by_workers_that_fetch_and_ack(
+    crowd: list[Connection],
+) -> None:
+    total = 320
+    acked: list[str] = []
+
+    async def produce(connection: Connection) -> None:
+        for _ in range(total // 4):
+            answer = await call(connection, "ojs_enqueue", {"type": "race.run", "args": []})
+            assert answer.status == 201
+
+    async def work(connection: Connection) -> None:
+        while len(acked) < total:
+            for one in await fetch(connection, count=3, worker_id=f"w{id(connection)}"):
+                answer = await call(connection, "ojs_ack", {"job_id": one["id"]})
+                assert answer.status == 200
+                acked.append(one["id"])
+
+    await asyncio.gather(*map(produce, crowd[:4]), *map(work, crowd[4:]))
+    assert len(acked) == len(set(acked)) == total
+    assert await states(crowd[0]) == {"completed": total}
+    assert await events(crowd[0], "job.completed") == total
+
+
+async def test_one_of_sixteen_acks_wins(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    await enqueue(holder, 1)
+    [held] = await fetch(holder)
+    answers = await start_together(
+        holder,
+        watcher,
+        lambda gate: gate.execute(HOLD_ACTIVE, held["id"]),
+        [call(one, "ojs_ack", {"job_id": held["id"], "result": n}) for n, one in enumerate(crowd)],
+    )
+    assert counted(answers) == {200: 1, 409: 15}
+    won = next(answer for answer in answers if answer.status == 200)
+    kept = (await call(holder, "ojs_get_job", {"id": held["id"]})).job
+    assert (kept["state"], kept["result"]) == ("completed", won.job["result"])
+
+
+@pytest.mark.parametrize("turn", range(4))
+async def test_of_ack_nack_and_cancel_one_gets_the_job(
+    crowd: list[Connection], holder: Connection, watcher: Connection, turn: int
+) -> None:
+    await enqueue(holder, 1)
+    [held] = await fetch(holder)
+    verbs = ["ojs_ack", "ojs_nack", "ojs_cancel_job"]
+    verbs = [verbs[(n + turn) % 3] for n in range(len(crowd))]
+    requests: dict[str, Any] = {
+        "ojs_ack": {"job_id": held["id"]},
+        "ojs_nack": {"job_id": held["id"], "error": {"code": "boom", "message": "no"}},
+        "ojs_cancel_job": {"id": held["id"]},
+    }
+    answers: list[Answer] = await start_together(
+        holder,
+        watcher,
+        lambda gate: gate.execute(HOLD_ACTIVE, held["id"]),
+        [call(one, verb, requests[verb]) for one, verb in zip(crowd, verbs, strict=True)],
+    )
+    assert set(counted(answers)) == {200, 409}
+    won = [verb for verb, answer in zip(verbs, answers, strict=True) if answer.status == 200]
+    # A failed job waits for its retry, and there it can still be cancelled.
+    assert won in (["ojs_ack"], ["ojs_nack"], ["ojs_cancel_job"]) or sorted(won) == [
+        "ojs_cancel_job",
+        "ojs_nack",
+    ]
+    kept = (await call(holder, "ojs_get_job", {"id": held["id"]})).job
+    if "ojs_cancel_job" in won:
+        assert kept["state"] == "cancelled"
+    else:
+        assert kept["state"] == {"ojs_ack": "completed", "ojs_nack": "retryable"}[won[0]]
+    assert len(kept.get("errors", [])) == won.count("ojs_nack")
+
+
+async def test_cancel_and_work_share_out_the_jobs(crowd: list[Connection]) -> None:
+    ids = await enqueue(crowd[0], 160)
+    ended: dict[str, list[str]] = {one: [] for one in ids}
+
+    async def cancel(connection: Connection, mine: list[str]) -> None:
+        for one in mine:
+            answer = await call(connection, "ojs_cancel_job", {"id": one})
+            assert answer.status in (200, 409)
+            if answer.status == 200:
+                ended[one].append("cancelled")
+
+    async def work(connection: Connection) -> None:
+        while found := await fetch(connection, count=2):
+            for one in found:
+                answer = await call(connection, "ojs_ack", {"job_id": one["id"]})
+                assert answer.status in (200, 409)
+                if answer.status == 200:
+                    ended[one["id"]].append("completed")
+
+    backwards = ids[::-1]
+    await asyncio.gather(
+        *(cancel(one, backwards[n::8]) for n, one in enumerate(crowd[:8])), *map(work, crowd[8:])
+    )
+    assert all(len(how) == 1 for how in ended.values())
+    rows = await crowd[0].fetch("select id, state from ojs.done")
+    assert {str(row["id"]): [row["state"]] for row in rows} == ended
+
+
+async def test_an_ack_that_meets_the_reaper_is_too_late(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    await enqueue(holder, 1)
+    [held] = await fetch(holder, worker_id="slow", visibility_timeout_ms=1000)
+    await set_clock_later(holder, "20 seconds")
+    failure = {"code": "boom", "message": "no"}
+    answers = await start_together(
+        holder,
+        watcher,
+        lambda gate: tick(gate, "reap"),
+        [call(one, "ojs_ack", {"job_id": held["id"]}) for one in crowd[:8]]
+        + [call(one, "ojs_nack", {"job_id": held["id"], "error": failure}) for one in crowd[8:]],
+    )
+    assert counted(answers) == {409: 16}
+    kept = (await call(holder, "ojs_get_job", {"id": held["id"]})).job
+    assert (kept["state"], kept["attempt"]) == ("available", 1)
+    assert [error["type"] for error in kept["errors"]] == ["visibility_timeout"]
+
+
+async def test_a_reaper_that_meets_an_ack_leaves_the_job(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    await enqueue(holder, 1)
+    [held] = await fetch(holder, visibility_timeout_ms=1000)
+    for one in crowd:
+        await set_clock_later(one, "20 seconds")
+    async with holder.transaction():
+        await call(holder, "ojs_ack", {"job_id": held["id"]})
+        assert sum([(await tick(one, "reap"))["reaped"] for one in crowd]) == 0
+    assert sum([(await tick(one, "reap"))["reaped"] for one in crowd]) == 0
+    assert await state_of(holder, held["id"]) == "completed"
+
+
+async def test_a_heartbeat_and_the_reaper_take_turns(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    await enqueue(holder, 2)
+    first, second = await fetch(holder, worker_id="w", count=2, visibility_timeout_ms=1000)
+    worker, reaper = crowd[:2]
+    await set_clock_later(reaper, "20 seconds")
+
+    def beat(held: Any) -> dict[str, Any]:
+        return {"worker_id": "w", "active_jobs": [held["id"]], "visibility_timeout_ms": 3_600_000}
+
+    async with worker.transaction():
+        await call(worker, "ojs_heartbeat", beat(first))
+        assert (await tick(reaper, "reap"))["reaped"] == 1  # the second, whose lease ran out
+    assert (await tick(reaper, "reap"))["reaped"] == 0
+    assert await state_of(worker, first["id"]) == "active"
+
+    [second] = await fetch(holder, worker_id="w", visibility_timeout_ms=1000)
+    async with reaper.transaction():
+        assert (await tick(reaper, "reap"))["reaped"] == 1
+        beating = asyncio.ensure_future(call(worker, "ojs_heartbeat", beat(second)))
+        await until_waiting(watcher, 1)
+    assert (await beating).body["jobs_extended"] == []
+    assert await state_of(worker, second["id"]) == "available"
+
+
+async def test_a_late_worker_cannot_touch_a_job_that_another_holds(holder: Connection) -> None:
+    [job_id] = await enqueue(holder, 1)
+    assert await fetch(holder, worker_id="late", visibility_timeout_ms=1000)
+    await set_clock_later(holder, "20 seconds")
+    assert (await tick(holder, "reap"))["reaped"] == 1
+    [held] = await fetch(holder, worker_id="other")
+    assert (held["id"], held["attempt"]) == (job_id, 2)
+
+    mine = {"job_id": job_id, "worker_id": "late"}
+    late_ack = await call(holder, "ojs_ack", mine)
+    late_nack = await call(holder, "ojs_nack", mine | {"error": {"code": "x", "message": "y"}})
+    assert counted([late_ack, late_nack]) == {409: 2}
+    assert late_ack.body["error"]["details"]["reason"] == "not_the_owner"
+    beat = await call(holder, "ojs_heartbeat", {"worker_id": "late", "active_jobs": [job_id]})
+    assert beat.body["jobs_extended"] == []
+
+    answer = await call(holder, "ojs_ack", {"job_id": job_id, "worker_id": "other"})
+    assert (answer.status, answer.job["attempt"], len(answer.job["errors"])) == (200, 2, 1)
+
+
+async def test_a_job_that_kills_its_workers_ends(crowd: list[Connection], holder: Connection) -> None:
+    [job_id] = await enqueue(holder, 1, retry={"max_attempts": 3})
+    await set_clock_later(holder, "20 seconds")
+    for _ in range(3):
+        [held] = await fetch(holder, visibility_timeout_ms=1000)
+        for one in crowd[:4]:
+            await set_clock_later(one, "40 seconds")
+        did = await asyncio.gather(*(tick(one, "reap") for one in crowd[:4]))
+        assert sum(each["reaped"] for each in did) == 1
+    assert await fetch(holder) == []
+    kept = (await call(holder, "ojs_get_job", {"id": job_id})).job
+    assert (kept["state"], kept["attempt"], len(kept["errors"])) == ("discarded", 3, 3)
+
+
+async def test_a_dead_letter_is_retried_once(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    [job_id] = await enqueue(holder, 1, retry={"max_attempts": 1, "on_exhaustion": "dead_letter"})
+    await fetch(holder)
+    await call(holder, "ojs_nack", {"job_id": job_id, "error": {"code": "boom", "message": "no"}})
+    answers = await start_together(
+        holder,
+        watcher,
+        lambda gate: gate.execute("select from ojs.dead where id = $1 for update", job_id),
+        [call(one, "ojs_retry_dead_letter", {"id": job_id}) for one in crowd],
+    )
+    assert counted(answers) == {200: 1, 409: 15}
+    assert [one["id"] for one in await fetch(holder, count=10)] == [job_id]
+
+
+async def test_a_dead_letter_is_either_retried_or_deleted(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    [job_id] = await enqueue(holder, 1, retry={"max_attempts": 1, "on_exhaustion": "dead_letter"})
+    await fetch(holder)
+    await call(holder, "ojs_nack", {"job_id": job_id, "error": {"code": "boom", "message": "no"}})
+    verbs = ["ojs_retry_dead_letter", "ojs_delete_dead_letter"] * 8
+    answers = await start_together(
+        holder,
+        watcher,
+        lambda gate: gate.execute("select from ojs.dead where id = $1 for update", job_id),
+        [call(one, verb, {"id": job_id}) for one, verb in zip(crowd, verbs, strict=True)],
+    )
+    won = [verb for verb, answer in zip(verbs, answers, strict=True) if answer.status == 200]
+    assert len(won) == 1
+    left = {"ojs_retry_dead_letter": {"available": 1}, "ojs_delete_dead_letter": {}}
+    assert await states(holder) == left[won[0]]

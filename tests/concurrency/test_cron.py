@@ -1,0 +1,246 @@
+"""Schedules that several servers look after: each firing happens once."""
+
+import asyncio
+import json
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tests.concurrency.support import (
+    NOON,
+    Answer,
+    Connection,
+    call,
+    counted,
+    fetch,
+    http_client,
+    plan_crons,
+    set_clock,
+    start_servers,
+    state_of,
+    states,
+    tick,
+    unplanned_crons,
+    until,
+    until_waiting,
+    write_plan,
+)
+from tests.conftest import Connect, StartServer
+
+SECONDS = 8
+
+
+async def register(connection: Connection, overlap_policy: str, **more: Any) -> None:
+    """A schedule that fires each second, first one second from now."""
+    schedule = {
+        "name": "each-second",
+        "cron": "1 second",
+        "overlap_policy": overlap_policy,
+        "type": "race.cron",
+        **more,
+    }
+    answer = await call(connection, "ojs_register_cron", schedule)
+    assert answer.status == 201, answer
+    await plan_crons(connection)
+
+
+async def serve(connection: Connection) -> int:
+    """One round of a server's cron chore; returns how many schedules it fired."""
+    await plan_crons(connection)
+    fired: int = (await tick(connection, "cron"))["fired"]
+    await plan_crons(connection)
+    return fired
+
+
+async def fire_times(connection: Connection) -> list[str]:
+    """The firings that the jobs say they are of, in order."""
+    rows = await connection.fetch(
+        "select j.doc #>> '{meta,cron_triggered_at}' as at from ojs.job j"
+        " union all select d.job #>> '{meta,cron_triggered_at}' from ojs.done d order by 1"
+    )
+    return [row["at"] for row in rows]
+
+
+async def test_each_second_fires_once_however_many_tick(crowd: list[Connection]) -> None:
+    await set_clock(crowd, NOON)
+    await register(crowd[0], "allow")
+    fired = []
+    for second in range(1, SECONDS + 1):
+        await set_clock(crowd, NOON + timedelta(seconds=second))
+        fired.append(sum(await asyncio.gather(*map(serve, crowd))))
+    assert fired == [1] * SECONDS
+    assert await fire_times(crowd[0]) == [
+        f"2030-01-01T12:00:0{second}.000Z" for second in range(1, SECONDS + 1)
+    ]
+
+
+async def test_a_firing_happens_once_with_four_servers(
+    database_url: str, start_server: StartServer, connect: Connect
+) -> None:
+    looker = await connect()
+    # The servers look often, so that they do meet.
+    with start_servers(start_server, 4, database_url, OJS_TICK_CRON_MS="20") as servers:
+        async with http_client(*(one.url for one in servers)) as client:
+            for name, expression in (("clock", "* * * * * *"), ("span", "1 second")):
+                schedule = {"cron": expression, "overlap_policy": "allow", "type": "race.cron"}
+                answer = await client.post("/cron", schedule | {"name": name})
+                assert answer.status == 201
+
+            async def fired() -> bool:
+                runs = await looker.fetchval("select min(run_count) from ojs.cron")
+                return int(runs) >= 3
+
+            await until(fired, "both schedules have fired three times")
+    rows = await looker.fetch(
+        "select doc #>> '{meta,cron_name}' as name, doc #>> '{meta,cron_triggered_at}' as at"
+        " from ojs.job order by 1, 2"
+    )
+    assert len(rows) == await looker.fetchval("select sum(run_count) from ojs.cron")
+    times = {
+        name: [datetime.fromisoformat(row["at"]) for row in rows if row["name"] == name]
+        for name in ("clock", "span")
+    }
+    assert len(set(times["clock"])) == len(times["clock"])
+    assert {at.microsecond for at in times["clock"]} == {0}
+    assert all(last - first >= timedelta(seconds=1) for first, last in pairwise(times["span"]))
+
+
+async def test_a_plan_made_before_a_firing_does_not_fire_it_again(crowd: list[Connection]) -> None:
+    slow, fast = crowd[:2]
+    await set_clock(crowd, NOON)
+    await call(
+        slow, "ojs_register_cron", {"name": "a", "cron": "1 second", "overlap_policy": "allow", "type": "x.y"}
+    )
+    [seen] = await unplanned_crons(slow)
+    await plan_crons(fast)
+    await set_clock(crowd, NOON + timedelta(seconds=1))
+    assert (await tick(fast, "cron"))["fired"] == 1
+    await write_plan(slow, seen)
+    assert (await tick(slow, "cron"))["fired"] == 0
+    [held] = await fetch(fast)
+    await call(fast, "ojs_ack", {"job_id": held["id"]})
+    assert await serve(slow) == 0
+    await set_clock(crowd, NOON + timedelta(seconds=2))
+    assert await serve(slow) == 1
+    assert await fire_times(slow) == ["2030-01-01T12:00:01.000Z", "2030-01-01T12:00:02.000Z"]
+
+
+async def test_a_name_is_registered_once(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    schedule = {"name": "a", "cron": "@daily", "type": "race.cron"}
+    transaction = holder.transaction()
+    await transaction.start()
+    await call(holder, "ojs_register_cron", schedule)
+    tasks = [asyncio.ensure_future(call(one, "ojs_register_cron", schedule)) for one in crowd]
+    await until_waiting(watcher, len(tasks))
+    await transaction.rollback()
+    assert counted(await asyncio.gather(*tasks)) == {201: 1, 200: 15}
+
+
+async def test_skip_starts_none_while_one_runs(crowd: list[Connection]) -> None:
+    await set_clock(crowd, NOON)
+    await register(crowd[0], "skip")
+    for second in range(1, 6):
+        await set_clock(crowd, NOON + timedelta(seconds=second))
+        await asyncio.gather(*map(serve, crowd))
+    assert await states(crowd[0]) == {"available": 1}
+    assert await fire_times(crowd[0]) == ["2030-01-01T12:00:01.000Z"]
+
+
+@pytest.mark.parametrize("door", ["ojs_ack", "ojs_cancel_job"])
+async def test_cancel_previous_and_the_worker_take_turns(
+    crowd: list[Connection], watcher: Connection, door: str
+) -> None:
+    await set_clock(crowd, NOON)
+    await register(crowd[0], "cancel_previous")
+    await set_clock(crowd, NOON + timedelta(seconds=1))
+    assert await serve(crowd[0]) == 1
+    [held] = await fetch(crowd[0])
+    await set_clock(crowd, NOON + timedelta(seconds=2))
+    async with crowd[0].transaction():
+        answer: Answer = await call(crowd[0], door, {"id": held["id"], "job_id": held["id"]})
+        assert answer.status == 200
+        firing = asyncio.ensure_future(serve(crowd[1]))
+        await until_waiting(watcher, 1)
+    assert await firing == 1
+    ended = {"ojs_ack": "completed", "ojs_cancel_job": "cancelled"}[door]
+    assert await states(crowd[0]) == {ended: 1, "available": 1}
+
+    async with crowd[0].transaction():
+        await set_clock(crowd[:1], NOON + timedelta(seconds=3))
+        assert await serve(crowd[0]) == 1
+        [after] = await crowd[0].fetch("select id from ojs.job")
+        late = await asyncio.gather(*(fetch(one) for one in crowd[1:]))
+        assert late == [[]] * 15
+    assert await states(crowd[0]) == {ended: 1, "cancelled": 1, "available": 1} or ended == "cancelled"
+    assert await state_of(crowd[0], str(after["id"])) == "available"
+
+
+async def test_enqueue_runs_one_after_the_other(crowd: list[Connection]) -> None:
+    await set_clock(crowd, NOON)
+    await register(crowd[0], "enqueue")
+    for second in range(1, 6):
+        await set_clock(crowd, NOON + timedelta(seconds=second))
+        await asyncio.gather(*map(serve, crowd))
+    order = []
+    for left in range(5, 0, -1):
+        found = [one for each in await asyncio.gather(*map(fetch, crowd)) for one in each]
+        assert len(found) == 1
+        order.append(found[0]["meta"]["cron_triggered_at"])
+        answers = await asyncio.gather(
+            *(call(one, "ojs_ack", {"job_id": found[0]["id"]}) for one in crowd)
+        )
+        assert counted(answers) == {200: 1, 409: 15}
+        assert (await states(crowd[0])).get("available", 0) == left - 1
+    assert order == [f"2030-01-01T12:00:0{second}.000Z" for second in range(1, 6)]
+
+
+async def test_a_held_job_is_let_go_when_its_firing_and_the_end_before_it_cross(
+    crowd: list[Connection],
+) -> None:
+    await set_clock(crowd, NOON)
+    await register(crowd[0], "enqueue")
+    await set_clock(crowd, NOON + timedelta(seconds=1))
+    assert await serve(crowd[0]) == 1
+    [first] = await fetch(crowd[0])
+    await set_clock(crowd, NOON + timedelta(seconds=2))
+    async with crowd[0].transaction():
+        await call(crowd[0], "ojs_ack", {"job_id": first["id"]})
+        assert await serve(crowd[1]) == 1  # sees the first one still running, and holds
+    assert await fetch(crowd[0]) == []
+    await asyncio.gather(*(tick(one, "cron") for one in crowd))
+    assert len(await fetch(crowd[0], count=10)) == 1
+
+
+async def test_a_schedule_keeps_its_zone_and_its_job_when_it_has_fired(
+    crowd: list[Connection],
+) -> None:
+    await set_clock(crowd, datetime.fromisoformat("2030-01-01T00:00:00Z"))
+    template = {
+        "type": "race.cron",
+        "args": [1],
+        "meta": {"who": "cron"},
+        "options": {"queue": "nightly", "priority": 7, "retry": {"max_attempts": 9}},
+    }
+    await call(
+        crowd[0],
+        "ojs_register_cron",
+        {"name": "a", "cron": "0 3 * * *", "timezone": "America/New_York", "job_template": template},
+    )
+    await plan_crons(crowd[0])
+    for day in (1, 2):
+        await set_clock(crowd, datetime.fromisoformat(f"2030-01-0{day}T08:00:00Z"))
+        assert sum(await asyncio.gather(*map(serve, crowd[:4]))) == 1
+        [job] = await fetch(crowd[0], "nightly")
+        assert (job["args"], job["priority"], job["max_attempts"]) == ([1], 7, 9)
+        assert job["meta"]["who"] == "cron"
+        await call(crowd[0], "ojs_ack", {"job_id": job["id"]})
+    shown = (await call(crowd[0], "ojs_get_cron", {"name": "a"})).body["cron"]
+    assert (shown["timezone"], shown["next_run_at"]) == (
+        "America/New_York",
+        "2030-01-03T08:00:00.000Z",
+    )
+    assert json.loads(json.dumps(shown["job_template"]["options"])) == template["options"]

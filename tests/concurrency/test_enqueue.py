@@ -1,0 +1,271 @@
+"""Enqueues that must know of each other: unique policies, client ids, batches, limits, queues."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.concurrency.support import (
+    NOON,
+    Answer,
+    Connection,
+    call,
+    counted,
+    enqueue,
+    fetch,
+    job,
+    set_clock,
+    start_together,
+    states,
+    until_waiting,
+    uuid7,
+)
+from tests.conftest import Connect
+
+
+def unique(on_conflict: str, **policy: Any) -> dict[str, Any]:
+    """An enqueue request whose type and arguments may exist once."""
+    return job(unique={"keys": ["type", "args"], "on_conflict": on_conflict} | policy)
+
+
+async def enqueue_together(
+    holder: Connection, watcher: Connection, connections: list[Connection], request: dict[str, Any]
+) -> list[Answer]:
+    """The same request from each connection at one instant, none of them there before."""
+    return await start_together(
+        holder,
+        watcher,
+        lambda gate: call(gate, "ojs_enqueue", request),
+        [call(one, "ojs_enqueue", request) for one in connections],
+        commit=False,
+    )
+
+
+@pytest.fixture
+async def thirty_two(connect: Connect) -> list[Connection]:
+    return list(await asyncio.gather(*(connect() for _ in range(32))))
+
+
+async def test_of_equal_enqueues_that_reject_one_is_taken(
+    thirty_two: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    answers = await enqueue_together(holder, watcher, thirty_two, unique("reject"))
+    assert counted(answers) == {201: 1, 409: 31}
+    [won] = [answer.job["id"] for answer in answers if answer.status == 201]
+    refused = [answer.body["error"] for answer in answers if answer.status == 409]
+    assert {error["details"]["existing_job_id"] for error in refused} == {won}
+    assert {error["code"] for error in refused} == {"duplicate"}
+    assert await states(holder) == {"available": 1}
+
+
+async def test_equal_enqueues_that_ignore_all_get_the_same_job(
+    thirty_two: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    answers = await enqueue_together(holder, watcher, thirty_two, unique("ignore"))
+    assert counted(answers) == {201: 1, 200: 31}
+    assert len({answer.job["id"] for answer in answers}) == 1
+    assert await states(holder) == {"available": 1}
+
+
+@pytest.mark.parametrize("policy", ["replace", "replace_except_schedule"])
+async def test_of_equal_enqueues_that_replace_one_lives_and_the_others_were_cancelled(
+    thirty_two: list[Connection], holder: Connection, watcher: Connection, policy: str
+) -> None:
+    answers = await enqueue_together(holder, watcher, thirty_two, unique(policy))
+    assert counted(answers) == {201: 32}
+    assert len({answer.job["id"] for answer in answers}) == 32
+    assert await states(holder) == {"available": 1, "cancelled": 31}
+
+
+async def test_a_replacement_and_the_worker_of_the_old_job_take_turns(
+    crowd: list[Connection],
+) -> None:
+    made: list[Answer] = []
+    worked: list[Answer] = []
+
+    async def replace(connection: Connection) -> None:
+        for _ in range(15):
+            made.append(await call(connection, "ojs_enqueue", unique("replace")))
+
+    async def work(connection: Connection) -> None:
+        while len(made) < 8 * 15:
+            for one in await fetch(connection):
+                worked.append(await call(connection, "ojs_ack", {"job_id": one["id"]}))
+
+    await asyncio.gather(*map(replace, crowd[:8]), *map(work, crowd[8:]))
+    assert counted(made) == {201: 120}
+    ended = await states(crowd[0])
+    live = sum(n for state, n in ended.items() if state not in ("completed", "cancelled"))
+    assert live <= 1
+    assert ended.get("completed", 0) == counted(worked).get(200, 0)
+    assert sum(ended.values()) == 120
+
+
+async def test_a_period_lets_one_job_in_each_time(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    request = unique("reject", period="PT1H")
+    for hours in range(3):
+        await set_clock([*crowd, holder], NOON + timedelta(hours=hours))
+        answers = await enqueue_together(holder, watcher, crowd, request)
+        assert counted(answers) == {201: 1, 409: 15}
+    assert await states(holder) == {"available": 3}
+
+
+async def test_an_id_is_used_once(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    request = job() | {"id": uuid7(1)}
+    answers = await enqueue_together(holder, watcher, crowd, request)
+    assert counted(answers) == {201: 1, 409: 15}
+    assert await states(holder) == {"available": 1}
+
+
+async def test_batches_that_share_an_id_come_in_whole_or_not_at_all(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    shared = job() | {"id": uuid7(1)}
+    batches = []
+    for n in range(len(crowd)):
+        jobs = [job() | {"id": uuid7(100 + 20 * n + i)} for i in range(19)]
+        jobs.insert(n, shared)
+        batches.append({"jobs": jobs})
+    answers = await start_together(
+        holder,
+        watcher,
+        lambda gate: call(gate, "ojs_enqueue", shared),
+        [
+            call(one, "ojs_enqueue_batch", batch)
+            for one, batch in zip(crowd, batches, strict=True)
+        ],
+        commit=False,
+    )
+    assert counted(answers) == {201: 1, 409: 15}
+    [won] = [n for n, answer in enumerate(answers) if answer.status == 201]
+    rows = await holder.fetch("select id from ojs.job")
+    assert {str(row["id"]) for row in rows} == {one["id"] for one in batches[won]["jobs"]}
+    for n, answer in enumerate(answers):
+        if n != won:
+            assert answer.body["error"]["details"]["index"] == n
+
+
+def limited(name: str) -> dict[str, Any]:
+    return job(rate_limit={"key": name, "concurrency": 5})
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (job() | {"id": uuid7(1)}, job() | {"id": uuid7(2)}),
+        (job("one"), job("two")),
+        (limited("one"), limited("two")),
+        (
+            job(unique={"keys": ["type", "args"], "on_conflict": "replace"}),
+            job(unique={"keys": ["type", "queue"], "on_conflict": "replace"}),
+        ),
+    ],
+    ids=["ids", "new queues", "limits", "unique keys"],
+)
+async def test_batches_in_opposite_order_do_not_wait_for_each_other(
+    crowd: list[Connection],
+    holder: Connection,
+    watcher: Connection,
+    first: dict[str, Any],
+    last: dict[str, Any],
+) -> None:
+    # Both batches have made their first job when they meet in the middle; then each wants what the
+    # other has. Taking everything in one order, whatever the order of the request, prevents that.
+    await enqueue(holder, 1)
+    middle = job() | {"id": uuid7(9)}
+    there, back = await start_together(
+        holder,
+        watcher,
+        lambda gate: call(gate, "ojs_enqueue", middle),
+        [
+            call(crowd[0], "ojs_enqueue_batch", {"jobs": [first, middle, last]}),
+            call(crowd[1], "ojs_enqueue_batch", {"jobs": [last, middle, first]}),
+        ],
+        commit=False,
+    )
+    assert sorted([there.status, back.status]) == [201, 409]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [job(), limited("one")],
+    ids=["any", "limited"],
+)
+async def test_an_open_enqueue_holds_up_no_other(
+    crowd: list[Connection], request_: dict[str, Any]
+) -> None:
+    assert (await call(crowd[0], "ojs_enqueue", request_)).status == 201
+    async with crowd[0].transaction(), asyncio.timeout(10):
+        assert (await call(crowd[0], "ojs_enqueue", request_)).status == 201
+        answers = await asyncio.gather(*(call(one, "ojs_enqueue", request_) for one in crowd[1:]))
+        assert counted(answers) == {201: 15}
+        assert len(await fetch(crowd[1], count=3)) == 3
+
+
+async def test_open_transactions_on_a_queue_hold_up_no_worker(crowd: list[Connection]) -> None:
+    await enqueue(crowd[0], 32)
+    held = [(await fetch(one))[0]["id"] for one in crowd]
+    failure = {"code": "boom", "message": "no"}
+    opened = []
+    async with asyncio.timeout(10):
+        for n, one in enumerate(crowd):
+            transaction = one.transaction()
+            await transaction.start()
+            opened.append(transaction)
+            if n % 2:
+                answer = await call(one, "ojs_ack", {"job_id": held[n]})
+            else:
+                answer = await call(one, "ojs_nack", {"job_id": held[n], "error": failure})
+            assert answer.status == 200
+            assert len(await fetch(one)) == 1
+    for transaction in opened:
+        await transaction.commit()
+    assert await states(crowd[0]) == {"completed": 8, "retryable": 8, "active": 16}
+
+
+async def test_a_job_enqueued_with_a_pause_is_not_lost(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    taken: list[str] = []
+    made: list[str] = []
+
+    async def produce(connection: Connection) -> None:
+        for _ in range(20):
+            made.append((await call(connection, "ojs_enqueue", job("q"))).job["id"])
+
+    async def work(connection: Connection) -> None:
+        while len(made) < 120:
+            taken.extend(one["id"] for one in await fetch(connection, "q", count=2))
+
+    async def switch(connection: Connection) -> None:
+        while len(made) < 120:
+            for door in ("ojs_pause_queue", "ojs_resume_queue"):
+                assert (await call(connection, door, {"name": "q"})).status == 200
+
+    await asyncio.gather(
+        *map(produce, crowd[:6]), *map(work, crowd[6:14]), *map(switch, crowd[14:])
+    )
+    await call(holder, "ojs_pause_queue", {"name": "q"})
+    assert await asyncio.gather(*(fetch(one, "q") for one in crowd)) == [[]] * 16
+    await call(holder, "ojs_resume_queue", {"name": "q"})
+    taken += [one["id"] for one in await fetch(holder, "q", count=1000)]
+    assert sorted(taken) == sorted(made)
+
+
+async def test_a_pause_that_is_committed_stops_every_fetch(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    await enqueue(holder, 64, "q")
+    async with holder.transaction():
+        await call(holder, "ojs_pause_queue", {"name": "q"})
+        before = await asyncio.gather(*(fetch(one, "q") for one in crowd[:4]))
+        assert [len(found) for found in before] == [1, 1, 1, 1]
+        pausing = asyncio.ensure_future(call(crowd[15], "ojs_pause_queue", {"name": "q"}))
+        await until_waiting(watcher, 1)
+    assert (await pausing).status == 200
+    assert await asyncio.gather(*(fetch(one, "q") for one in crowd)) == [[]] * 16

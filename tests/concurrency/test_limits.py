@@ -1,0 +1,68 @@
+"""Rate limits with many fetchers: never more than allowed, and nothing is left lying."""
+
+import asyncio
+from datetime import timedelta
+
+from tests.concurrency.support import (
+    NOON,
+    Connection,
+    call,
+    enqueue,
+    fetch,
+    set_clock,
+    states,
+    tick,
+)
+
+
+async def test_a_limit_of_concurrency_is_never_exceeded(crowd: list[Connection]) -> None:
+    limit = {"key": "three", "concurrency": 3}
+    for queue in ("a", "b"):
+        await enqueue(crowd[0], 40, queue, rate_limit=limit)
+    running, most, done = 0, 0, 0
+
+    async def work(connection: Connection, queue: str) -> None:
+        nonlocal running, most, done
+        while done < 80:
+            found = await fetch(connection, queue, "a", "b", count=2)
+            running += len(found)
+            most = max(most, running)
+            for one in found:
+                running -= 1
+                answer = await call(connection, "ojs_ack", {"job_id": one["id"]})
+                assert answer.status == 200
+                done += 1
+
+    await asyncio.gather(*(work(one, "ab"[n % 2]) for n, one in enumerate(crowd)))
+    assert most <= 3
+    assert await states(crowd[0]) == {"completed": 80}
+
+
+async def test_no_more_start_in_a_period_than_a_rate_allows(crowd: list[Connection]) -> None:
+    limit = {"key": "five", "rate": {"limit": 5, "period": "PT1H"}}
+    await set_clock(crowd, NOON)
+    await enqueue(crowd[0], 40, rate_limit=limit)
+    started = []
+    for hours in range(3):
+        await set_clock(crowd, NOON + timedelta(hours=hours))
+        found = [
+            one
+            for _ in range(4)
+            for each in await asyncio.gather(*(fetch(one, count=2) for one in crowd))
+            for one in each
+        ]
+        started.append(len(found))
+    assert started == [5, 5, 5]
+
+
+async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[Connection]) -> None:
+    ids = await enqueue(crowd[0], 30, rate_limit={"key": "one", "concurrency": 1})
+    found = await asyncio.gather(*(fetch(one, count=5) for one in crowd))
+    [held] = [one["id"] for each in found for one in each]
+    order = [held]
+    for _ in ids[1:]:
+        assert (await call(crowd[0], "ojs_ack", {"job_id": order[-1]})).status == 200
+        await asyncio.gather(*(tick(one, "promote") for one in crowd))
+        [following] = await fetch(crowd[0], count=5)
+        order.append(following["id"])
+    assert order[1:] == [one for one in ids if one != held]

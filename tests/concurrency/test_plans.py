@@ -1,0 +1,119 @@
+"""What a fetch, an ack and a tick read does not grow with the backlog or with what has ended.
+
+Pages are counted, never time. The session had planned its statements while the tables were empty,
+as a server's has that starts on a new database.
+"""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.concurrency.support import SCHEDULED, WAITING, Connection, enqueue, fetch
+
+BACKLOG = 50_000
+ENDED = 50_000
+# Nothing planned while the tables were empty survives a vacuum by chance.
+NO_AUTOVACUUM = """
+select format('alter table ojs.%I set (autovacuum_enabled = off)', c.relname)
+from pg_class c where c.relnamespace = 'ojs'::regnamespace and c.relkind = 'r'
+"""
+COMPLETED = """
+with ended as (
+  insert into ojs.done (finished_at, id, queue, state, job)
+  select now(), ojs.uuid7(now()), 'default', 'completed', '{}' from generate_series(1, $1::integer)
+  returning id
+), told as (
+  insert into ojs.event (at, type, items)
+  select now(), 'job.completed', jsonb_agg(jsonb_build_object('job_id', e.id)) from ended e
+)
+insert into ojs.tally (queue, at, completed) values ('default', now(), $1)
+"""
+
+
+async def pages(connection: Connection, door: str, request: Any) -> int:
+    """How many pages of tables and indexes a call touches, with all that it calls."""
+    rows = await connection.fetch(
+        f"explain (analyze, buffers, format json) select {door}('{json.dumps(request)}')"
+    )
+    plan = json.loads(rows[0][0])[0]["Plan"]
+    found: int = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return found
+
+
+async def measure(connection: Connection, other: Connection) -> dict[str, int]:
+    """Pages by operation: the least of five calls, the first of which may read the catalog."""
+    held = [one["id"] for one in await fetch(other, count=10)]
+    waiting = await enqueue(other, 5)
+    failure = {"code": "boom", "message": "no"}
+    calls: dict[str, list[tuple[str, Any]]] = {
+        "fetch 1": [("ojs_fetch", {"queues": ["default"]})] * 5,
+        "fetch 10": [("ojs_fetch", {"queues": ["none", "default"], "count": 10})] * 5,
+        "ack": [("ojs_ack", {"job_id": one}) for one in held[:5]],
+        "nack": [("ojs_nack", {"job_id": one, "error": failure}) for one in held[5:]],
+        "cancel": [("ojs_cancel_job", {"id": one}) for one in waiting],
+        "enqueue": [("ojs_enqueue", {"type": "race.run", "args": []})] * 5,
+    }
+    return {
+        name: min([await pages(connection, *each) for each in several])
+        for name, several in calls.items()
+    }
+
+
+@pytest.fixture
+async def planned(crowd: list[Connection]) -> Connection:
+    """A connection that has run everything often enough to have settled on its plans."""
+    for row in await crowd[0].fetch(NO_AUTOVACUUM):
+        await crowd[0].execute(row[0])
+    await enqueue(crowd[0], 200)
+    for _ in range(2):
+        await measure(crowd[1], crowd[0])
+    return crowd[1]
+
+
+async def test_no_operation_reads_more_when_much_waits_or_has_ended(
+    planned: Connection, crowd: list[Connection]
+) -> None:
+    before = await measure(planned, crowd[0])
+    await crowd[0].execute(WAITING, BACKLOG)
+    await crowd[0].execute(SCHEDULED, BACKLOG, "1 day")
+    await crowd[0].execute(COMPLETED, ENDED)
+    after = await measure(planned, crowd[0])
+    # An index of 50,000 entries is one or two levels higher: a few pages for each row touched.
+    grown = {name: (before[name], n) for name, n in after.items() if n > 1.5 * before[name] + 20}
+    assert grown == {}
+
+
+async def test_a_fetch_takes_its_jobs_from_the_index_in_claim_order(
+    planned: Connection, crowd: list[Connection]
+) -> None:
+    await crowd[0].execute(WAITING, BACKLOG)
+    before = await scans(planned)
+    for _ in range(3):
+        assert len(await fetch(planned, count=10)) == 10
+    await planned.execute("select pg_stat_force_next_flush()")
+    after = await scans(planned)
+    assert after["seq_scan"] == before["seq_scan"]
+    assert after["idx_scan"] > before["idx_scan"]
+
+
+async def scans(connection: Connection) -> Any:
+    return await connection.fetchrow(
+        "select sum(seq_scan) as seq_scan, sum(idx_scan) as idx_scan from pg_stat_user_tables"
+        " where schemaname = 'ojs' and relname in ('ready', 'job', 'later')"
+    )
+
+
+async def test_a_sleeping_snapshot_does_not_make_fetches_slow(
+    planned: Connection, crowd: list[Connection]
+) -> None:
+    await enqueue(crowd[0], 3000)
+    before = (await measure(planned, crowd[0]))["fetch 10"]
+    async with crowd[2].transaction(isolation="repeatable_read", readonly=True):
+        await crowd[2].fetchval("select count(*) from ojs.ready")
+        for _ in range(20):
+            for one in await fetch(crowd[0], count=100):
+                assert one
+        after = (await measure(planned, crowd[0]))["fetch 10"]
+    # Two thousand entries of jobs that are gone lie before the first one, and cannot be removed.
+    assert after <= before + 200

@@ -1,0 +1,270 @@
+"""Workflows whose steps end at the same time: each consequence happens, and happens once."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.concurrency.support import (
+    Answer,
+    Connection,
+    call,
+    counted,
+    events,
+    fetch,
+    start_together,
+    states,
+    until_waiting,
+)
+
+FAILURE = {"code": "FAIL", "message": "no"}
+
+
+def step(kind: str = "race.step", **options: Any) -> dict[str, Any]:
+    return {"type": kind, "args": [], "options": options}
+
+
+def callbacks(queue: str) -> dict[str, Any]:
+    names = ("on_complete", "on_success", "on_failure")
+    return {name: step(f"race.{name}", queue=queue) for name in names}
+
+
+async def create(connection: Connection, **definition: Any) -> Any:
+    """Start a workflow; returns it as the wire shows it."""
+    answer = await call(connection, "ojs_create_workflow", definition)
+    assert answer.status == 201, answer
+    return answer.body["workflow"]
+
+
+async def workflow(connection: Connection, workflow_id: str) -> Any:
+    return (await call(connection, "ojs_get_workflow", {"id": workflow_id})).body["workflow"]
+
+
+def hold_root(workflow_id: str) -> Any:
+    return lambda gate: gate.execute(
+        "select from ojs.workflow where id = $1 for update", workflow_id
+    )
+
+
+async def work(connection: Connection, *queues: str) -> list[Answer]:
+    """Fetch and ack until there is nothing left."""
+    answers = []
+    while found := await fetch(connection, *queues, count=3):
+        for one in found:
+            answers.append(
+                await call(connection, "ojs_ack", {"job_id": one["id"], "result": one["id"]})
+            )
+    return answers
+
+
+@pytest.mark.parametrize("kind", ["group", "batch"])
+async def test_two_hundred_jobs_acked_by_sixteen_end_a_workflow_once(
+    crowd: list[Connection], kind: str
+) -> None:
+    made = await create(
+        crowd[0], type=kind, jobs=[step()] * 200, callbacks=callbacks("after")
+    )
+    answers = [one for each in await asyncio.gather(*map(work, crowd)) for one in each]
+    assert counted(answers) == {200: 200}
+    if kind == "batch":
+        called = await fetch(crowd[0], "after", count=10)
+        assert sorted(one["type"] for one in called) == ["race.on_complete", "race.on_success"]
+        assert [len(one["parent_results"]) for one in called] == [200, 200]
+        await asyncio.gather(
+            *(call(crowd[n], "ojs_ack", {"job_id": one["id"]}) for n, one in enumerate(called))
+        )
+    ended = await workflow(crowd[0], made["id"])
+    assert (ended["state"], ended["steps_completed"]) == ("completed", 200)
+    assert await events(crowd[0], "workflow.completed") == 1
+    assert await events(crowd[0], "workflow.step_completed") == 200
+
+
+async def test_the_last_jobs_of_a_batch_acked_at_one_instant_start_its_callbacks_once(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    made = await create(holder, type="batch", jobs=[step()] * 16, callbacks=callbacks("after"))
+    held = await fetch(holder, count=16)
+    answers = await start_together(
+        holder,
+        watcher,
+        hold_root(made["id"]),
+        [
+            call(one, "ojs_ack", {"job_id": each["id"]})
+            for one, each in zip(crowd, held, strict=True)
+        ],
+    )
+    assert counted(answers) == {200: 16}
+    called = await fetch(holder, "after", count=10)
+    assert sorted(one["type"] for one in called) == ["race.on_complete", "race.on_success"]
+
+
+async def test_an_ack_and_a_final_failure_at_one_instant_make_a_group_fail_once(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    made = await create(holder, type="batch", jobs=[step()] * 4, callbacks=callbacks("after"))
+    held = await fetch(holder, count=4)
+    answers = await start_together(
+        holder,
+        watcher,
+        hold_root(made["id"]),
+        [
+            call(crowd[0], "ojs_ack", {"job_id": held[0]["id"]}),
+            call(crowd[1], "ojs_nack", {"job_id": held[1]["id"], "error": FAILURE}),
+            call(crowd[2], "ojs_cancel_job", {"id": held[2]["id"]}),
+            call(crowd[3], "ojs_ack", {"job_id": held[3]["id"]}),
+        ],
+    )
+    assert counted(answers) == {200: 4}
+    called = await fetch(holder, "after", count=10)
+    assert sorted(one["type"] for one in called) == ["race.on_complete", "race.on_failure"]
+
+
+async def test_a_workflow_ends_when_its_jobs_are_cancelled_one_by_one(
+    crowd: list[Connection],
+) -> None:
+    made = await create(crowd[0], type="group", jobs=[step()] * 48)
+    ids = [one["job_id"] for one in made["steps"]]
+
+    async def cancel(connection: Connection, mine: list[str]) -> list[Answer]:
+        return [await call(connection, "ojs_cancel_job", {"id": one}) for one in mine]
+
+    answers = await asyncio.gather(*(cancel(one, ids[n::16]) for n, one in enumerate(crowd)))
+    assert counted(one for each in answers for one in each) == {200: 48}
+    assert (await workflow(crowd[0], made["id"]))["state"] == "failed"
+    assert await events(crowd[0], "workflow.failed") == 1
+
+
+async def test_a_join_waits_for_all_that_it_depends_on(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    names = [f"s{n}" for n in range(15)]
+    await create(
+        holder,
+        name="diamond",
+        steps=[step() | {"id": name, "depends_on": []} for name in names]
+        + [step("race.join") | {"id": "join", "depends_on": names}],
+    )
+    held = await fetch(holder, count=100)
+    assert len(held) == 15
+    answers = await asyncio.gather(
+        *(
+            call(one, "ojs_ack", {"job_id": each["id"], "result": n})
+            for n, (one, each) in enumerate(zip(crowd[:15], held, strict=True))
+        )
+    )
+    assert counted(answers) == {200: 15}
+    [joined] = await fetch(holder, count=100)
+    assert (joined["type"], joined["parent_results"]) == ("race.join", list(range(15)))
+
+
+async def test_a_cancel_that_meets_an_advance_cancels_what_it_started(
+    crowd: list[Connection], watcher: Connection
+) -> None:
+    made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
+    [held] = await fetch(crowd[0])
+    async with crowd[0].transaction():
+        assert (await call(crowd[0], "ojs_ack", {"job_id": held["id"]})).status == 200
+        cancel = asyncio.ensure_future(call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]}))
+        await until_waiting(watcher, 1)
+    assert (await cancel).body["workflow"]["state"] == "cancelled"
+    assert await fetch(crowd[0]) == []
+    assert await states(crowd[0]) == {"completed": 1, "cancelled": 1}
+
+
+async def test_an_ack_that_meets_a_cancel_starts_nothing(
+    crowd: list[Connection], watcher: Connection
+) -> None:
+    made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
+    [held] = await fetch(crowd[0])
+    async with crowd[0].transaction():
+        answer = await call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]})
+        assert answer.status == 200
+        ack = asyncio.ensure_future(call(crowd[1], "ojs_ack", {"job_id": held["id"]}))
+        await until_waiting(watcher, 1)
+    assert (await ack).status == 200
+    assert await fetch(crowd[0]) == []
+    assert await states(crowd[0]) == {"completed": 1}
+    assert (await workflow(crowd[0], made["id"]))["state"] == "cancelled"
+
+
+async def test_a_workflow_is_cancelled_once(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    made = await create(holder, type="group", jobs=[step()] * 10)
+    answers = await start_together(
+        holder,
+        watcher,
+        hold_root(made["id"]),
+        [call(one, "ojs_cancel_workflow", {"id": made["id"]}) for one in crowd],
+    )
+    assert counted(answers) == {200: 1, 409: 15}
+    assert await states(holder) == {"cancelled": 10}
+
+
+async def test_cancels_and_workers_of_many_workflows_take_turns(crowd: list[Connection]) -> None:
+    made: list[str] = []
+    for n in range(24):
+        kind: dict[str, Any] = (
+            {"type": "chain", "steps": [step()] * 4}
+            if n % 2
+            else {"type": "batch", "jobs": [step()] * 4, "callbacks": callbacks("default")}
+        )
+        made.append((await create(crowd[0], **kind))["id"])
+
+    async def cancel(connection: Connection, mine: list[str]) -> list[Answer]:
+        return [await call(connection, "ojs_cancel_workflow", {"id": one}) for one in mine]
+
+    cancels, *acks = await asyncio.gather(
+        cancel(crowd[0], made[::2] + made[1::2]), *map(work, crowd[1:])
+    )
+    assert set(counted(cancels)) <= {200, 409}
+    assert set(counted(one for each in acks for one in each)) <= {200, 409}
+    ended = [(await workflow(crowd[0], one))["state"] for one in made]
+    assert set(ended) <= {"completed", "cancelled"}
+    assert await fetch(crowd[0], count=100) == []
+
+
+@pytest.mark.parametrize(
+    "options", [{"scheduled_at": "+PT1H"}, {"pending": True}], ids=["scheduled", "pending"]
+)
+async def test_cancelling_a_workflow_never_waits_for_one_who_moves_its_job(
+    crowd: list[Connection], holder: Connection, watcher: Connection, options: dict[str, Any]
+) -> None:
+    # The cancel of a job has the job and wants the workflow; the cancel of the workflow has the
+    # workflow. Would it wait for the job, neither could go on.
+    made = await create(holder, type="group", jobs=[step(**options), step()])
+    job_id = made["steps"][0]["job_id"]
+    answers = await start_together(
+        holder,
+        watcher,
+        hold_root(made["id"]),
+        [
+            call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]}),
+            call(crowd[1], "ojs_cancel_job", {"id": job_id}),
+        ],
+    )
+    assert answers[0].status == 200
+    assert answers[1].status in (200, 409)
+    assert await states(holder) == {"cancelled": 2}
+
+
+async def test_a_job_being_parked_does_not_escape_the_cancel_of_its_workflow(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    limit = {"key": "one", "concurrency": 1}
+    await call(holder, "ojs_enqueue", step(queue="other", rate_limit=limit))
+    assert len(await fetch(holder, "other")) == 1
+    made = await create(holder, type="group", jobs=[step(rate_limit=limit)])
+    async with crowd[0].transaction():
+        assert await fetch(crowd[0]) == []
+        answer = await call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})
+        assert answer.status == 200
+    assert await states(holder) == {"active": 1, "cancelled": 1}
+
+
+async def test_a_workflow_is_made_in_one_piece(crowd: list[Connection], holder: Connection) -> None:
+    async with holder.transaction():
+        await create(holder, type="batch", jobs=[step()] * 20, callbacks=callbacks("after"))
+        assert await asyncio.gather(*map(fetch, crowd)) == [[]] * 16
+        assert await states(crowd[0]) == {}
+    assert sum(map(len, await asyncio.gather(*(fetch(one, count=2) for one in crowd)))) == 20

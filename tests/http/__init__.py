@@ -1,0 +1,1 @@
+"""Tests of what a client sees: a started server, real sockets."""

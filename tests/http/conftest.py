@@ -1,0 +1,167 @@
+"""A server behind a real socket, a client for it, and a look into its tables."""
+
+import io
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import psycopg
+import pytest
+from multidict import CIMultiDictProxy
+from psycopg.sql import SQL, Identifier
+from pytest_postgresql.executors import NoopExecutor
+from yarl import URL
+
+from tests.conftest import PostgresServer, StartServer
+
+OJS = "application/openjobspec+json"
+PLAIN = "application/json"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server and the database behind it."""
+
+    url: str
+    database_url: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, the body read as JSON (None when there was none)."""
+
+    status: int
+    headers: CIMultiDictProxy[str]
+    body: Any
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The OJS error object; asserts that it has every member the contract promises."""
+        error = self.body["error"]
+        assert isinstance(error["code"], str) and error["code"]
+        assert isinstance(error["message"], str) and error["message"]
+        assert isinstance(error["details"], dict)
+        assert isinstance(error["retryable"], bool)
+        assert error["hint"] and error["docs_url"].startswith("https://")
+        assert error["request_id"] == self.headers["X-Request-Id"]
+        assert self.headers["OJS-Version"] == "1.0"
+        return dict(error)
+
+
+class Api:
+    """Requests to one server; a path is sent exactly as it is written."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self.session = session
+        self.url = url
+
+    async def __call__(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        data: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        media: str | None = OJS,
+    ) -> Answer:
+        """One request. body: sent as JSON of this media type; data: sent as it is instead."""
+        if body is not None:
+            data = json.dumps(body).encode()
+        skip = () if media else ("Content-Type",)
+        sent = {**({"Content-Type": media} if media else {}), **(headers or {})}
+        async with self.session.request(
+            method,
+            URL(self.url + path, encoded=True),
+            data=io.BytesIO(data) if data else None,
+            headers=sent,
+            skip_auto_headers=skip,
+        ) as response:
+            raw = await response.read()
+            return Answer(response.status, response.headers, json.loads(raw) if raw else None)
+
+    async def post(self, path: str, body: Any, **more: Any) -> Answer:
+        """POST JSON; the answer must not be an error."""
+        answer = await self("POST", path, body, **more)
+        assert answer.status in (200, 201), answer.body
+        return answer
+
+    async def get(self, path: str, **more: Any) -> Any:
+        """GET; the body of a 200."""
+        answer = await self("GET", path, **more)
+        assert answer.status == 200, answer.body
+        return answer.body
+
+    async def enqueue(self, queue: str, type: str = "task.run", **options: Any) -> dict[str, Any]:
+        """Enqueue one job with the args [1]; the job."""
+        body = {"type": type, "args": [1], "options": {"queue": queue, **options}}
+        job: dict[str, Any] = (await self.post("/ojs/v1/jobs", body)).body["job"]
+        return job
+
+    async def fetch(self, *queues: str, **more: Any) -> list[dict[str, Any]]:
+        """Claim jobs of these queues."""
+        answer = await self.post("/ojs/v1/workers/fetch", {"queues": list(queues), **more})
+        jobs: list[dict[str, Any]] = answer.body["jobs"]
+        return jobs
+
+    async def ack(self, job: dict[str, Any], **more: Any) -> Answer:
+        """Complete an active job."""
+        return await self.post("/ojs/v1/workers/ack", {"job_id": job["id"], **more})
+
+    async def nack(self, job: dict[str, Any], **more: Any) -> Answer:
+        """Fail an active job."""
+        error = {"code": "handler_error", "message": "it broke"}
+        body = {"job_id": job["id"], "error": error, **more}
+        return await self.post("/ojs/v1/workers/nack", body)
+
+
+@pytest.fixture(scope="module")
+def served(
+    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
+) -> Iterator[Served]:
+    """A server on a database of its own, for one file of tests."""
+    with postgres_server.database(template.template_dbname) as dsn, start_server(dsn) as server:
+        yield Served(server.url, dsn)
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """Connections to any server, as many as a test needs."""
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(60)
+    ) as session:
+        yield session
+
+
+@pytest.fixture
+def api(session: aiohttp.ClientSession, served: Served) -> Api:
+    """A client of `served`."""
+    return Api(session, served.url)
+
+
+TableRows = dict[str, tuple[int, str | None]]
+Snapshot = Callable[[], TableRows]
+
+
+@pytest.fixture
+def snapshot(served: Served) -> Iterator[Snapshot]:
+    """Reads how many rows each table has and a hash over them, as the server's database is now."""
+    tables = SQL(
+        "select relname from pg_class where relnamespace = 'ojs'::regnamespace"
+        " and relkind in ('r', 'p') and not relispartition order by relname"
+    )
+    with psycopg.connect(served.database_url, autocommit=True) as connection:
+
+        def rows() -> TableRows:
+            found: TableRows = {}
+            for (table,) in connection.execute(tables).fetchall():
+                query = SQL("select count(*), md5(string_agg(t::text, '|' order by t::text)) from {} t")
+                row = connection.execute(query.format(Identifier("ojs", table))).fetchone()
+                assert row is not None
+                found[table] = (row[0], row[1])
+            return found
+
+        yield rows
+

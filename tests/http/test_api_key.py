@@ -1,0 +1,74 @@
+"""With OJS_API_KEY set, only who sends it as a bearer token gets more than health and manifest."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_postgresql.executors import NoopExecutor
+
+from server.routes import ROUTES
+from tests.conftest import PostgresServer, StartServer
+from tests.http.conftest import Api, Served
+from tests.http.test_protocol import ID, parsed, raw
+
+KEY = "s3cret-key"
+
+
+@pytest.fixture(scope="module")
+def served(
+    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
+) -> Iterator[Served]:
+    """A server that wants a key."""
+    with (
+        postgres_server.database(template.template_dbname) as dsn,
+        start_server(dsn, OJS_API_KEY=KEY) as server,
+    ):
+        yield Served(server.url, dsn)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if not route.open], ids=str)
+async def test_without_a_key_nothing_is_answered(api: Api, route: object) -> None:
+    assert isinstance(route, type(ROUTES[0]))
+    path = route.path.replace("{id}", ID).replace("{name}", "none")
+    answer = await api(route.method, path)
+    assert (answer.status, answer.error["code"]) == (401, "unauthenticated")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert KEY not in str(answer.body)
+
+
+@pytest.mark.parametrize("path", ["/ojs/manifest", "/ojs/v1/health"])
+async def test_health_and_manifest_are_open(api: Api, path: str) -> None:
+    assert (await api("GET", path)).status == 200
+
+
+@pytest.mark.parametrize("value", [f"Bearer {KEY}", f"bearer {KEY}", f"Bearer   {KEY} "])
+async def test_the_key_opens(api: Api, value: str) -> None:
+    answer = await api("GET", "/ojs/v1/queues", headers={"Authorization": value})
+    assert answer.status == 200
+
+
+WRONG = [
+    b"",
+    b"Bearer",
+    b"Bearer ",
+    b"Bearer x",
+    b"Bearer s3cret-key2",
+    b"Bearer s3cret-ke",
+    b"Bearer S3CRET-KEY",
+    b"Basic s3cret-key",
+    b"s3cret-key",
+    b"Bearer \xff",
+    b"Bearer s3cret-key\xc3\xa9",
+]
+
+
+@pytest.mark.parametrize("value", WRONG)
+async def test_another_key_does_not(api: Api, value: bytes) -> None:
+    head = b"GET /ojs/v1/queues HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: "
+    status, headers, body = parsed(await raw(api, head + value + b"\r\n\r\n"))
+    assert (status, body["error"]["code"]) == (401, "unauthenticated")
+    assert headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_the_key_is_asked_for_before_anything_else_is_told(api: Api) -> None:
+    answer = await api("POST", "/ojs/v1/jobs", data=b"not JSON")
+    assert answer.status == 401

@@ -1,0 +1,310 @@
+"""While the database cannot be reached every answer says so; afterwards all goes on by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import aiohttp
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier
+
+from tests.conftest import PostgresServer, StartServer
+from tests.http.conftest import Answer, Api
+from tests.http.test_protocol import retry_after
+
+DEADLINE_S = 30
+PUSH = {"type": "task.run", "args": [], "options": {"queue": "outage"}}
+CALLS = [
+    ("POST", "/ojs/v1/jobs", PUSH),
+    ("POST", "/ojs/v1/jobs/batch", {"jobs": [PUSH]}),
+    ("POST", "/ojs/v1/workers/fetch", {"queues": ["outage"]}),
+    ("POST", "/ojs/v1/workers/ack", {"job_id": "01a20eee-7981-7a0f-96f6-baf9b7289592"}),
+    ("POST", "/ojs/v1/workers/heartbeat", {"worker_id": "w"}),
+    ("GET", "/ojs/v1/queues", None),
+    ("POST", "/ojs/v1/cron", {"name": "c", "cron": "@daily", "type": "t", "args": []}),
+    ("PATCH", "/ojs/v1/cron/c", {"enabled": True}),
+    ("GET", "/ojs/manifest", None),
+]
+
+
+class Gate:
+    """A TCP proxy in front of a database: open it passes bytes on, shut it hangs up on everybody.
+
+    stuck: bytes are taken and nothing comes back, as when a network swallows them.
+    """
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+        self._open = True
+        self._stuck = asyncio.Event()
+        self._writers: set[asyncio.StreamWriter] = set()
+
+    async def start(self) -> int:
+        """Listen; returns the port."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._open:
+            writer.close()
+            return
+        place = conninfo_to_dict(self._target)
+        host, port = str(place["host"]), int(str(place["port"]))
+        if host.startswith("/"):
+            back, forth = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
+        else:
+            back, forth = await asyncio.open_connection(host, port)
+        self._writers |= {writer, forth}
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._pass_on(reader, forth))
+            group.create_task(self._pass_on(back, writer))
+        self._writers -= {writer, forth}
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                if not self._stuck.is_set():
+                    writer.write(data)
+                    await writer.drain()
+        except OSError:
+            pass  # the other side was shut: nothing is left to pass on
+        writer.close()
+
+    def shut(self) -> None:
+        """Hang up on everybody, and on whoever comes."""
+        self._open = False
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def swallow(self) -> None:
+        """Answer nobody any more, without hanging up."""
+        self._stuck.set()
+
+    def open(self) -> None:
+        """Let everybody through; what was swallowed stays lost, so those connections are cut."""
+        if self._stuck.is_set():
+            self._stuck.clear()
+            for writer in self._writers:
+                writer.transport.abort()
+        self._open = True
+
+    async def stop(self) -> None:
+        """Stop listening and cut every connection."""
+        self.shut()
+        self._server.close()
+        await self._server.wait_closed()
+
+
+@pytest.fixture
+async def gate(database_url: str) -> AsyncIterator[Gate]:
+    """A gate in front of the test's database."""
+    gate = Gate(database_url)
+    yield gate
+    await gate.stop()
+
+
+@pytest.fixture
+async def gated(
+    gate: Gate, database_url: str, session: aiohttp.ClientSession, start_server: StartServer
+) -> AsyncIterator[Api]:
+    """A server that reaches its database through the gate; two seconds are its patience."""
+    url = urlsplit(database_url)
+    query = {**dict(parse_qsl(url.query)), "host": "127.0.0.1", "port": str(await gate.start())}
+    user = conninfo_to_dict(database_url)["user"]
+    secret = conninfo_to_dict(database_url).get("password")
+    login = quote(str(user)) + (f":{quote(str(secret))}" if secret else "")
+    dsn = f"postgresql://{login}@{url.path}?{urlencode(query)}"
+    started = start_server(dsn, OJS_WRITE_TIMEOUT_S="2")
+    server = await asyncio.to_thread(started.__enter__)
+    try:
+        yield Api(session, server.url)
+    finally:
+        gate.open()
+        await asyncio.to_thread(started.__exit__, None, None, None)
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    """Return when the condition holds; TimeoutError when it does not within the deadline."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not await true():
+            await asyncio.sleep(0.05)
+
+
+async def healthy(api: Api) -> bool:
+    return (await api("GET", "/ojs/v1/health")).status == 200
+
+
+async def unhealthy(api: Api) -> bool:
+    return not await healthy(api)
+
+
+def assert_unavailable(answer: Answer, *statuses: int) -> None:
+    assert answer.status in (503, *statuses), answer.body
+    assert answer.error["retryable"] is True
+    if answer.status == 503:
+        assert answer.error["code"] == "backend_unavailable"
+        retry_after(answer)
+
+
+def assert_unhealthy(answer: Answer) -> None:
+    assert answer.status == 503
+    retry_after(answer)
+    assert answer.body["status"] == "unhealthy"
+    assert answer.body["backend"]["connection"] == "disconnected"
+    assert answer.body["backend"]["error"]
+    assert isinstance(answer.body["uptime_seconds"], int)
+
+
+async def assert_working(api: Api) -> None:
+    """A job goes all the way."""
+    job = await api.enqueue("after-outage")
+    [active] = await api.fetch("after-outage", wait_ms=10_000)
+    assert active["id"] == job["id"]
+    assert (await api.ack(active)).status == 200
+
+
+async def test_a_database_that_hangs_up(gate: Gate, gated: Api) -> None:
+    await assert_working(gated)
+    gate.shut()
+    await until(lambda: unhealthy(gated))
+    assert_unhealthy(await gated("GET", "/ojs/v1/health"))
+    for method, path, body in CALLS:
+        assert_unavailable(await gated(method, path, body))
+    gate.open()
+    await until(lambda: healthy(gated))
+    await assert_working(gated)
+
+
+async def test_a_database_that_does_not_answer(gate: Gate, gated: Api) -> None:
+    """Connections that swallow everything: each answer comes all the same, and all goes on after."""
+    await assert_working(gated)
+    gate.swallow()
+    async with asyncio.timeout(DEADLINE_S):
+        assert_unhealthy(await gated("GET", "/ojs/v1/health"))
+        for answer in await asyncio.gather(*[gated(*call) for call in CALLS]):
+            assert_unavailable(answer, 504)
+    gate.open()
+    await until(lambda: healthy(gated))
+    await assert_working(gated)
+
+
+async def test_many_requests_during_an_outage_do_not_pile_up(gate: Gate, gated: Api) -> None:
+    await assert_working(gated)
+    gate.shut()
+    await until(lambda: unhealthy(gated))
+    async with asyncio.timeout(DEADLINE_S):
+        answers = await asyncio.gather(
+            *[gated("POST", "/ojs/v1/jobs", PUSH) for _ in range(200)],
+            *[gated("POST", "/ojs/v1/workers/fetch", {"queues": ["outage"]}) for _ in range(200)],
+        )
+    for answer in answers:
+        assert_unavailable(answer)
+    gate.open()
+    await until(lambda: healthy(gated))
+    await assert_working(gated)
+
+
+async def test_a_waiting_fetch_outlives_an_outage(gate: Gate, gated: Api) -> None:
+    """It is answered one way or the other, and its client can go on."""
+    await assert_working(gated)
+    wait = asyncio.create_task(
+        gated("POST", "/ojs/v1/workers/fetch", {"queues": ["outage-wait"], "wait_ms": 20_000})
+    )
+    for _ in range(3):
+        assert await gated.fetch("outage-wait") == []
+    gate.shut()
+    await until(lambda: unhealthy(gated))
+    gate.open()
+    await until(lambda: healthy(gated))
+    job = await gated.enqueue("outage-wait")
+    async with asyncio.timeout(DEADLINE_S):
+        answer = await wait
+    if answer.status == 503:
+        assert_unavailable(answer)
+        jobs = await gated.fetch("outage-wait", wait_ms=20_000)
+    else:
+        jobs = answer.body["jobs"]
+    assert [got["id"] for got in jobs] == [job["id"]]
+
+
+@contextmanager
+def closed(server: PostgresServer, dsn: str) -> Iterator[None]:
+    """The database refuses connections and has ended those it had, as in maintenance."""
+    name = Identifier(str(conninfo_to_dict(dsn)["dbname"]))
+    with psycopg.connect(server.dsn(server.maintenance_dbname), autocommit=True) as connection:
+        connection.execute(SQL("alter database {} allow_connections false").format(name))
+        try:
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
+                [conninfo_to_dict(dsn)["dbname"]],
+            )
+            yield
+        finally:
+            connection.execute(SQL("alter database {} allow_connections true").format(name))
+
+
+async def test_a_database_closed_for_maintenance(
+    postgres_server: PostgresServer,
+    database_url: str,
+    session: aiohttp.ClientSession,
+    start_server: StartServer,
+) -> None:
+    with start_server(database_url) as server:
+        api = Api(session, server.url)
+        await assert_working(api)
+        with closed(postgres_server, database_url):
+            await until(lambda: unhealthy(api))
+            assert_unhealthy(await api("GET", "/ojs/v1/health"))
+            for method, path, body in CALLS:
+                assert_unavailable(await api(method, path, body))
+        await until(lambda: healthy(api))
+        await assert_working(api)
+
+
+async def test_backends_that_are_terminated_under_load_cost_no_acknowledged_job(
+    postgres_server: PostgresServer,
+    database_url: str,
+    session: aiohttp.ClientSession,
+    start_server: StartServer,
+) -> None:
+    with start_server(database_url) as server:
+        api = Api(session, server.url)
+        acknowledged: set[str] = set()
+        statuses: set[int] = set()
+        stop = asyncio.Event()
+
+        async def produce() -> None:
+            while not stop.is_set():
+                answer = await api("POST", "/ojs/v1/jobs", PUSH)
+                statuses.add(answer.status)
+                if answer.status == 201:
+                    acknowledged.add(answer.body["job"]["id"])
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(8):
+                group.create_task(produce())
+            with psycopg.connect(
+                postgres_server.dsn(postgres_server.maintenance_dbname), autocommit=True
+            ) as connection:
+                for round in range(1, 6):
+                    goal = round * 50
+
+                    async def progressed(goal: int = goal) -> bool:
+                        return len(acknowledged) >= goal
+
+                    await until(progressed)
+                    connection.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity"
+                        " where datname = %s and application_name = 'ojs-pg'",
+                        [conninfo_to_dict(database_url)["dbname"]],
+                    )
+            stop.set()
+        assert statuses <= {201, 503}, server.log.read_text()
+
+        found: set[str] = set()
+        while jobs := await api.fetch("outage", count=500):
+            found |= {job["id"] for job in jobs}
+        assert acknowledged <= found

@@ -1,0 +1,306 @@
+"""A fetch that finds nothing may wait, and is woken by whatever makes a job available.
+
+Every wait is 30 s, far longer than a test may take: a test that ends in time was woken.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeAlias
+
+import aiohttp
+import asyncpg
+import pytest
+
+from tests.conftest import StartServer
+from tests.http.conftest import Api, Served
+
+LONG_MS = 30_000
+DEADLINE_S = 20
+Jobs = list[dict[str, Any]]
+Database: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+@pytest.fixture
+async def database(served: Served) -> AsyncIterator[Database]:
+    """Somebody else's connection to the server's database."""
+    connection = await asyncpg.connect(served.database_url)
+    yield connection
+    await connection.close()
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    """Return when the condition holds; TimeoutError when it does not within the deadline."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not await true():
+            await asyncio.sleep(0.01)
+
+
+async def waiting(api: Api, *queues: str, count: int = 1, **more: Any) -> asyncio.Task[Jobs]:
+    """A fetch that waits: the server has looked, found nothing, and has not answered.
+
+    A second fetch of the same kind, which does not wait, is answered after the first has looked.
+    """
+    task = asyncio.create_task(api.fetch(*queues, count=count, wait_ms=LONG_MS, **more))
+    for _ in range(3):
+        assert await api.fetch(*queues) == []
+    assert not task.done()
+    return task
+
+
+async def woken(task: "asyncio.Task[Jobs]") -> Jobs:
+    """What a waiting fetch gets, long before its wait would be over."""
+    async with asyncio.timeout(DEADLINE_S):
+        return await task
+
+
+async def test_an_enqueue_wakes_a_waiting_fetch(api: Api) -> None:
+    task = await waiting(api, "wake-http")
+    job = await api.enqueue("wake-http")
+    [got] = await woken(task)
+    assert (got["id"], got["state"], got["attempt"]) == (job["id"], "active", 1)
+
+
+async def test_the_header_prefer_asks_to_wait_too(api: Api) -> None:
+    task = asyncio.create_task(
+        api.post(
+            "/ojs/v1/workers/fetch",
+            {"queues": ["wake-prefer"]},
+            headers={"Prefer": "respond-async, wait=30"},
+        )
+    )
+    for _ in range(3):
+        assert await api.fetch("wake-prefer") == []
+    assert not task.done()
+    job = await api.enqueue("wake-prefer")
+    async with asyncio.timeout(DEADLINE_S):
+        assert (await task).body["jobs"][0]["id"] == job["id"]
+
+
+async def test_a_wait_that_is_over_answers_without_jobs(api: Api) -> None:
+    assert await api.fetch("wake-nothing", wait_ms=50) == []
+
+
+async def test_a_fetch_that_finds_a_job_does_not_wait(api: Api) -> None:
+    await api.enqueue("wake-at-once")
+    task = asyncio.create_task(api.fetch("wake-at-once", count=10, wait_ms=LONG_MS))
+    assert len(await woken(task)) == 1
+
+
+async def test_a_job_in_any_of_the_queues_wakes(api: Api) -> None:
+    task = await waiting(api, "wake-first", "wake-second")
+    job = await api.enqueue("wake-second")
+    assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_sql_in_another_connection_wakes_at_commit(
+    api: Api, database: Database
+) -> None:
+    task = await waiting(api, "wake-sql")
+    transaction = database.transaction()
+    await transaction.start()
+    await database.execute(
+        """select ojs_enqueue('{"type": "t", "args": [], "options": {"queue": "wake-sql"}}')"""
+    )
+    assert await api.fetch("wake-sql") == []
+    assert not task.done()
+    await transaction.commit()
+    assert len(await woken(task)) == 1
+
+
+async def test_sql_that_rolls_back_wakes_nobody(
+    api: Api, database: Database
+) -> None:
+    enqueue = """select ojs_enqueue('{"type": "t", "args": [%d], "options": {"queue": "wake-b"}}')"""
+    task = await waiting(api, "wake-b")
+    transaction = database.transaction()
+    await transaction.start()
+    await database.execute(enqueue % 1)
+    await transaction.rollback()
+    await database.execute(enqueue % 2)
+    assert (await woken(task))[0]["args"] == [2]
+
+
+async def test_a_scheduled_job_wakes_when_its_time_comes(api: Api) -> None:
+    task = await waiting(api, "wake-scheduled")
+    job = await api.enqueue("wake-scheduled", delay_until="PT0.3S")
+    assert job["state"] == "scheduled"
+    assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_a_retry_wakes_when_its_time_comes(api: Api) -> None:
+    retry = {"initial_interval": "PT0.2S", "jitter": False}
+    job = await api.enqueue("wake-retry", retry=retry)
+    [active] = await api.fetch("wake-retry")
+    task = await waiting(api, "wake-retry")
+    assert (await api.nack(active)).body["state"] == "retryable"
+    [again] = await woken(task)
+    assert (again["id"], again["attempt"]) == (job["id"], 2)
+
+
+async def test_a_requeued_job_wakes(api: Api) -> None:
+    job = await api.enqueue("wake-requeue")
+    [active] = await api.fetch("wake-requeue")
+    task = await waiting(api, "wake-requeue")
+    assert (await api.nack(active, requeue=True)).body["state"] == "available"
+    assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_a_resumed_queue_wakes(api: Api) -> None:
+    await api.post("/ojs/v1/queues/wake-resume/pause", {})
+    job = await api.enqueue("wake-resume")
+    task = await waiting(api, "wake-resume")
+    await api.post("/ojs/v1/queues/wake-resume/resume", {})
+    assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_an_activated_job_wakes(api: Api) -> None:
+    job = await api.enqueue("wake-pending", pending=True)
+    task = await waiting(api, "wake-pending")
+    await api.post(f"/ojs/v1/jobs/{job['id']}/activate", {})
+    assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_a_revived_dead_letter_wakes(api: Api) -> None:
+    retry = {"max_attempts": 1, "on_exhaustion": "dead_letter"}
+    job = await api.enqueue("wake-dead", retry=retry)
+    await api.nack((await api.fetch("wake-dead"))[0])
+    task = await waiting(api, "wake-dead")
+    await api.post(f"/ojs/v1/dead-letter/{job['id']}/retry", {})
+    assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_a_job_whose_lease_ran_out_wakes(api: Api) -> None:
+    job = await api.enqueue("wake-lease", visibility_timeout_ms=100)
+    await api.fetch("wake-lease")
+    task = await waiting(api, "wake-lease")
+    assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_the_next_step_of_a_chain_wakes(api: Api) -> None:
+    steps = [
+        {"type": "step.run", "args": [number], "options": {"queue": "wake-chain"}}
+        for number in (1, 2)
+    ]
+    await api.post("/ojs/v1/workflows", {"type": "chain", "steps": steps})
+    [first] = await api.fetch("wake-chain")
+    task = await waiting(api, "wake-chain")
+    await api.ack(first, result="done")
+    [second] = await woken(task)
+    assert (second["args"], second["parent_results"]) == ([2], ["done"])
+
+
+async def test_a_hundred_waiting_fetches_get_a_hundred_jobs(api: Api) -> None:
+    tasks = [
+        asyncio.create_task(api.fetch("wake-hundred", wait_ms=LONG_MS)) for _ in range(100)
+    ]
+    for _ in range(5):
+        assert await api.fetch("wake-hundred") == []
+    jobs = [
+        {"type": "task.run", "args": [number], "options": {"queue": "wake-hundred"}}
+        for number in range(100)
+    ]
+    await api.post("/ojs/v1/jobs/batch", {"jobs": jobs})
+    async with asyncio.timeout(DEADLINE_S):
+        got = await asyncio.gather(*tasks)
+    assert sorted(job["args"][0] for jobs in got for job in jobs) == list(range(100))
+    assert all(len(jobs) == 1 for jobs in got)
+
+
+async def test_a_hundred_jobs_enqueued_one_by_one(api: Api) -> None:
+    tasks = [
+        asyncio.create_task(api.fetch("wake-singles", wait_ms=LONG_MS)) for _ in range(100)
+    ]
+    for _ in range(5):
+        assert await api.fetch("wake-singles") == []
+    jobs = await asyncio.gather(*[api.enqueue("wake-singles") for _ in range(100)])
+    async with asyncio.timeout(DEADLINE_S):
+        got = await asyncio.gather(*tasks)
+    assert sorted(job["id"] for jobs in got for job in jobs) == sorted(job["id"] for job in jobs)
+
+
+async def test_one_job_is_not_given_to_two_of_those_who_wait(api: Api) -> None:
+    tasks = [
+        asyncio.create_task(api.fetch("wake-one", wait_ms=1000)) for _ in range(20)
+    ]
+    await api.enqueue("wake-one")
+    async with asyncio.timeout(DEADLINE_S):
+        got = await asyncio.gather(*tasks)
+    assert sorted(len(jobs) for jobs in got) == [0] * 19 + [1]
+
+
+@pytest.mark.parametrize("gone", [1, 20])
+async def test_a_client_that_hangs_up_while_it_waits_takes_no_job(api: Api, gone: int) -> None:
+    queue = f"wake-gone-{gone}"
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        leaving = Api(session, api.url)
+        tasks = [await waiting(leaving, queue, worker_id=f"gone-{n}") for n in range(gone)]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    stays = await waiting(api, queue, worker_id="stays")
+    job = await api.enqueue(queue)
+    [got] = await woken(stays)
+    assert (got["id"], got["worker_id"]) == (job["id"], "stays")
+
+
+async def test_a_wake_up_meant_for_a_client_that_left_goes_to_the_next(api: Api) -> None:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        leaving = Api(session, api.url)
+        first = await waiting(leaving, "wake-next")
+        second = await waiting(api, "wake-next")
+        enqueue = asyncio.create_task(api.enqueue("wake-next", visibility_timeout_ms=200))
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        await enqueue
+    assert len(await woken(second)) == 1
+
+
+async def test_sigterm_answers_those_who_wait_and_exits_0(
+    session: aiohttp.ClientSession, database_url: str, start_server: StartServer
+) -> None:
+    with start_server(database_url) as server:
+        api = Api(session, server.url)
+        tasks = [await waiting(api, "wake-term") for _ in range(3)]
+        server.process.send_signal(signal.SIGTERM)
+        assert [await woken(task) for task in tasks] == [[], [], []]
+        assert await asyncio.to_thread(server.process.wait, DEADLINE_S) == 0
+
+
+async def test_another_server_is_woken(
+    session: aiohttp.ClientSession, database_url: str, start_server: StartServer
+) -> None:
+    with start_server(database_url) as one, start_server(database_url) as other:
+        task = await waiting(Api(session, one.url), "wake-other")
+        job = await Api(session, other.url).enqueue("wake-other")
+        assert (await woken(task))[0]["id"] == job["id"]
+
+
+async def test_a_lost_listening_connection_comes_back(
+    session: aiohttp.ClientSession, database_url: str, start_server: StartServer
+) -> None:
+    listening = (
+        "select pid from pg_stat_activity"
+        " where datname = current_database() and query ilike 'listen%'"
+    )
+    connection = await asyncpg.connect(database_url)
+    try:
+        with start_server(database_url) as server:
+            api = Api(session, server.url)
+            task = await waiting(api, "wake-lost")
+            pid = await connection.fetchval(listening)
+            assert pid
+            await connection.execute("select pg_terminate_backend($1)", pid)
+
+            async def back() -> bool:
+                return await connection.fetchval(listening) not in (None, pid)
+
+            await until(back)
+            assert not task.done()
+            await connection.execute(
+                """select ojs_enqueue('{"type": "t", "args": [],
+                   "options": {"queue": "wake-lost"}}')"""
+            )
+            assert len(await woken(task)) == 1
+    finally:
+        await connection.close()

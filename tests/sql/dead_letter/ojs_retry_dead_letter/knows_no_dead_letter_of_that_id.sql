@@ -1,0 +1,4 @@
+select plan(2);
+
+select is(e ->> 'sqlstate', 'OJ404'), is(e #>> '{details,resource_type}', 'dead_letter_job')
+from refusal($$ select ojs_retry_dead_letter('{"id": "01970000-0000-7000-8000-000000000000"}') $$) e;

@@ -1,0 +1,188 @@
+"""What only commits can show: who is woken, and which events a reader sees."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+DEADLINE_S = 10
+JOB = {"type": "email.send", "args": []}
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@pytest.fixture
+def caller(database_url: str) -> Iterator[Connection]:
+    """A connection of an application: what it does happens when it commits."""
+    with psycopg.connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def observer(database_url: str) -> Iterator[Connection]:
+    """A connection that sees what others have committed."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        yield connection
+
+
+def call(connection: Connection, door: str, **request: Any) -> dict[str, Any]:
+    """The body of a door's reply."""
+    row = connection.execute(f"select body from {door}(%s)".encode(), [Jsonb(request)]).fetchone()
+    assert row is not None
+    body: dict[str, Any] = row[0]
+    return body
+
+
+def enqueue(connection: Connection, queue: str, **more: Any) -> str:
+    """Enqueue a job; its id."""
+    job: str = call(connection, "ojs_enqueue", **JOB, queue=queue, **more)["id"]
+    return job
+
+
+def types(page: dict[str, Any]) -> list[str]:
+    return [event["type"] for event in page["events"]]
+
+
+def woken(listener: Connection, stop_at: str) -> list[str]:
+    """The queues notified, up to and with `stop_at`; AssertionError when it does not come."""
+    queues = []
+    for notice in listener.notifies(timeout=DEADLINE_S):
+        queues.append(notice.payload)
+        if notice.payload == stop_at:
+            return queues
+    raise AssertionError(f"{stop_at} was not notified, only {queues}")
+
+
+def test_a_commit_wakes_workers_and_a_rollback_does_not(
+    caller: Connection, observer: Connection
+) -> None:
+    observer.execute("listen ojs")
+    lost = enqueue(caller, "lost")
+    caller.rollback()
+    enqueue(caller, "kept")
+    enqueue(caller, "scheduled", scheduled_at="PT1H")
+    caller.commit()
+    enqueue(caller, "last")
+    caller.commit()
+    assert woken(observer, stop_at="last") == ["kept", "last"]
+    with pytest.raises(psycopg.DatabaseError) as refused:
+        call(observer, "ojs_get_job", id=lost)
+    assert refused.value.sqlstate == "OJ404"
+
+
+def test_everything_that_makes_a_job_available_wakes_workers(
+    caller: Connection, observer: Connection
+) -> None:
+    retry = {"on_exhaustion": "dead_letter", "max_attempts": 1}
+    error = {"code": "broken", "message": "it broke"}
+    pending = enqueue(caller, "pending", pending=True)
+    enqueue(caller, "scheduled", scheduled_at="PT0.001S")
+    dead = enqueue(caller, "dead", retry=retry)
+    call(caller, "ojs_fetch", queues=["dead"])
+    call(caller, "ojs_nack", job_id=dead, error=error)
+    given_back = enqueue(caller, "given-back")
+    call(caller, "ojs_fetch", queues=["given-back"])
+    call(caller, "ojs_pause_queue", name="paused")
+    caller.commit()
+
+    observer.execute("listen ojs")
+    call(caller, "ojs_activate_job", id=pending)
+    call(caller, "ojs_retry_dead_letter", id=dead)
+    call(caller, "ojs_nack", job_id=given_back, error=error, requeue=True)
+    call(caller, "ojs_resume_queue", name="paused")
+    caller.execute("select set_config('ojs.now', '2100-01-01T00:00:00Z', true)")
+    caller.execute("select ojs.tick('{promote}')")
+    enqueue(caller, "last")
+    caller.commit()
+    assert sorted(woken(observer, stop_at="last")) == [
+        "dead",
+        "given-back",
+        "last",
+        "paused",
+        "pending",
+        "scheduled",
+    ]
+
+
+def test_a_cursor_reads_every_event_once(caller: Connection, observer: Connection) -> None:
+    for number in range(7):
+        enqueue(caller, f"q{number}")
+        caller.commit()
+    seen, after = [], ""
+    while True:
+        page = call(observer, "ojs_list_events", after=after, limit=2)
+        seen += [event["data"]["queue"] for event in page["events"]]
+        after = page["cursor"]
+        if not page["has_more"]:
+            break
+    assert seen == [f"q{number}" for number in range(7)]
+    assert call(observer, "ojs_list_events", after=after)["events"] == []
+    enqueue(caller, "new")
+    caller.commit()
+    page = call(observer, "ojs_list_events", after=after)
+    assert [event["data"]["queue"] for event in page["events"]] == ["new"]
+
+
+def test_a_late_commit_is_not_skipped(
+    caller: Connection, observer: Connection, database_url: str
+) -> None:
+    enqueue(caller, "slow")
+    with psycopg.connect(database_url) as quick:
+        enqueue(quick, "quick")
+    before = call(observer, "ojs_list_events")
+    assert before["events"] == [], "what follows an open transaction waits for it"
+    caller.commit()
+    page = call(observer, "ojs_list_events", after=before.get("cursor", ""))
+    assert [event["data"]["queue"] for event in page["events"]] == ["slow", "quick"]
+
+
+def test_an_event_has_the_envelope_of_the_specification(
+    caller: Connection, observer: Connection
+) -> None:
+    caller.execute("set ojs.now = '2030-01-01T12:00:00Z'")
+    job = enqueue(caller, "work", priority=3)
+    caller.commit()
+    (event,) = call(observer, "ojs_list_events")["events"]
+    assert event.pop("id").startswith("evt_0")
+    assert event.pop("source").startswith("ojs://")
+    assert event == {
+        "specversion": "1.0",
+        "type": "job.enqueued",
+        "time": "2030-01-01T12:00:00.000Z",
+        "subject": job,
+        "datacontenttype": "application/json",
+        "data": {
+            "job_id": job,
+            "job_type": "email.send",
+            "queue": "work",
+            "state": "available",
+            "priority": 3,
+            "timestamp": "2030-01-01T12:00:00.000Z",
+        },
+    }
+
+
+def test_events_are_filtered_by_type_queue_and_job_type(
+    caller: Connection, observer: Connection
+) -> None:
+    job = enqueue(caller, "a")
+    call(caller, "ojs_fetch", queues=["a"])
+    call(caller, "ojs_ack", job_id=job)
+    enqueue(caller, "b")
+    call(caller, "ojs_pause_queue", name="b")
+    caller.commit()
+
+    def listed(**filters: Any) -> list[str]:
+        return types(call(observer, "ojs_list_events", **filters))
+
+    whole_life = ["job.enqueued", "job.started", "job.completed"]
+    assert listed() == [*whole_life, "job.enqueued", "queue.paused"]
+    assert listed(types=["job.started"]) == ["job.started"]
+    assert listed(types="job.started,queue.paused") == ["job.started", "queue.paused"]
+    assert listed(types=["job.*"]) == [*whole_life, "job.enqueued"]
+    assert listed(queues=["b"]) == ["job.enqueued", "queue.paused"]
+    assert listed(queues=["b"], types=["job.*"]) == ["job.enqueued"]
+    assert listed(job_types=["email.send"]) == [*whole_life, "job.enqueued"]
+    assert listed(job_types=["other"]) == []

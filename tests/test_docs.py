@@ -1,0 +1,446 @@
+"""What the documents show is true: their examples run and answer what is printed."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+import pytest
+from pytest_postgresql.executors import NoopExecutor
+
+from server import embedded
+from server.routes import ROUTES
+from server.settings import Settings
+from tests.conftest import PROJECT, PostgresServer, StartServer
+
+README = PROJECT / "README.md"
+SQL_PAGE = PROJECT / "docs" / "sql.md"
+WORKER = PROJECT / "docs" / "worker.py"
+PAGES = [README, SQL_PAGE, PROJECT / "CONTRIBUTING.md", PROJECT / "db" / "README.md"]
+DEADLINE_S = 60
+
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+LEFT_OUT = "…"
+
+# Where Debian's packages put Go libraries.
+DEBIAN_GOPATH = "/usr/share/gocode"
+
+
+class Block(NamedTuple):
+    """A fenced block: `kind` is all that stands behind the fence, `answer` the text block below."""
+
+    kind: str
+    text: str
+    answer: str
+
+    @property
+    def title(self) -> str:
+        """For the test's name: the first line."""
+        return self.text.partition("\n")[0][:60]
+
+
+def blocks(page: Path, kind: str, answer: str = "text") -> list[Block]:
+    """The blocks of one kind, each with the `answer` block that follows it, if one does."""
+    fence = rf"^```([^\n]+)\n(.*?)^```$(?:\n```{answer}\n(.*?)^```$)?"
+    found = re.findall(fence, page.read_text(), re.MULTILINE | re.DOTALL)
+    return [Block(*each) for each in found if each[0] == kind]
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    """Return once the condition holds; fails the test when it never does."""
+    deadline = time.monotonic() + DEADLINE_S
+    while not true():
+        if time.monotonic() > deadline:
+            pytest.fail(f"never happened: {what}")
+        time.sleep(0.02)
+
+
+def post(server_url: str, path: str, body: str) -> Any:
+    """POST under /ojs/v1; the answer's JSON. Raises HTTPError unless it is a 2xx."""
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{server_url}/ojs/v1/{path}", body.encode(), headers)
+    with urllib.request.urlopen(request, timeout=DEADLINE_S) as response:
+        return json.load(response)
+
+
+def get_job(server_url: str, job_id: str) -> Any:
+    """The job as the server shows it now."""
+    url = f"{server_url}/ojs/v1/jobs/{job_id}"
+    with urllib.request.urlopen(url, timeout=DEADLINE_S) as response:
+        return json.load(response)["job"]
+
+
+def test_the_routes_table_of_the_readme_is_the_one_of_the_server() -> None:
+    row = r"^\| (GET|POST|PATCH|DELETE) \| `(\S+)` \| [^|]+ \| `(\w+)` \|$"
+    assert re.findall(row, README.read_text(), re.MULTILINE) == [
+        (route.method, route.path, route.door) for route in ROUTES
+    ]
+
+
+def test_the_settings_table_of_the_readme_says_what_the_server_says() -> None:
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| (?:`(.*)`)? \| (.+) \|$", README.read_text(), re.MULTILINE
+    )
+    assert rows == [tuple(setting) for setting in Settings.described()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for path, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text()):
+        target = page.parent / path if path else page
+        assert target.exists(), path
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE)
+            assert anchor in [heading.lower().replace(" ", "-") for heading in headings]
+
+
+def assert_shows(printed: Any, answer: Any, at: str = "$") -> None:
+    """The printed JSON is the answer, but for ids, times and what was left out of objects."""
+    if isinstance(printed, dict):
+        assert isinstance(answer, dict), at
+        shown = printed.keys() - {LEFT_OUT}
+        if LEFT_OUT in printed:
+            assert shown < answer.keys(), at
+        else:
+            assert shown == answer.keys(), at
+        for key in shown:
+            assert_shows(printed[key], answer[key], f"{at}.{key}")
+    elif isinstance(printed, list):
+        assert len(printed) == len(answer), at
+        for index, (one, other) in enumerate(zip(printed, answer, strict=True)):
+            assert_shows(one, other, f"{at}[{index}]")
+    else:
+        for pattern in (UUID, STAMP):
+            if isinstance(printed, str) and re.fullmatch(pattern, printed):
+                assert re.fullmatch(pattern, answer), at
+                return
+        assert printed == answer, at
+
+
+def test_the_six_requests_of_the_readme_are_answered_as_printed(server_url: str) -> None:
+    examples = [
+        (*found.groups(), block.answer)
+        for block in blocks(README, "sh", answer="json")
+        if (found := re.fullmatch(r"post (\S+) '(.+)'\n", block.text))
+    ]
+    assert [path for path, _, _ in examples] == [
+        *("jobs", "workers/fetch", "workers/ack", "jobs", "cron", "workflows")
+    ]
+    job_id = ""
+    for path, body, printed in examples:
+        answer = post(server_url, path, body.replace("<job-id>", job_id))
+        job_id = job_id or answer["id"]
+        assert_shows(json.loads(printed.replace(f"{LEFT_OUT}}}", f'"{LEFT_OUT}": null}}')), answer)
+
+
+def test_the_shell_worker_of_the_readme_completes_a_job(server_url: str) -> None:
+    if missing := [name for name in ("bash", "curl", "jq") if not shutil.which(name)]:
+        pytest.skip(f"needs {', '.join(missing)}")
+    shell = [block.text for block in blocks(README, "sh", answer="json") if not block.answer]
+    script = "".join(shell).replace("http://localhost:8080", server_url)
+    job_id = post(
+        server_url, "jobs", '{"type":"email.send","args":["a"],"options":{"queue":"emails"}}'
+    )["id"]
+    process = subprocess.Popen(["bash", "-c", script], start_new_session=True)
+    try:
+        wait_until(lambda: get_job(server_url, job_id)["state"] == "completed", "job completed")
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert get_job(server_url, job_id)["result"] == {"sent": True}
+
+
+def psql() -> Path:
+    """Any psql of this machine, the tested PostgreSQL's own first."""
+    try:
+        return embedded.binaries(int(os.environ.get("PG", "18"))) / "psql"
+    except embedded.EmbeddedError:
+        if found := shutil.which("psql"):
+            return Path(found)
+        pytest.skip("needs psql")
+
+
+class Said(NamedTuple):
+    """What psql wrote for one block: to stdout, then to stderr."""
+
+    out: str
+    errors: str
+
+
+@pytest.fixture(scope="module")
+def psql_session(
+    postgres_server: PostgresServer,
+    template: NoopExecutor,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[list[Said]]:
+    """What psql answered to each block of the SQL page, all in one session."""
+    mark = "-- next block --"
+    script = tmp_path_factory.mktemp("docs") / "session.sql"
+    script.write_text(
+        "".join(
+            f"\\echo '{mark}'\n\\warn '{mark}'\n{block.text}\n" for block in blocks(SQL_PAGE, "sql")
+        )
+    )
+    with postgres_server.database(template.template_dbname) as dsn:
+        done = subprocess.run(
+            [psql(), "--no-psqlrc", f"--file={script}", dsn],
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE_S,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        )
+    assert done.returncode == 0, done.stderr
+    errors = re.sub(r"^psql:\S+:\d+: ", "", done.stderr, flags=re.MULTILINE)
+    yield [
+        Said(*each)
+        for each in zip(
+            done.stdout.split(f"{mark}\n")[1:], errors.split(f"{mark}\n")[1:], strict=True
+        )
+    ]
+
+
+def printed_pattern(printed: str) -> str:
+    """What an answer must look like to be the printed one, but for ids, times and what is left out.
+
+    On a line of its own the sign of what is left out stands for any number of lines.
+    """
+    patterns = {LEFT_OUT: ".*?"}
+    pieces = re.split(f"({UUID}|{STAMP}|{LEFT_OUT})", printed.strip())
+    for piece in pieces:
+        for pattern in (UUID, STAMP):
+            if re.fullmatch(pattern, piece):
+                patterns[piece] = pattern
+    return "".join(patterns.get(piece) or re.escape(piece) for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("number", "block"),
+    [pytest.param(*each, id=each[1].title) for each in enumerate(blocks(SQL_PAGE, "sql"))],
+)
+def test_psql_answers_what_the_sql_page_prints(
+    psql_session: list[Said], number: int, block: Block
+) -> None:
+    out, errors = psql_session[number]
+    text = re.sub(r" +$", "", f"{out.strip()}\n{errors.strip()}".strip(), flags=re.MULTILINE)
+    assert re.fullmatch(printed_pattern(block.answer), text, re.DOTALL), text
+
+
+def test_every_other_sql_block_says_what_it_needs() -> None:
+    fences = set(re.findall(r"^```(sql.*)$", SQL_PAGE.read_text(), re.MULTILINE))
+    assert fences == {"sql", "sql needs=pg_cron"}
+
+
+def create_orders(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    """The table that the examples write to, as the SQL page creates it."""
+    found = re.search(r"^create table orders .*;$", SQL_PAGE.read_text(), re.MULTILINE)
+    assert found
+    connection.execute(found[0].encode())
+
+
+def test_the_sql_of_the_readme_enqueues(database_url: str) -> None:
+    (block,) = blocks(README, "sql")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        create_orders(connection)
+        connection.execute(block.text.encode())
+        rows = connection.execute("select type, state from ojs.job_state").fetchall()
+    assert rows == [("receipt.send", "available")]
+
+
+def python_command(file: Path) -> list[str]:
+    """How to run the Python example."""
+    return [sys.executable, str(file)]
+
+
+def js_command(file: Path) -> list[str]:
+    """How to run the Node example."""
+    node = shutil.which("node")
+    if not node or subprocess.run([node, "-e", "require('pg')"], stderr=subprocess.PIPE).returncode:
+        pytest.skip("needs node and its package pg, found through NODE_PATH")
+    return [node, str(file)]
+
+
+def go_command(file: Path) -> list[str]:
+    """How to run the Go example, after building it."""
+    go = shutil.which("go")
+    env = {"GO111MODULE": "off", "GOPATH": DEBIAN_GOPATH, "GOCACHE": str(file.parent / "cache")}
+    env = {**env, **os.environ}
+    library = [str(go), "list", "github.com/lib/pq"]
+    if not go or subprocess.run(library, env=env, capture_output=True).returncode:
+        pytest.skip("needs go and its library github.com/lib/pq, found through GOPATH")
+    program = file.with_suffix("")
+    subprocess.run([go, "build", "-o", program, file], env=env, check=True)
+    return [str(program)]
+
+
+COMMANDS = {"python": python_command, "js": js_command, "go": go_command}
+
+
+@pytest.mark.parametrize("language", COMMANDS)
+def test_producer_and_worker_of_the_sql_page_do_what_they_say(
+    database_url: str, tmp_path: Path, language: str
+) -> None:
+    producer, worker = blocks(SQL_PAGE, language)
+    files = []
+    for name, block in (("producer", producer), ("worker", worker)):
+        files.append(tmp_path / f"{name}.{language}")
+        files[-1].write_text(block.text)
+    produce, work = (COMMANDS[language](file) for file in files)
+    environ = {**os.environ, "DATABASE_URL": database_url}
+
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        create_orders(connection)
+
+        said = subprocess.run(produce, env=environ, check=True, capture_output=True, text=True)
+        assert re.fullmatch(rf"enqueued {UUID}\nrefused .*\bargs\b.*\n", said.stdout)
+        # The column's type decides: this one's update fails, which a worker has to survive.
+        connection.execute(
+            """select ojs_enqueue('{"type": "receipt.send", "args": ["no number"],
+                "options": {"queue": "receipts", "retry": {"initial_interval": "PT1H"}}}')"""
+        )
+
+        def states() -> list[str]:
+            query = "select state from ojs.job_state order by state"
+            return [state for (state,) in connection.execute(query)]
+
+        process = subprocess.Popen(work, env=environ)
+        try:
+            wait_until(lambda: states() == ["completed", "retryable"], "both jobs were tried")
+            connection.execute(
+                """select ojs_enqueue('{"type": "receipt.send", "args": [1],
+                                        "options": {"queue": "receipts"}}')"""
+            )
+            wait_until(lambda: states().count("completed") == 2, "a waiting worker went on")
+        finally:
+            process.kill()
+            process.wait()
+        sent = connection.execute("select id, receipt_sent from orders").fetchall()
+    assert sent == [(1, True)]
+
+
+@contextmanager
+def running_worker(server_url: str, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A Python process with the server's address, its output in a pipe; killed at the end."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        env={"PATH": os.environ["PATH"], "OJS_URL": server_url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_the_example_worker_works_and_stops_at_sigterm(server_url: str) -> None:
+    good = '{"type":"email.send","args":[{"to":"a@b.c","subject":"Hello"}],"queue":"mail"}'
+    bad = '{"type":"unheard.of","args":[],"queue":"mail"}'
+    with running_worker(server_url, str(WORKER), "mail") as process:
+        good_id, bad_id = (post(server_url, "jobs", body)["id"] for body in (good, bad))
+        wait_until(lambda: "errors" in get_job(server_url, bad_id), "failed job reported")
+        wait_until(lambda: get_job(server_url, good_id)["state"] == "completed", "job completed")
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=DEADLINE_S)
+
+    assert process.returncode == 0, output
+    assert output.endswith(" is done\n")
+    assert get_job(server_url, good_id)["result"] == {"sent_to": "a@b.c"}
+    error = get_job(server_url, bad_id)["errors"][0]
+    assert (error["type"], error["message"]) == ("LookupError", "no handler for unheard.of")
+
+
+# The example worker with a handler that takes as long as the test wants, and a faster pulse.
+SLOW_WORKER = f"""
+import sys, time
+from pathlib import Path
+sys.path.insert(0, {str(WORKER.parent)!r})
+import worker
+
+def hold(until):
+    while not Path(until).exists():
+        time.sleep(0.01)
+    return "held"
+
+worker.HANDLERS["hold"] = hold
+worker.HEARTBEAT_S, worker.WAIT_MS, worker.GRACE_S = 0.02, 100, float(sys.argv[1])
+worker.Worker(["held"]).run()
+"""
+
+
+@pytest.fixture
+def held_job(database_url: str, start_server: StartServer, tmp_path: Path) -> Iterator["HeldJob"]:
+    """A job on a server of its own that ends when the file `release` appears."""
+    release = tmp_path / "release"
+    with start_server(database_url) as server, psycopg.connect(database_url) as connection:
+        connection.autocommit = True
+        body = json.dumps({"type": "hold", "args": [str(release)], "queue": "held"})
+        yield HeldJob(server.url, post(server.url, "jobs", body)["id"], release, connection)
+
+
+class HeldJob(NamedTuple):
+    """The job of `held_job`, where it is and how to end it."""
+
+    server_url: str
+    id: str
+    release: Path
+    connection: "psycopg.Connection[tuple[Any, ...]]"
+
+    def wait_until_active(self) -> None:
+        """Return once a worker has it."""
+        wait_until(lambda: get_job(self.server_url, self.id)["state"] == "active", "job fetched")
+
+
+def test_the_example_worker_finishes_the_job_in_hand_before_it_stops(held_job: HeldJob) -> None:
+    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60") as process:
+        held_job.wait_until_active()
+        process.send_signal(signal.SIGTERM)
+        seen = "select from ojs.worker where state = 'terminate'"
+        wait_until(lambda: bool(held_job.connection.execute(seen).rowcount), "server was told")
+        held_job.release.touch()
+        output, _ = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 0, output
+    assert get_job(held_job.server_url, held_job.id)["result"] == "held"
+
+
+def test_the_example_worker_gives_back_what_outlasts_the_grace_period(held_job: HeldJob) -> None:
+    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "0") as process:
+        held_job.wait_until_active()
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 1, output
+    job = get_job(held_job.server_url, held_job.id)
+    assert (job["state"], job["errors"][0]["code"]) == ("available", "shutdown")
+
+
+@pytest.mark.parametrize("directive", ["quiet", "terminate"])
+def test_the_example_worker_obeys_the_server(held_job: HeldJob, directive: str) -> None:
+    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60") as process:
+        held_job.wait_until_active()
+        direct = "update ojs.worker set directive = %s"
+        wait_until(
+            lambda: held_job.connection.execute(direct, [directive]).rowcount == 1, "it has beaten"
+        )
+        seen = "select from ojs.worker where state = directive"
+        wait_until(lambda: bool(held_job.connection.execute(seen).rowcount), "worker obeys")
+        held_job.release.touch()
+        wait_until(
+            lambda: get_job(held_job.server_url, held_job.id)["state"] == "completed", "job done"
+        )
+        if directive == "quiet":
+            assert process.poll() is None
+            process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 0, output
