@@ -45,7 +45,7 @@ async def serve(settings: Settings, dsn: str) -> None:
     try:
         router = Router(ROUTES + (CONFORMANCE_ROUTES if settings.conformance else []))
         handler = Handler(settings, router, doors, await Refusals.load(doors.pool))
-        async with _beside(settings, doors, wakeups), _listening(settings, handler):
+        async with _beside(settings, doors, wakeups, stop), _listening(settings, handler):
             await stop.wait()
             log.info("stopping: requests in flight are finished")
             wakeups.close()
@@ -69,8 +69,13 @@ async def _listening(settings: Settings, handler: Handler) -> AsyncIterator[None
 
 
 @contextlib.asynccontextmanager
-async def _beside(settings: Settings, doors: Doors, wakeups: Wakeups) -> AsyncIterator[None]:
-    """What runs beside the requests: the ticker, and hearing from and telling other servers."""
+async def _beside(
+    settings: Settings, doors: Doors, wakeups: Wakeups, stop: asyncio.Event
+) -> AsyncIterator[None]:
+    """What runs beside the requests: the ticker, and hearing from and telling other servers.
+
+    Should any of it fail, the server stops with that error rather than go on without.
+    """
     ticker = Ticker(settings, doors.claims, wakeups, doors.cron_changed)
 
     async def run() -> None:
@@ -80,6 +85,7 @@ async def _beside(settings: Settings, doors: Doors, wakeups: Wakeups) -> AsyncIt
             group.create_task(wakeups.listen(doors.connect))
 
     task = asyncio.create_task(run())
+    task.add_done_callback(lambda _: stop.set())
     try:
         yield
     finally:

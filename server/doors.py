@@ -146,7 +146,7 @@ class Doors:
             if jobs:
                 await self.claims.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(jobs))
                 self._wakeups.wake({job["queue"] for job in jobs}, tell=True)
-        except (Refused, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (Refused, *envelope.OUTAGE) as error:
             # Then their lease brings them back.
             log.warning("jobs of a fetch whose client is gone were not given back: %s", error)
 

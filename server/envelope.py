@@ -45,6 +45,9 @@ BY_CLASS = {
 }
 BY_STATE = {"55P03": "backend_timeout", "57014": "backend_timeout"}
 
+# What asyncpg raises when the database or the way to it fails; TimeoutError is an OSError.
+OUTAGE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
 Error = dict[str, Any]
 
 
@@ -98,7 +101,7 @@ class Refusals:
             return self.refuse(code, "the database could not do it", sqlstate=state)
         if isinstance(error, TimeoutError):
             return self.refuse("backend_timeout", "the database did not answer in time")
-        if isinstance(error, OSError | asyncpg.InterfaceError):
+        if isinstance(error, OUTAGE):
             return self.refuse("backend_unavailable", "the database cannot be reached")
         return self.refuse("backend_error", "the server could not do it")
 

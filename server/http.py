@@ -7,7 +7,6 @@ import logging
 import time
 from typing import Any
 
-import asyncpg
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
@@ -154,7 +153,7 @@ class Handler:
             latency = round((time.perf_counter() - started) * 1000)
             call.extra.update(uptime_seconds=uptime, latency_ms=latency)
             return await self._doors.call(call)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+        except envelope.OUTAGE as error:
             refusal = self._refusals.from_database(error)
             backend = {"type": "postgres", "status": "unhealthy", "connection": "disconnected"}
             body = {

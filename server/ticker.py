@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 
 from server import cron
+from server.envelope import OUTAGE
 from server.settings import Settings
 from server.wakeups import Wakeups
 
@@ -58,7 +59,7 @@ class Ticker:
                     wait_ms = min(wait_ms, await self._cron())
                 elif _is_full(await self._tick(chore)):
                     wait_ms = 0
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except OUTAGE as error:
                 log.warning("tick %s: %s", chore, error)
             if chore == "cron":
                 await self._sleep_until_cron(wait_ms / 1000)

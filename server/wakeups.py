@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import asyncpg
 
+from server.envelope import OUTAGE
+
 log = logging.getLogger(__name__)
 
 CHANNEL = "ojs"
@@ -109,7 +111,7 @@ class Wakeups:
                 await pool.execute(
                     "select pg_notify($1, q) from unnest($2::text[]) q", CHANNEL, queues
                 )
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except OUTAGE as error:
                 log.warning("other servers were not told of %d queues: %s", len(queues), error)
 
     async def listen(self, connect: Connect) -> None:
@@ -117,7 +119,7 @@ class Wakeups:
         while True:
             try:
                 connection = await connect()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except OUTAGE as error:
                 log.warning("cannot listen: %s", error)
                 await asyncio.sleep(RECONNECT_S)
                 continue
@@ -131,7 +133,7 @@ class Wakeups:
                 self.wake_all()
                 await lost.wait()
                 log.warning("the listening connection was lost")
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except OUTAGE as error:
                 log.warning("listening failed: %s", error)
             finally:
                 await connection.close(timeout=1)

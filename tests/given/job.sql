@@ -10,7 +10,8 @@ create function given.fetched(p_queue text default 'work', p_worker text default
 language plpgsql as $$
 -- The next job of a queue, held by a worker now.
 declare
-  v_job jsonb := (ojs_fetch(jsonb_build_object('queues', jsonb_build_array(p_queue), 'worker_id', p_worker))).body #> '{jobs,0}';
+  v_job jsonb := (ojs_fetch(jsonb_build_object('queues', jsonb_build_array(p_queue), 'worker_id',
+    p_worker))).body #> '{jobs,0}';
 begin
   if v_job is null then
     raise exception 'nothing to fetch from queue %', p_queue;
@@ -25,7 +26,8 @@ language sql as $$
   select (ojs_ack(jsonb_build_object('job_id', given.fetched(p_queue) -> 'id', 'result', p_result))).body -> 'job'
 $$;
 
-create function given.nacked(p_queue text default 'work', p_error jsonb default '{"code": "broken", "message": "it broke"}')
+create function given.nacked(p_queue text default 'work',
+  p_error jsonb default '{"code": "broken", "message": "it broke"}')
 returns jsonb
 language sql as $$
   -- The next job of a queue, failed with an error: retryable, or discarded when that was its last attempt.

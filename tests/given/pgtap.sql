@@ -21,7 +21,8 @@ create function tap.is(p_have anyelement, p_want anyelement, p_description text 
 language sql as $$
   select tap.ok(p_have is not distinct from p_want, p_description)
     || case when p_have is distinct from p_want
-       then format(E'\n#         have: %s\n#         want: %s', coalesce(p_have::text, 'NULL'), coalesce(p_want::text, 'NULL'))
+       then format(E'\n#         have: %s\n#         want: %s', coalesce(p_have::text, 'NULL'),
+         coalesce(p_want::text, 'NULL'))
        else '' end
 $$;
 
@@ -45,7 +46,8 @@ begin
     v_caught := sqlstate || ': ' || sqlerrm;
     v_passed := sqlstate = p_sqlstate and sqlerrm = coalesce(p_message, sqlerrm);
   end;
-  return tap.ok(v_passed, p_description) || case when v_passed then '' else format(E'\n#       caught: %s\n#       wanted: %s', v_caught, p_sqlstate) end;
+  return tap.ok(v_passed, p_description)
+    || case when v_passed then '' else format(E'\n#       caught: %s\n#       wanted: %s', v_caught, p_sqlstate) end;
 end;
 $$;
 
@@ -73,6 +75,7 @@ $$;
 
 create function tap.finish() returns setof text
 language sql as $$
-  select format('# Looks like you planned %s tests but ran %s', current_setting('tap.planned'), current_setting('tap.ran'))
+  select format('# Looks like you planned %s tests but ran %s', current_setting('tap.planned'),
+    current_setting('tap.ran'))
   where current_setting('tap.planned') <> current_setting('tap.ran')
 $$;

@@ -3,7 +3,8 @@
 create function given.steps(p_types text[]) returns jsonb
 language sql immutable as $$
   -- Jobs of these types, as a workflow lists them.
-  select jsonb_agg(jsonb_build_object('type', t, 'args', '[]'::jsonb, 'options', jsonb_build_object('queue', t)) order by ord)
+  select jsonb_agg(jsonb_build_object('type', t, 'args', '[]'::jsonb, 'options',
+    jsonb_build_object('queue', t)) order by ord)
   from unnest(p_types) with ordinality u(t, ord)
 $$;
 

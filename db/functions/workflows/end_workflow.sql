@@ -12,8 +12,8 @@ begin
   from ojs.step s
   where s.workflow_id = p_id and s.state <> 'completed'
     and case when v_workflow.callbacks_pending is not null
-              and exists (select from ojs.step c where c.workflow_id = p_id and c.role <> 'step' and c.job_id is not null)
-        then s.role <> 'step' and s.job_id is not null
+              and exists (select from ojs.step c where c.workflow_id = p_id and ojs.was_started(c) and c.role <> 'step')
+        then s.role <> 'step' and ojs.was_started(s)
         else s.role = 'step' end
   order by s.state = 'failed' desc, s.completed_at, s.index
   limit 1;

@@ -2,5 +2,7 @@ select plan(8);
 
 select is((ojs.page(v.request))::text, v.page, v.request::text)
 from (values
-  ('{}'::jsonb, '(50,0)'), ('{"limit": 10}', '(10,0)'), ('{"limit": "10", "offset": "20"}', '(10,20)'), ('{"page": 3, "per_page": 5}', '(5,10)'),
-  ('{"page": "0"}', '(50,0)'), ('{"cursor": "7"}', '(50,7)'), ('{"limit": 99999}', '(200,0)'), ('{"offset": 3, "page": 9}', '(50,3)')) v(request, page);
+  ('{}'::jsonb, '(50,0)'), ('{"limit": 10}', '(10,0)'), ('{"limit": "10", "offset": "20"}', '(10,20)'),
+  ('{"page": 3, "per_page": 5}', '(5,10)'),
+  ('{"page": "0"}', '(50,0)'), ('{"cursor": "7"}', '(50,7)'), ('{"limit": 99999}', '(200,0)'),
+  ('{"offset": 3, "page": 9}', '(50,3)')) v(request, page);

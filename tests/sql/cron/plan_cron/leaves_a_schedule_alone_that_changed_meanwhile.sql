@@ -2,7 +2,8 @@ set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(4);
 select ojs_register_cron('{"name": "a", "cron": "* * * * *", "type": "t"}');
 create temporary table seen on commit drop as select * from ojs.unplanned_crons();
-select is((name, expression, timezone, anchor)::text, ('a'::text, '* * * * *'::text, 'UTC'::text, ojs.now())::text) from seen;
+select is((name, expression, timezone, anchor)::text, ('a'::text, '* * * * *'::text, 'UTC'::text, ojs.now())::text)
+from seen;
 set local ojs.now = '2030-01-01T12:00:01Z';
 select ojs_register_cron('{"name": "a", "cron": "0 0 1 1 *", "type": "t"}');
 

@@ -11,7 +11,8 @@ end $$;
 select results_eq($$ select j #>> '{args,0}' from jsonb_array_elements((ojs_list_dead_letters()).body -> 'jobs') j $$,
   array['5', '4', '3', '2', '1']);
 select results_eq(
-  $$ select j #>> '{args,0}' from jsonb_array_elements((ojs_list_dead_letters('{"limit": 2, "offset": "2"}')).body -> 'jobs') j $$,
+  $$ select j #>> '{args,0}'
+  from jsonb_array_elements((ojs_list_dead_letters('{"limit": 2, "offset": "2"}')).body -> 'jobs') j $$,
   array['3', '2']);
 select is((ojs_list_dead_letters('{"limit": 2, "offset": 2}')).body -> 'pagination',
   '{"total": 5, "limit": 2, "offset": 2, "has_more": true, "next_cursor": "4", "page": 2, "per_page": 2}');

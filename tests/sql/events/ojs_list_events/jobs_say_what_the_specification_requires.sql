@@ -6,7 +6,8 @@ select given.job('available', 'expiring', '{"expires_at": "PT1H"}');
 set local ojs.now = '2030-01-01T13:00:00Z';
 select ojs.tick('{reap}');
 
-select ok(event(v.type) ?& (array['job_id', 'job_type', 'queue', 'state'] || v.members), v.type || ': ' || coalesce(event(v.type)::text, 'none'))
+select ok(event(v.type) ?& (array['job_id', 'job_type', 'queue', 'state'] || v.members), v.type || ': '
+  || coalesce(event(v.type)::text, 'none'))
 from (values
   ('job.enqueued', array['priority']),
   ('job.scheduled', array['scheduled_at']),

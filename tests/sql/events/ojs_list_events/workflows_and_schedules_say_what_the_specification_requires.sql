@@ -13,7 +13,8 @@ select given.fired('2030-01-01T11:00:00Z');
 select ok(event(v.type) ?& v.members, v.type || ': ' || coalesce(event(v.type)::text, 'none'))
 from (values
   ('workflow.started', array['workflow_id', 'workflow_name', 'total_steps']),
-  ('workflow.step_completed', array['workflow_id', 'workflow_name', 'step_id', 'step_type', 'duration_ms', 'steps_remaining']),
+  ('workflow.step_completed',
+    array['workflow_id', 'workflow_name', 'step_id', 'step_type', 'duration_ms', 'steps_remaining']),
   ('workflow.completed', array['workflow_id', 'workflow_name', 'total_steps', 'duration_ms']),
   ('workflow.failed', array['workflow_id', 'workflow_name', 'failed_step_id', 'failed_step_type', 'error']),
   ('cron.triggered', array['cron_name', 'cron_expr', 'job_type', 'job_id', 'scheduled_at']),

@@ -1,6 +1,7 @@
 select plan(24);
 
-select is(refusal(format('select ojs_enqueue(%L)', '{"type": "a", "args": []}'::jsonb || v.more)), null, left(v.more::text, 60))
+select is(refusal(format('select ojs_enqueue(%L)', '{"type": "a", "args": []}'::jsonb || v.more)), null,
+  left(v.more::text, 60))
 from (values
   ('{"type": "a-b_c.d2"}'::jsonb),
   (jsonb_build_object('type', repeat('a', 255))),

@@ -1,7 +1,8 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(12);
 
-select is(r.body #>> '{job,state}', v.state, v.at), is((r.body #>> '{job,scheduled_at}')::timestamptz, v.is_at::timestamptz, v.at)
+select is(r.body #>> '{job,state}', v.state, v.at),
+  is((r.body #>> '{job,scheduled_at}')::timestamptz, v.is_at::timestamptz, v.at)
 from (values
   ('2030-01-01T13:00:00Z', 'scheduled', '2030-01-01T13:00:00Z'),
   ('2030-01-01T15:00:00+02:00', 'scheduled', '2030-01-01T13:00:00Z'),

@@ -1,6 +1,7 @@
 select plan(7);
 
-select is((l.max_starts, l.period_ms, l.concurrency)::text, (v.max_starts, v.period_ms::bigint, v.concurrency)::text, v.sent::text)
+select is((l.max_starts, l.period_ms, l.concurrency)::text, (v.max_starts, v.period_ms::bigint, v.concurrency)::text,
+  v.sent::text)
 from (values
   ('{"max_per_second": 3}'::jsonb, 3, 1000, null::integer),
   ('{"rate": {"limit": 5, "period": "PT1M"}}', 5, 60000, null),

@@ -1,6 +1,7 @@
 select plan(57);
 
-select is(e ->> 'sqlstate', 'OJ422', v.retry), is(e #>> '{details,field}', 'retry.' || v.field, v.retry), is(e ->> 'type', 'validation_error')
+select is(e ->> 'sqlstate', 'OJ422', v.retry), is(e #>> '{details,field}', 'retry.' || v.field, v.retry),
+  is(e ->> 'type', 'validation_error')
 from (values
   ('{"max_attempts": -1}', 'max_attempts'),
   ('{"max_attempts": 1.5}', 'max_attempts'),

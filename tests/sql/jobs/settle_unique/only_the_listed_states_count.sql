@@ -6,5 +6,6 @@ select is(refusal(format($$ select ojs_enqueue('{"type": "%s", "args": [], "uniq
   case when s in ('completed', 'cancelled', 'discarded') then null else 'OJ409' end, s || ', by default')
 from unnest(given.states()) s;
 
-select is(refusal(format($$ select ojs_enqueue('{"type": "%s", "args": [], "unique": {"states": ["%1$s"]}}') $$, s)) ->> 'sqlstate', 'OJ409', s || ', listed')
+select is(refusal(format($$ select ojs_enqueue('{"type": "%s", "args": [], "unique": {"states": ["%1$s"]}}') $$,
+  s)) ->> 'sqlstate', 'OJ409', s || ', listed')
 from unnest(given.states()) s;

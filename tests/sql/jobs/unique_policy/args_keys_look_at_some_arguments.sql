@@ -1,7 +1,9 @@
 select plan(3);
-select given.job('available', 'it', '{"args": [{"user_id": 42, "locale": "en"}], "unique": {"keys": ["type", "args"], "args_keys": ["user_id"]}}');
+select given.job('available', 'it',
+  '{"args": [{"user_id": 42, "locale": "en"}], "unique": {"keys": ["type", "args"], "args_keys": ["user_id"]}}');
 
-select is(refusal(format('select ojs_enqueue(%L)', '{"type": "test.job", "unique": {"keys": ["type", "args"], "args_keys": ["user_id"]}}'::jsonb
+select is(refusal(format('select ojs_enqueue(%L)',
+  '{"type": "test.job", "unique": {"keys": ["type", "args"], "args_keys": ["user_id"]}}'::jsonb
   || jsonb_build_object('args', v.args))) ->> 'sqlstate', v.refused, v.args::text)
 from (values
   ('[{"user_id": 42, "locale": "de"}]'::jsonb, 'OJ409'),

@@ -1,5 +1,6 @@
 select plan(8);
-select given.job('available', v.name, '{"args": [1], "meta": {"t": 1, "trace": 1}}'::jsonb || jsonb_build_object('type', v.name, 'unique', v.policy))
+select given.job('available', v.name, '{"args": [1], "meta": {"t": 1, "trace": 1}}'::jsonb
+  || jsonb_build_object('type', v.name, 'unique', v.policy))
 from (values ('t', '{}'::jsonb), ('tq', '{"keys": ["queue"]}'), ('ta', '{"keys": ["type", "args"]}'),
   ('tm', '{"keys": ["meta"], "meta_keys": ["t"]}')) v(name, policy);
 

@@ -2,7 +2,9 @@ set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(5);
 select ojs_pause_queue('{"name": "work"}');
 
-select is(r.body - 'queue', '{"name": "work", "status": "active", "paused": false, "created_at": "2030-01-01T12:00:00.000Z", "resumed_at": "2030-01-01T12:00:00.000Z"}')
+select is(r.body - 'queue',
+  '{"name": "work", "status": "active", "paused": false, "created_at": "2030-01-01T12:00:00.000Z",
+    "resumed_at": "2030-01-01T12:00:00.000Z"}')
 from ojs_resume_queue('{"name": "work"}') r;
 select is((ojs_resume_queue('{"name": "work"}')).status, 200);
 select is((ojs_resume_queue('{"name": "new"}')).status, 200);

@@ -9,4 +9,5 @@ select ojs.fold_tallies();
 select is(count(*), 0::bigint) from ojs.tally;
 select is((ojs_queue_stats('{"name": "work"}')).body -> 'stats', current_setting('test.before')::jsonb);
 select ojs.fold_tallies();
-select is((ojs_queue_stats('{"name": "work"}')).body -> 'stats', current_setting('test.before')::jsonb, 'twice is once');
+select is((ojs_queue_stats('{"name": "work"}')).body -> 'stats', current_setting('test.before')::jsonb,
+  'twice is once');

@@ -6,4 +6,5 @@ select is(state('available'), 'available');
 
 set local ojs.conformance = 'on';
 select is((ojs_reset()).body, '{"reset": true}');
-select is((select count(*) from ojs.job_state) + (select count(*) from ojs.queue) + (select count(*) from ojs.event), 0::bigint);
+select is((select count(*) from ojs.job_state) + (select count(*) from ojs.queue) + (select count(*) from ojs.event),
+  0::bigint);

@@ -16,4 +16,5 @@ select is(ojs.tick('{prune}') -> 'days_dropped' >= '1', true);
 select is(job('old'), null);
 select is(job('old too'), null);
 select is(state('young'), 'completed');
-select is(s -> 'completed', '1'), is(s -> 'cancelled', '0') from (select (ojs_queue_stats('{"name": "work"}')).body -> 'stats') r(s);
+select is(s -> 'completed', '1'), is(s -> 'cancelled', '0')
+from (select (ojs_queue_stats('{"name": "work"}')).body -> 'stats') r(s);

@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(4);
-select given.job('available', 'it', '{"visibility_timeout_ms": 1000, "retry": {"max_attempts": 3, "on_exhaustion": "dead_letter"}}');
+select given.job('available', 'it',
+  '{"visibility_timeout_ms": 1000, "retry": {"max_attempts": 3, "on_exhaustion": "dead_letter"}}');
 
 do $$
 begin

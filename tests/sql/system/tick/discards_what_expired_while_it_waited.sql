@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(13);
-select given.job(s, s, '{"expires_at": "2030-01-01T12:30:00Z"}') from unnest(array['available', 'scheduled', 'pending']) s;
+select given.job(s, s, '{"expires_at": "2030-01-01T12:30:00Z"}')
+from unnest(array['available', 'scheduled', 'pending']) s;
 
 set local ojs.now = '2030-01-01T12:29:59Z';
 select is(ojs.tick('{reap}') -> 'expired', '0', 'not before');

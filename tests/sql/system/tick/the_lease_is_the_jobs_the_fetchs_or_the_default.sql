@@ -7,4 +7,5 @@ select ojs_fetch('{"queues": ["a", "b", "c"], "count": 3, "visibility_timeout_ms
 select given.job('active', 'default');
 
 select is(extract(epoch from lease_until - started_at)::integer, v.seconds, v.name)
-from (values ('own', 5), ('none', 60), ('seconds', 7), ('default', 1800)) v(name, seconds) join ojs.job_state s on s.id = given.id(v.name);
+from (values ('own', 5), ('none', 60), ('seconds', 7), ('default', 1800)) v(name,
+  seconds) join ojs.job_state s on s.id = given.id(v.name);

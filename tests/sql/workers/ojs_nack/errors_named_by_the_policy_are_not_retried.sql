@@ -1,5 +1,6 @@
 select plan(9);
-select given.job('active', v.name, jsonb_build_object('retry', jsonb_build_object('non_retryable_errors', array['auth.*', 'Invalid'])))
+select given.job('active', v.name,
+  jsonb_build_object('retry', jsonb_build_object('non_retryable_errors', array['auth.*', 'Invalid'])))
 from (values ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8'), ('9')) v(name);
 
 select is((ojs_nack(about(v.name, jsonb_build_object('error', v.error)))).body ->> 'state', v.state, v.error::text)

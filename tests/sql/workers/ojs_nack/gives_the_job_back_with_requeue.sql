@@ -1,7 +1,8 @@
 select plan(4);
 select given.job('active');
 
-select is((ojs_nack(about('it', '{"requeue": true, "error": {"code": "shutdown", "message": "bye", "retryable": false}}'))).body ->> 'state',
+select is((ojs_nack(about('it',
+  '{"requeue": true, "error": {"code": "shutdown", "message": "bye", "retryable": false}}'))).body ->> 'state',
   'available');
 
 select is(job() ? 'worker_id', false);

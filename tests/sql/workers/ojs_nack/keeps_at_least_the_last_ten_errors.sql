@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(2);
-select given.job('available', 'it', '{"retry": {"max_attempts": 100, "initial_interval": "PT1S", "max_interval": "PT1S"}}');
+select given.job('available', 'it',
+  '{"retry": {"max_attempts": 100, "initial_interval": "PT1S", "max_interval": "PT1S"}}');
 
 do $$
 begin

@@ -18,5 +18,6 @@ begin
   end loop;
 end $$;
 
-select is(state(v.max_attempts), 'discarded', v.max_attempts), is((job(v.max_attempts) -> 'attempt')::integer, v.attempts, v.max_attempts)
+select is(state(v.max_attempts), 'discarded', v.max_attempts),
+  is((job(v.max_attempts) -> 'attempt')::integer, v.attempts, v.max_attempts)
 from (values ('0', 1), ('1', 1), ('2', 2), ('3', 3)) v(max_attempts, attempts);

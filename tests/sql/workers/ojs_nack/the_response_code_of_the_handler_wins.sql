@@ -1,5 +1,6 @@
 select plan(6);
-select given.job('active', v.name, '{"retry": {"on_exhaustion": "discard", "non_retryable_errors": ["*", "RETRY", "x"]}}')
+select given.job('active', v.name,
+  '{"retry": {"on_exhaustion": "discard", "non_retryable_errors": ["*", "RETRY", "x"]}}')
 from (values ('1'), ('2'), ('3'), ('4'), ('5')) v(name);
 
 select is((ojs_nack(about(v.name, jsonb_build_object('error', v.error)))).body ->> 'state', v.state, v.error::text)

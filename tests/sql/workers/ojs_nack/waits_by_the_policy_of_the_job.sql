@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(3);
-select given.job('available', 'it', '{"retry": {"max_attempts": 9, "backoff_strategy": "linear", "initial_interval": "PT2S", "jitter": false}}');
+select given.job('available', 'it',
+  '{"retry": {"max_attempts": 9, "backoff_strategy": "linear", "initial_interval": "PT2S", "jitter": false}}');
 
 do $$
 begin

@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(4);
-select given.job('available', n, '{"expires_at": "PT1H", "rate_limit": {"key": "k", "concurrency": 0}}') from unnest(array['a', 'b']) n;
+select given.job('available', n, '{"expires_at": "PT1H", "rate_limit": {"key": "k", "concurrency": 0}}')
+from unnest(array['a', 'b']) n;
 select ojs_fetch('{"queues": ["work"], "count": 5}');
 select is(count(*), 2::bigint) from ojs.parked;
 

@@ -11,4 +11,5 @@ select is(step_states(), 'completed,completed,pending');
 set local ojs.now = '2030-01-01T12:05:00Z';
 select given.acked('c');
 
-select is(w ->> 'state', 'completed'), is(w -> 'steps_completed', '3'), is(w ->> 'completed_at', '2030-01-01T12:05:00.000Z'), is(w #> '{metadata,completed_count}', '3') from workflow() w;
+select is(w ->> 'state', 'completed'), is(w -> 'steps_completed', '3'),
+  is(w ->> 'completed_at', '2030-01-01T12:05:00.000Z'), is(w #> '{metadata,completed_count}', '3') from workflow() w;

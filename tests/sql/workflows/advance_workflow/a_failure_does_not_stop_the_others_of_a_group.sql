@@ -7,4 +7,5 @@ select is(step_states(), 'failed,pending,pending');
 select given.acked('b');
 select given.acked('c');
 
-select is(w ->> 'state', 'failed'), is(w -> 'jobs_completed', '2'), is(w #> '{metadata,failed_count}', '1') from workflow() w;
+select is(w ->> 'state', 'failed'), is(w -> 'jobs_completed', '2'), is(w #> '{metadata,failed_count}', '1')
+from workflow() w;

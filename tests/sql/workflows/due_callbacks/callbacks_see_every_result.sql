@@ -4,4 +4,5 @@ select given.acked('b', '{"n": 2}');
 select given.failed('a');
 select given.acked('c', '3');
 
-select is(p #> '{0,code}', '"fatal"'), is(p - 0, '[{"n": 2}, 3]') from (select given.fetched('on-complete') -> 'parent_results') r(p);
+select is(p #> '{0,code}', '"fatal"'), is(p - 0, '[{"n": 2}, 3]')
+from (select given.fetched('on-complete') -> 'parent_results') r(p);

@@ -3,7 +3,8 @@ select plan(7);
 select given.chain('a', 'b', 'c');
 select given.acked('a');
 
-select is(w ->> 'state', 'cancelled'), is(w ->> 'cancelled_at', '2030-01-01T12:00:00.000Z'), is(w -> 'steps_cancelled', '2'), is(w -> 'steps_already_completed', '1')
+select is(w ->> 'state', 'cancelled'), is(w ->> 'cancelled_at', '2030-01-01T12:00:00.000Z'),
+  is(w -> 'steps_cancelled', '2'), is(w -> 'steps_already_completed', '1')
 from (select (ojs_cancel_workflow(jsonb_build_object('id', given.workflow_id()))).body -> 'workflow') r(w);
 
 select is(step_states(), 'completed,cancelled,cancelled');

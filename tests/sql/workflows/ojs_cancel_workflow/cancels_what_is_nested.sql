@@ -1,5 +1,6 @@
 select plan(4);
-select given.workflow(jsonb_build_object('type', 'group', 'jobs', given.steps(array['a']) || jsonb_build_object('type', 'chain', 'steps', given.steps(array['b', 'c']))));
+select given.workflow(jsonb_build_object('type', 'group', 'jobs', given.steps(array['a'])
+  || jsonb_build_object('type', 'chain', 'steps', given.steps(array['b', 'c']))));
 
 select ojs_cancel_workflow(jsonb_build_object('id', given.workflow_id()));
 

@@ -5,5 +5,6 @@ with recursive nested as (
   union all
   select jsonb_build_object('type', 'chain', 'steps', jsonb_build_array(flow)), depth + 1 from nested where depth < 11
 )
-select is(refusal(format('select ojs_create_workflow(%L)', flow)) ->> 'code', case when depth > 10 then 'invalid_workflow' end, format('%s levels', depth))
+select is(refusal(format('select ojs_create_workflow(%L)', flow)) ->> 'code',
+  case when depth > 10 then 'invalid_workflow' end, format('%s levels', depth))
 from nested where depth in (3, 10, 11);

@@ -1,7 +1,8 @@
 select plan(2);
 select given.workflow('{"steps": [
   {"id": "a", "type": "a", "args": [], "options": {"queue": "a"}},
-  {"id": "x", "type": "x", "args": [], "depends_on": ["a"], "options": {"queue": "x", "callback_type": "on_success"}}]}');
+  {"id": "x", "type": "x", "args": [], "depends_on": ["a"], "options": {"queue": "x",
+    "callback_type": "on_success"}}]}');
 
 select given.acked('a');
 

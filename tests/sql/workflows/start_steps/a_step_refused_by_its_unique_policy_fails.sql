@@ -1,6 +1,7 @@
 select plan(3);
 select given.job('available', 'first', '{"type": "b", "unique": {}}');
-select given.workflow('{"type": "chain", "steps": [{"type": "a", "args": [], "options": {"queue": "a"}}, {"type": "b", "args": [], "unique": {}}, {"type": "c", "args": []}]}');
+select given.workflow('{"type": "chain", "steps": [{"type": "a", "args": [], "options": {"queue": "a"}}, {"type": "b",
+  "args": [], "unique": {}}, {"type": "c", "args": []}]}');
 
 select given.acked('a');
 

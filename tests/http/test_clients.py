@@ -1,0 +1,482 @@
+"""Requests as the official clients send them, and the members of the answers that they read.
+
+What each client sends and needs: the Go, JavaScript and Python SDKs and the command-line client
+differ in field names, units and shapes; one server has to speak with all of them at once.
+"""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.http.conftest import OJS, PLAIN, Api
+
+SDK = {"OJS-Version": "1.0"}
+GO = {"OJS-Version": "1.0.0-rc.1"}
+STATES = ["available", "scheduled", "pending", "active", "retryable", "completed", "cancelled"]
+STATES += ["discarded"]
+
+
+async def active(api: Api, queue: str, **options: Any) -> dict[str, Any]:
+    """An active job."""
+    await api.enqueue(queue, **options)
+    [job] = await api.fetch(queue, worker_id=f"{queue}-worker")
+    return job
+
+
+async def test_python_reads_answers_as_plain_json(api: Api) -> None:
+    headers = {**SDK, "Accept": PLAIN, "Content-Type": OJS}
+    body = {"type": "py.task", "args": [1], "options": {"queue": "py"}}
+    answer = await api("POST", "/ojs/v1/jobs", body, headers=headers)
+    assert (answer.status, answer.headers["Content-Type"]) == (201, PLAIN)
+    assert {"id", "type", "state", "queue", "args", "attempt"} <= answer.body["job"].keys()
+
+
+async def test_a_job_carries_what_every_client_reads(api: Api) -> None:
+    answer = await api.post(
+        "/ojs/v1/jobs",
+        {
+            "type": "full.job",
+            "args": [1, "two"],
+            "meta": {"trace": "x"},
+            "options": {"queue": "full", "tags": ["a"], "timeout_ms": 5000, "metadata": {"m": 1}},
+        },
+    )
+    job = answer.body["job"]
+    assert job["specversion"] == "1.0"
+    assert job["state"] in STATES
+    assert (job["attempt"], job["priority"], job["max_attempts"]) == (0, 0, 3)
+    assert (job["meta"], job["tags"], job["metadata"]) == ({"trace": "x"}, ["a"], {"m": 1})
+    assert job["timeout_ms"] == 5000
+    assert "timeout" not in job, "the JavaScript worker reads it as ms"
+    assert not [name for name, value in job.items() if value is None]
+    for name in ("id", "type", "state", "queue", "attempt", "priority", "created_at"):
+        assert answer.body[name] == job[name], "the command-line client reads it at the top"
+
+
+async def test_ack_and_nack_without_worker_id(api: Api) -> None:
+    job = await active(api, "no-worker")
+    answer = await api.ack(job, result={"a": [1, None]})
+    assert (answer.body["id"], answer.body["job_id"]) == (job["id"], job["id"])
+    assert answer.body["job"]["result"] == {"a": [1, None]}
+    job = await active(api, "no-worker")
+    answer = await api.nack(job)
+    assert (answer.body["state"], answer.body["attempt"]) == ("retryable", 1)
+    assert answer.body["max_attempts"] == 3
+    assert answer.body["retry_delay_ms"] > 0 and answer.body["next_attempt_at"]
+
+
+@pytest.mark.parametrize("result", [None, 0, False, "", [], {}, "text", 1.5, [1], {"a": None}])
+async def test_a_result_is_any_json(api: Api, result: Any) -> None:
+    job = await active(api, "results")
+    answer = await api("POST", "/ojs/v1/workers/ack", {"job_id": job["id"], "result": result})
+    assert answer.status == 200
+    assert (await api.get(f"/ojs/v1/jobs/{job['id']}"))["job"].get("result") == result
+
+
+BEATS = [
+    {"active_jobs": ["{id}"]},
+    {"active_jobs": ["{id}"], "visibility_timeout_ms": 30000},
+    {"active_jobs": 1, "active_job_ids": ["{id}"], "state": "running"},
+    {
+        "active_jobs": 1,
+        "active_job_ids": ["{id}"],
+        "state": "running",
+        "hostname": "host",
+        "pid": 42,
+        "queues": ["beats"],
+        "concurrency": 10,
+        "labels": ["a"],
+    },
+    {"active_jobs": [], "active_job_ids": ["{id}"]},
+    {"job_id": "{id}"},
+    {"active_jobs": ["{id}", "not-a-job", "01a20eee-7981-7a0f-96f6-baf9b7289592"]},
+]
+
+
+@pytest.mark.parametrize("beat", BEATS)
+async def test_heartbeats_of_all_dialects(api: Api, beat: dict[str, Any]) -> None:
+    job = await active(api, "beats")
+    body: dict[str, Any] = {"worker_id": "beats-worker"}
+    for name, value in beat.items():
+        body[name] = (
+            [item.replace("{id}", job["id"]) for item in value]
+            if isinstance(value, list)
+            else value.replace("{id}", job["id"])
+            if isinstance(value, str)
+            else value
+        )
+    answer = await api.post("/ojs/v1/workers/heartbeat", body, headers=SDK)
+    assert answer.body["jobs_extended"] == [job["id"]]
+    assert (answer.body["state"], answer.body["directive"]) == ("running", "")
+    assert answer.body["acknowledged"] is True and answer.body["server_time"]
+    await api.ack(job)
+
+
+async def test_a_heartbeat_may_have_nothing_to_extend(api: Api) -> None:
+    for more in ({}, {"active_jobs": 0}, {"active_jobs": []}, {"active_jobs": None}):
+        answer = await api.post("/ojs/v1/workers/heartbeat", {"worker_id": "idle", **more})
+        assert answer.body["jobs_extended"] == []
+
+
+@pytest.mark.parametrize("state", ["quiet", "terminate"])
+async def test_a_worker_that_says_it_stops_gets_no_more_jobs(api: Api, state: str) -> None:
+    queue = f"stops-{state}"
+    await api.enqueue(queue)
+    beat = {"worker_id": queue, "state": state}
+    answer = await api.post("/ojs/v1/workers/heartbeat", beat)
+    assert (answer.body["state"], answer.body["directive"]) == (state, state)
+    assert await api.fetch(queue, worker_id=queue) == []
+    assert len(await api.fetch(queue, worker_id="another")) == 1
+
+
+RETRIES = [
+    ({"initial_interval": "PT2S", "max_interval": "PT1M"}, 2000, 60000),
+    ({"initial_interval_ms": 2000, "max_interval_ms": 60000}, 2000, 60000),
+    ({"initial_interval": "2s", "max_interval": "1m"}, 2000, 60000),
+    ({"base_delay_ms": 2000, "max_interval": "PT1M"}, 2000, 60000),
+    ({}, 1000, 300000),
+]
+
+
+@pytest.mark.parametrize(("retry", "initial", "longest"), RETRIES)
+@pytest.mark.parametrize("name", ["retry", "retry_policy"])
+async def test_intervals_of_a_retry_policy(
+    api: Api, retry: dict[str, Any], initial: int, longest: int, name: str
+) -> None:
+    job = await api.enqueue("retries", **{name: {"max_attempts": 5, "extra": 1, **retry}})
+    assert job["max_attempts"] == job["retry"]["max_attempts"] == 5
+    assert job["retry"]["initial_interval_ms"] == initial
+    assert job["retry"]["max_interval_ms"] == longest
+
+
+async def test_the_command_line_client_says_max_attempts(api: Api) -> None:
+    job = await api.enqueue("retries", max_attempts=7)
+    assert job["max_attempts"] == job["retry"]["max_attempts"] == 7
+
+
+UNIQUES = [
+    ({"keys": ["type", "args"]}, [1], [2]),
+    ({"key": ["type", "queue", "args"]}, [1], [2]),
+    ({"key": ["user"], "period_ms": 60000}, [{"user": 1, "n": 1}], [{"user": 2, "n": 1}]),
+    ({"key": "user", "within": "1h"}, [{"user": 1}], [{"user": 2}]),
+    ({"keys": ["args"], "args_keys": ["user"]}, [{"user": 1, "n": 1}], [{"user": 2, "n": 1}]),
+    ({"keys": ["type", "args"], "period": "PT1H", "unknown": 1}, [1], [2]),
+]
+
+
+@pytest.mark.parametrize(("unique", "args", "other"), UNIQUES)
+async def test_unique_policies_of_all_dialects(
+    api: Api, unique: dict[str, Any], args: list[Any], other: list[Any]
+) -> None:
+    body = {
+        "type": f"unique.{'_'.join(unique)}.n{UNIQUES.index((unique, args, other))}",
+        "args": args,
+        "options": {"queue": "uniques", "unique": unique},
+    }
+    first = await api.post("/ojs/v1/jobs", body)
+    again = await api("POST", "/ojs/v1/jobs", body)
+    assert (again.status, again.error["code"]) == (409, "duplicate")
+    assert again.error["details"]["existing_job_id"] == first.body["job"]["id"]
+    assert (await api.post("/ojs/v1/jobs", {**body, "args": other})).status == 201
+
+
+async def test_a_batch_answers_in_order_with_counts(api: Api) -> None:
+    jobs = [{"type": "b.job", "args": [n], "options": {"queue": "batches"}} for n in range(20)]
+    body = (await api.post("/ojs/v1/jobs/batch", {"jobs": jobs})).body
+    assert [job["args"] for job in body["jobs"]] == [[n] for n in range(20)]
+    assert (body["count"], body["enqueued"], body["failed"]) == (20, 20, 0)
+
+
+async def test_queues_as_every_client_lists_them(api: Api) -> None:
+    await api.enqueue("listed")
+    body = await api.get("/ojs/v1/queues?limit=200")
+    [queue] = [queue for queue in body["queues"] if queue["name"] == "listed"]
+    assert (queue["status"], queue["paused"]) == ("active", False)
+    assert queue["created_at"]
+    assert body["pagination"].keys() >= {"total", "limit", "offset", "has_more"}
+
+
+COUNTS = {"available", "active", "scheduled", "retryable", "completed", "discarded"}
+RATES = {
+    "completed_last_hour",
+    "failed_last_hour",
+    "avg_duration_ms",
+    "avg_wait_ms",
+    "throughput_per_second",
+}
+
+
+@pytest.mark.parametrize("headers", [{}, SDK, GO])
+async def test_statistics_of_a_queue(api: Api, headers: dict[str, str]) -> None:
+    """`queue` is an object for the OpenAPI's readers, the name for the SDKs (contract C-25)."""
+    await api.enqueue("counted")
+    body = await api.get("/ojs/v1/queues/counted/stats", headers=headers)
+    if headers:
+        assert body["queue"] == "counted"
+    else:
+        assert body["queue"].keys() >= COUNTS | {"name", "paused"}
+    assert body["stats"].keys() >= COUNTS | RATES | {"dead"}
+    assert all(isinstance(body["stats"][name], int | float) for name in COUNTS | RATES)
+    assert (body["status"], body["name"], body["paused"]) == ("active", "counted", False)
+    assert body["available"] == body["stats"]["available"] >= 1
+
+
+@pytest.mark.parametrize("headers", [{}, SDK, GO])
+async def test_pausing_answers_in_both_shapes(api: Api, headers: dict[str, str]) -> None:
+    for verb, status in (("pause", "paused"), ("resume", "active")):
+        path = f"/ojs/v1/queues/shaped/{verb}"
+        answer = await api("POST", path, headers=headers, media=None)
+        assert (answer.status, answer.body["status"]) == (200, status)
+        assert answer.body[f"{verb}d_at"]
+        if headers:
+            assert answer.body["queue"] == "shaped"
+        else:
+            assert answer.body["queue"]["status"] == status
+
+
+async def test_dead_letters_as_every_client_reads_them(api: Api) -> None:
+    retry = {"max_attempts": 1, "on_exhaustion": "dead_letter"}
+    job = await active(api, "dead", retry=retry)
+    await api.nack(job)
+    body = await api.get("/ojs/v1/dead-letter?queue=dead&limit=10&offset=0")
+    assert [dead["id"] for dead in body["jobs"]] == [job["id"]]
+    assert body["total"] == body["pagination"]["total"] == 1
+    answer = await api("POST", f"/ojs/v1/dead-letter/{job['id']}/retry", media=None)
+    assert (answer.status, answer.body["job"]["state"]) == (200, "available")
+    [again] = await api.fetch("dead")
+    await api.nack(again)
+    answer = await api("DELETE", f"/ojs/v1/dead-letter/{job['id']}", media=None)
+    assert (answer.status, answer.body["deleted"]) == (200, True)
+
+
+CRONS = [
+    {"cron": "*/5 * * * *", "type": "c.job", "args": [1], "options": {"queue": "crons"}},
+    {
+        "expression": "*/5 * * * *",
+        "job_template": {"type": "c.job", "args": [1], "options": {"queue": "crons"}},
+    },
+    {"cron": "*/5 * * * *", "type": "c.job", "args": [1], "queue": "crons", "timezone": "UTC"},
+    {
+        "expression": "*/5 * * * *",
+        "timezone": "UTC",
+        "overlap_policy": "cancel",
+        "job_template": {"type": "c.job", "args": [1], "options": {"queue": "crons"}},
+    },
+]
+
+
+@pytest.mark.parametrize("index", range(len(CRONS)))
+async def test_schedules_of_both_dialects(api: Api, index: int) -> None:
+    name = f"dialect-{index}"
+    answer = await api.post("/ojs/v1/cron", {"name": name, **CRONS[index]}, headers=SDK)
+    assert answer.status == 201
+    assert answer.body["cron"] == answer.body["cron_job"]
+    cron = answer.body["cron_job"]
+    assert (cron["name"], cron["cron"], cron["expression"]) == (name, *["*/5 * * * *"] * 2)
+    assert (cron["type"], cron["args"], cron["queue"]) == ("c.job", [1], "crons")
+    assert cron["job_template"]["type"] == "c.job"
+    assert (cron["enabled"], cron["status"]) == (True, "active")
+    assert cron["next_run_at"] and cron["created_at"]
+    assert cron["last_run_at"] is None
+
+    listed = await api.get("/ojs/v1/cron?page=1&per_page=100")
+    assert listed["crons"] == listed["cron_jobs"]
+    assert listed["count"] == len(listed["crons"])
+    assert name in [cron["name"] for cron in listed["crons"]]
+    assert listed["pagination"]["per_page"] == 100
+
+    answer = await api("PATCH", f"/ojs/v1/cron/{name}", {"enabled": False})
+    assert answer.body["cron_job"]["enabled"] is False
+    assert answer.body["cron_job"]["next_run_at"] is None
+    answer = await api("PATCH", f"/ojs/v1/cron/{name}", {"enabled": True})
+    assert answer.body["cron_job"]["next_run_at"]
+    answer = await api("DELETE", f"/ojs/v1/cron/{name}")
+    assert (answer.body["deleted"], answer.body["name"]) == (True, name)
+    assert answer.body["cron"]["name"] == name
+
+
+def assert_workflow(body: dict[str, Any]) -> dict[str, Any]:
+    """Check the members that one or the other client reads; returns the workflow."""
+    workflow: dict[str, Any] = body["workflow"]
+    for name, value in workflow.items():
+        assert body[name] == value, "the JavaScript client reads the workflow at the top"
+    assert workflow.keys() >= {"id", "name", "type", "state", "steps", "created_at", "metadata"}
+    assert workflow["metadata"].keys() >= {
+        "created_at",
+        "job_count",
+        "completed_count",
+        "failed_count",
+    }
+    for step in workflow["steps"]:
+        assert step.keys() >= {"id", "type", "state", "depends_on", "job_id"}
+    return workflow
+
+
+async def run(api: Api, queue: str, fails: tuple[str, ...] = ()) -> list[str]:
+    """Work until nothing is left; the types of the jobs in the order in which they came."""
+    seen = []
+    while jobs := await api.fetch(queue, count=10):
+        for job in jobs:
+            seen.append(job["type"])
+            if job["type"] in fails:
+                error = {"code": "handler_error", "message": "no", "retryable": False}
+                await api.nack(job, error=error)
+            else:
+                await api.ack(job, result={"by": job["type"]})
+    return seen
+
+
+async def test_a_dag_as_go_and_python_send_it(api: Api) -> None:
+    steps = [
+        {"id": "fetch", "type": "d.fetch", "args": []},
+        {"id": "left", "type": "d.left", "args": [], "depends_on": ["fetch"]},
+        {"id": "right", "type": "d.right", "args": [], "depends_on": ["fetch"]},
+        {"id": "join", "type": "d.join", "args": [], "depends_on": ["left", "right"]},
+    ]
+    request = {"name": "diamond", "steps": steps, "options": {"queue": "dag"}}
+    answer = await api.post("/ojs/v1/workflows", request, headers=GO)
+    assert answer.status == 201
+    workflow = assert_workflow(answer.body)
+    assert [step["id"] for step in workflow["steps"]] == ["fetch", "left", "right", "join"]
+    assert workflow["steps"][3]["depends_on"] == ["left", "right"]
+    seen = await run(api, "dag")
+    assert (seen[0], sorted(seen[1:3]), seen[3]) == ("d.fetch", ["d.left", "d.right"], "d.join")
+    workflow = assert_workflow(await api.get(f"/ojs/v1/workflows/{workflow['id']}"))
+    assert workflow["state"] == "completed"
+    assert workflow["steps"][3]["result"] == {"by": "d.join"}
+
+
+def go_batch(queue: str) -> dict[str, Any]:
+    """A batch as the Go client builds it: callbacks are steps with reserved ids."""
+    jobs = [{"id": f"job-{n}", "type": f"g.job{n}", "args": []} for n in (0, 1)]
+    callbacks = [
+        {"id": f"on-{kind}", "type": f"g.{kind}", "args": [], "depends_on": ["job-0", "job-1"]}
+        for kind in ("complete", "success", "failure")
+    ]
+    return {"name": "go-batch", "steps": jobs + callbacks, "options": {"queue": queue}}
+
+
+def python_batch(queue: str) -> dict[str, Any]:
+    """A batch as the Python client builds it: callbacks say so in their options."""
+    jobs = [{"id": f"job-{n}", "type": f"g.job{n}", "args": []} for n in (0, 1)]
+    callbacks = [
+        {
+            "id": f"callback-{kind}",
+            "type": f"g.{kind}",
+            "args": [],
+            "depends_on": ["job-0", "job-1"],
+            "options": {"callback_type": f"on_{kind}"},
+        }
+        for kind in ("complete", "success", "failure")
+    ]
+    return {"name": "py-batch", "steps": jobs + callbacks, "options": {"queue": queue}}
+
+
+def javascript_batch(queue: str) -> dict[str, Any]:
+    """A batch as the JavaScript client builds it: jobs and callbacks by name."""
+    options = {"queue": queue}
+    return {
+        "type": "batch",
+        "name": "js-batch",
+        "jobs": [{"type": f"g.job{n}", "args": [], "options": options} for n in (0, 1)],
+        "callbacks": {
+            f"on_{kind}": {"type": f"g.{kind}", "args": [], "options": options}
+            for kind in ("complete", "success", "failure")
+        },
+    }
+
+
+@pytest.mark.parametrize("batch", [go_batch, python_batch, javascript_batch])
+@pytest.mark.parametrize("fails", [(), ("g.job1",)])
+async def test_batches_of_all_dialects(api: Api, batch: Any, fails: tuple[str, ...]) -> None:
+    queue = f"{batch.__name__.replace('_', '-')}-{len(fails)}"
+    answer = await api.post("/ojs/v1/workflows", batch(queue), headers=SDK)
+    workflow = assert_workflow(answer.body)
+    assert workflow["type"] == "batch"
+    seen = await run(api, queue, fails)
+    assert sorted(seen[:2]) == ["g.job0", "g.job1"]
+    assert sorted(seen[2:]) == sorted(["g.complete", "g.failure" if fails else "g.success"])
+    assert_workflow(await api.get(f"/ojs/v1/workflows/{workflow['id']}"))
+
+
+async def test_a_workflow_is_cancelled_as_every_client_reads_it(api: Api) -> None:
+    steps = [{"type": "w.job", "args": [], "options": {"queue": "w-cancel"}}] * 3
+    made = await api.post("/ojs/v1/workflows", {"type": "chain", "steps": steps})
+    answer = await api("DELETE", f"/ojs/v1/workflows/{made.body['id']}", media=None)
+    workflow = answer.body["workflow"]
+    assert (answer.status, workflow["state"]) == (200, "cancelled")
+    assert workflow["cancelled_at"]
+    assert (workflow["steps_cancelled"], workflow["steps_already_completed"]) == (3, 0)
+    assert answer.body["cancelled_steps"] == 3
+    assert await api.fetch("w-cancel") == []
+
+
+@pytest.mark.parametrize("headers", [{}, SDK, GO])
+async def test_the_manifest(api: Api, headers: dict[str, str]) -> None:
+    """Go can only read extensions as an array of strings and capabilities as booleans."""
+    body = await api.get("/ojs/manifest", headers=headers)
+    assert body["specversion"] == body["ojs_version"] == "1.0"
+    assert isinstance(body["implementation"]["name"], str)
+    assert body["conformance_level"] == 4
+    assert body["protocols"] == ["http"]
+    assert all(isinstance(value, bool) for value in body["capabilities"].values())
+    assert isinstance(body["endpoints"], dict)
+    if headers == GO:
+        assert all(isinstance(name, str) for name in body["extensions"])
+        assert isinstance(body["extensions"], list)
+    else:
+        assert body["extensions"].keys() >= {"official", "experimental"}
+
+
+async def test_health_as_every_client_reads_it(api: Api) -> None:
+    body = await api.get("/ojs/v1/health")
+    assert body["status"] == "ok" and body["version"]
+    assert isinstance(body["uptime_seconds"], int)
+    assert body["backend"]["type"] == "postgres"
+    assert isinstance(body["backend"]["latency_ms"], int)
+
+
+async def test_errors_as_every_client_reads_them(api: Api) -> None:
+    job = await active(api, "errors")
+    await api.ack(job)
+    late = await api("POST", "/ojs/v1/workers/ack", {"job_id": job["id"]})
+    assert (late.status, late.error["code"]) == (409, "conflict")
+    assert late.error["details"]["current_state"] == "completed"
+    assert late.error["details"]["expected_state"] == "active"
+    gone = await api("DELETE", f"/ojs/v1/jobs/{job['id']}")
+    assert (gone.status, gone.error["code"]) == (409, "conflict")
+
+
+async def test_a_late_report_after_cancel(api: Api) -> None:
+    job = await active(api, "late")
+    answer = await api("DELETE", f"/ojs/v1/jobs/{job['id']}")
+    cancelled = answer.body["job"]
+    assert (cancelled["state"], cancelled["previous_state"]) == ("cancelled", "active")
+    for path in ("ack", "nack"):
+        body = {"job_id": job["id"], "error": {"code": "x", "message": "y"}}
+        assert (await api("POST", f"/ojs/v1/workers/{path}", body)).status == 409
+
+
+async def test_unknown_members_come_back(api: Api) -> None:
+    body = {
+        "type": "u.job",
+        "args": [],
+        "x_top": {"a": 1},
+        "options": {"queue": "unknown", "x_option": [1, None]},
+    }
+    job = (await api.post("/ojs/v1/jobs", body)).body["job"]
+    [got] = await api.fetch("unknown")
+    for shown in (job, got, (await api.get(f"/ojs/v1/jobs/{job['id']}"))["job"]):
+        assert shown["x_top"] == {"a": 1}
+        assert shown["x_option"] == [1, None]
+
+
+async def test_javascript_enqueues_many_at_once(api: Api) -> None:
+    """An SDK worker's pool: requests of all kinds at the same time, each gets its own answer."""
+    jobs = await asyncio.gather(*[api.enqueue("pool", priority=n % 5) for n in range(60)])
+    fetched = await asyncio.gather(*[api.fetch("pool", count=3) for _ in range(20)])
+    got = [job for batch in fetched for job in batch]
+    assert sorted(job["id"] for job in got) == sorted(job["id"] for job in jobs)
+    answers = await asyncio.gather(*[api.ack(job, result=job["id"]) for job in got])
+    assert [answer.body["job"]["result"] for answer in answers] == [job["id"] for job in got]
