@@ -20,7 +20,16 @@ log = logging.getLogger(__name__)
 
 FOLD_MS = 1000
 # A chore that did as much as one call does goes on at once: there may be more.
-FULL_BATCH = {"promoted": 1000, "reaped": 500, "expired": 500, "overdue": 500}
+FULL_BATCH = {
+    "promoted": 1000,
+    "reaped": 500,
+    "expired": 500,
+    "overdue": 500,
+    "discarded_pruned": 5000,
+    "workflows_pruned": 1000,
+    "unique_keys_pruned": 5000,
+}
+PRUNE_TIMEOUT_S = 3600.0
 
 
 class Ticker:
@@ -78,10 +87,14 @@ class Ticker:
         async with self._pool.acquire() as connection, connection.transaction():
             # Dropping a day must not queue up behind a long query and make all others wait.
             await connection.execute("set local lock_timeout = '500ms'")
+            if chore == "prune":
+                # Counting what a large day held before it is dropped may take a while.
+                await connection.execute("set local statement_timeout = 0")
             rows = await connection.fetch(
                 "select ojs.tick($1::text[]) as did,"
                 " current_setting('ojs.touched', true) as touched",
                 [chore],
+                timeout=PRUNE_TIMEOUT_S if chore == "prune" else None,
             )
         if rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(","), tell=True)

@@ -61,6 +61,7 @@ comment on column ojs.job.doc is 'The envelope as the client sees it, without wh
 
 create index job_waiting on ojs.job (queue, state) where state <> 'available';
 create index job_expires on ojs.job (expires_at) where expires_at is not null;
+create index job_limited on ojs.job (limit_key) where limit_key is not null;
 create index job_deadline on ojs.job (deadline_at) where deadline_at is not null;
 
 create table ojs.ready (

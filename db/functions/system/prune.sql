@@ -8,7 +8,9 @@ declare
   v_letters_before timestamptz := p_now - ojs.setting_ms('retention_dead_letter_ms') * interval '1 millisecond';
   v_events_before timestamptz := p_now - ojs.setting_ms('retention_events_ms') * interval '1 millisecond';
   v_days integer;
-  v_rows integer;
+  v_discarded integer;
+  v_workflows integer;
+  v_keys integer;
 begin
   if not pg_try_advisory_xact_lock(hashtext('ojs.prune')) then
     return '{}';
@@ -37,22 +39,28 @@ begin
   ), counted as (
     insert into ojs.tally (queue, at, discarded) select g.queue, p_now, -count(*) from gone g group by g.queue
   )
-  select count(*) into v_rows from gone;
+  select count(*) into v_discarded from gone;
 
   with gone as (
     delete from ojs.workflow w
     where w.id = any (array(
-      select x.id from ojs.workflow x where x.completed_at < v_completed_before order by x.completed_at limit 100 for update skip locked))
+      select x.id from ojs.workflow x where x.completed_at < v_completed_before order by x.completed_at limit 1000 for update skip locked))
     returning w.id
   ), steps as (
     delete from ojs.step s using gone g where s.workflow_id = g.id
+  ), edges as (
+    delete from ojs.edge e using gone g where e.workflow_id = g.id
   )
-  delete from ojs.edge e using gone g where e.workflow_id = g.id;
+  select count(*) into v_workflows from gone;
 
   delete from ojs.queue_minute m where m.minute < p_now - interval '2 days';
   delete from ojs.worker w
   where w.last_heartbeat_at is null and w.first_seen_at < p_now - interval '1 day';
-  perform ojs.prune_unique_keys(v_completed_before, p_now);
-  return jsonb_build_object('days_dropped', v_days, 'discarded_pruned', v_rows);
+  delete from ojs.rate_limit l
+  where (cardinality(l.starts) = 0 or l.starts[cardinality(l.starts)] < p_now - interval '1 day')
+    and not exists (select from ojs.job j where j.limit_key = l.key);
+  v_keys := ojs.prune_unique_keys(5000, v_completed_before, p_now);
+  return jsonb_build_object('days_dropped', v_days, 'discarded_pruned', v_discarded, 'workflows_pruned', v_workflows,
+    'unique_keys_pruned', v_keys);
 end;
 $$;

@@ -1,18 +1,20 @@
-create or replace function ojs.prune_unique_keys(p_before timestamptz, p_now timestamptz) returns void
+create or replace function ojs.prune_unique_keys(p_limit integer, p_before timestamptz, p_now timestamptz) returns integer
 language sql volatile as $$
   -- Forgets fingerprints unused since p_before whose jobs are all gone; those that still have one are
-  -- looked at again after another retention.
+  -- looked at again after another retention. Returns how many were looked at.
   with old as (
     select u.key, exists (select from ojs.unique_holders(u.key) h where h.state is not null) as used
     from ojs.unique_key u
     where u.touched_at < p_before
     order by u.touched_at
-    limit 1000
+    limit p_limit
     for update skip locked
   ), jobs_gone as (
     delete from ojs.unique_job j using old o where j.key = o.key and not o.used
   ), gone as (
     delete from ojs.unique_key u using old o where u.key = o.key and not o.used
+  ), kept as (
+    update ojs.unique_key u set touched_at = p_now from old o where u.key = o.key and o.used
   )
-  update ojs.unique_key u set touched_at = p_now from old o where u.key = o.key and o.used
+  select count(*)::integer from old
 $$;
