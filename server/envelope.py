@@ -27,6 +27,7 @@ BORROWED = [
     "payload_too_large",
     "unsupported_media",
     "unsupported",
+    "EXTENSION_NOT_SUPPORTED",
     "backend_error",
     "backend_unavailable",
     "backend_timeout",

@@ -98,6 +98,13 @@ class Handler:
                 field="OJS-Version",
                 supported=[envelope.VERSION],
             )
+        if extension := headers.get("OJS-Requires-Extension"):
+            # The manifest names none.
+            raise self._refusals.refuse(
+                "EXTENSION_NOT_SUPPORTED",
+                f"the extension {extension} is not supported",
+                extension=extension,
+            )
         if headers.get("Content-Encoding", "identity").lower() != "identity":
             raise self._refusals.refuse(
                 "unsupported_media", "Content-Encoding is not supported", field="Content-Encoding"

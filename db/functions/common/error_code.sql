@@ -21,6 +21,7 @@ language sql immutable as $$
     ('unsupported_media', 415, false, 'OJS-1017', 'UNSUPPORTED_COMPRESSION', 'send the body without Content-Encoding'),
     ('validation_error', 422, false, 'OJS-1006', 'INVALID_RETRY_POLICY', 'correct the field named in details.field; see ojs-retry section 2'),
     ('unsupported', 422, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'read GET /ojs/manifest for what this server offers'),
+    ('EXTENSION_NOT_SUPPORTED', 422, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'read extensions in GET /ojs/manifest for what this server offers'),
     ('rate_limited', 429, true, 'OJS-6000', 'RATE_LIMITED', 'wait as long as Retry-After says'),
     ('backend_error', 500, true, 'OJS-2000', 'BACKEND_ERROR', 'try again; if it stays, give the request_id to the operator'),
     ('backend_unavailable', 503, true, 'OJS-2001', 'BACKEND_UNAVAILABLE', 'try again after Retry-After; the database cannot be reached'),

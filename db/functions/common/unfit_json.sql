@@ -8,5 +8,9 @@ language sql stable as $$
       ojs.error('invalid_request', 'request is nested more than 100 levels deep', '{"validation": "depth", "max_depth": 100}')
     when p_request @? 'strict $.** ? (@ > 1e308 || @ < -1e308 || (@ != 0 && @ < 1e-308 && @ > -1e-308))' then
       ojs.error('invalid_request', 'request holds a number outside the range of a double', '{"validation": "number range"}')
+    -- Only what is large in memory can be larger than this as text.
+    when pg_column_size(p_request) > 262144 and octet_length(p_request::text) > 10485760 then
+      ojs.error('payload_too_large', 'request is larger than 10485760 bytes when written out',
+        jsonb_build_object('actual_bytes', octet_length(p_request::text), 'max_bytes', 10485760))
   end
 $$;

@@ -26,7 +26,7 @@ begin
     where c.name = v_cron.name
     returning * into v_cron;
   end if;
-  insert into ojs.queue (name, created_at) values (coalesce(v_cron.template #>> '{options,queue}', 'default'), v_now)
+  insert into ojs.queue (name, created_at) values (ojs.template_queue(v_cron.template), v_now)
   on conflict do nothing;
   return case when v_known then ojs.ok(ojs.cron_body(v_cron))
     else ojs.created(ojs.cron_body(v_cron), '/ojs/v1/cron/' || v_cron.name) end;

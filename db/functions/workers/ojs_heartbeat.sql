@@ -25,7 +25,14 @@ begin
     set lease_until = v_now + coalesce(v_beat.lease_ms, a.lease_ms) * interval '1 millisecond',
         worker_id = coalesce(a.worker_id, v_beat.worker_id)
     where a.job_id = any (v_beat.job_ids) and (a.worker_id is null or a.worker_id = v_beat.worker_id)
-    returning a.job_id
+    returning a.job_id, a.queue, a.attempt, a.lease_until
+  ), told as (
+    insert into ojs.event (at, type, items)
+    select v_now, 'job.heartbeat', jsonb_agg(jsonb_build_object('job_id', e.job_id, 'job_type', j.doc -> 'type',
+      'queue', e.queue, 'state', 'active', 'worker_id', v_beat.worker_id, 'attempt', e.attempt,
+      'visible_until', ojs.stamp(e.lease_until)))
+    from extended e join ojs.job j on j.id = e.job_id
+    having count(*) > 0
   )
   select coalesce(jsonb_agg(e.job_id), '[]') into v_extended from extended e;
 

@@ -12,6 +12,7 @@ declare
   v_callbacks integer;
   v_start integer[];
   v_lost integer;
+  v_told jsonb;
 begin
   with ended as (
     update ojs.step s
@@ -19,21 +20,23 @@ begin
         started_at = e.started_at, completed_at = p_now
     from unnest(p_endings) e
     where s.workflow_id = p_id and s.index = e.step and s.state in ('waiting', 'pending')
-    returning s.index, s.role, s.state
+    returning s.*
   )
   select array_agg(e.index) filter (where e.state = 'completed' and e.role = 'step'),
     array_agg(e.index) filter (where e.state <> 'completed' and e.role = 'step'),
-    count(*) filter (where e.role = 'step'), count(*) filter (where e.role <> 'step')
-  into v_completed, v_broken, v_ended, v_callbacks
+    count(*) filter (where e.role = 'step'), count(*) filter (where e.role <> 'step'),
+    jsonb_agg(jsonb_build_object('step_id', e.name, 'step_type', e.type, 'job_id', e.job_id,
+      'duration_ms', coalesce(round(extract(epoch from p_now - e.started_at) * 1000)::bigint, 0))) filter (where e.state = 'completed')
+  into v_completed, v_broken, v_ended, v_callbacks, v_told
   from ended e;
 
   update ojs.workflow w
   set pending = w.pending - v_ended, callbacks_pending = w.callbacks_pending - v_callbacks
   where w.id = p_id
   returning * into v_workflow;
-  perform ojs.tell_workflow(p_id, 'workflow.step_completed', jsonb_build_object(
-    'step_id', i, 'steps_remaining', v_workflow.pending), p_now)
-  from unnest(v_completed) i;
+  perform ojs.tell_workflow(p_id, 'workflow.step_completed',
+    t.value || jsonb_build_object('steps_remaining', v_workflow.pending), p_now)
+  from jsonb_array_elements(v_told) t;
   if v_workflow.state <> 'running' then
     return '{}';
   end if;

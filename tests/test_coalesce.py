@@ -1,0 +1,181 @@
+"""Requests that arrive while a call is under way go out together in the next."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from server.coalesce import Coalescer, TooManyWaiting
+
+DEADLINE_S = 20
+
+
+class Calls:
+    """A set-based call that waits until it is let go; remembers what each call carried."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.now = 0
+        self.most = 0
+        self._gate = asyncio.Event()
+        self.answer: Callable[[int], int | BaseException] = lambda item: item * 10
+
+    async def __call__(self, items: list[int]) -> list[int | BaseException]:
+        self.batches.append(items)
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            await self._gate.wait()
+        finally:
+            self.now -= 1
+        return [self.answer(item) for item in items]
+
+    def let_go(self) -> None:
+        """Answer the calls that wait and all that come."""
+        self._gate.set()
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return Calls()
+
+
+async def submit(coalescer: "Coalescer[int, int]", *items: int) -> list["asyncio.Task[int]"]:
+    """Submit each item from a task of its own, in order; they have all been handed in."""
+    tasks = [asyncio.create_task(coalescer.submit(item)) for item in items]
+    await asyncio.sleep(0)
+    return tasks
+
+
+async def results(tasks: list["asyncio.Task[int]"]) -> list[int | BaseException]:
+    async with asyncio.timeout(DEADLINE_S):
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def settled() -> None:
+    """Let everything run that can run without anything else happening."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_an_idle_coalescer_calls_at_once(calls: Calls) -> None:
+    coalescer = Coalescer(calls)
+    tasks = await submit(coalescer, 1)
+    await settled()
+    assert calls.batches == [[1]]
+    calls.let_go()
+    assert await results(tasks) == [10]
+
+
+async def test_what_arrives_meanwhile_goes_out_together(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=1)
+    tasks = await submit(coalescer, 1)
+    await settled()
+    tasks += await submit(coalescer, 2, 3, 4)
+    await settled()
+    assert calls.batches == [[1]]
+    calls.let_go()
+    assert await results(tasks) == [10, 20, 30, 40]
+    assert calls.batches == [[1], [2, 3, 4]]
+
+
+async def test_no_more_calls_at_a_time_than_allowed(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=2, batch=3)
+    tasks = await submit(coalescer, *range(20))
+    await settled()
+    assert calls.now == 2
+    calls.let_go()
+    assert await results(tasks) == [item * 10 for item in range(20)]
+    assert calls.most == 2
+
+
+async def test_a_call_carries_no_more_than_a_batch_and_keeps_the_order(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=1, batch=4)
+    tasks = await submit(coalescer, *range(10))
+    calls.let_go()
+    await results(tasks)
+    assert [item for batch in calls.batches for item in batch] == list(range(10))
+    assert max(len(batch) for batch in calls.batches) <= 4
+
+
+async def test_an_items_exception_is_its_callers_alone(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=1)
+    refusal = ValueError("no")
+    calls.answer = lambda item: refusal if item == 2 else item * 10
+    tasks = await submit(coalescer, 0)
+    tasks += await submit(coalescer, 1, 2, 3)
+    calls.let_go()
+    assert await results(tasks) == [0, 10, refusal, 30]
+
+
+async def test_a_call_that_fails_fails_its_batch_and_no_other() -> None:
+    outage = OSError("down")
+    started: list[list[int]] = []
+
+    async def call(items: list[int]) -> list[int | BaseException]:
+        started.append(items)
+        await settled()
+        if len(started) == 2:
+            raise outage
+        return [*items]
+
+    coalescer: Coalescer[int, int] = Coalescer(call, in_flight=1)
+    tasks = await submit(coalescer, 0)
+    tasks += await submit(coalescer, 1, 2)
+    assert await results(tasks) == [0, outage, outage]
+    assert await results(await submit(coalescer, 3)) == [3]
+
+
+async def test_a_call_that_returns_too_little_fails_instead_of_hanging() -> None:
+    async def call(items: list[int]) -> list[int | BaseException]:
+        return [*items[:-1]]
+
+    coalescer: Coalescer[int, int] = Coalescer(call, in_flight=1)
+    answers = await results(await submit(coalescer, 1))
+    answers += await results(await submit(coalescer, 2))
+    assert all(isinstance(answer, Exception) for answer in answers)
+
+
+async def test_who_gives_up_before_the_call_leaves_no_trace(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=1)
+    tasks = await submit(coalescer, 1)
+    tasks += await submit(coalescer, 2, 3)
+    tasks[1].cancel()
+    await settled()
+    calls.let_go()
+    one, gone, three = await results(tasks)
+    assert (one, three) == (10, 30)
+    assert isinstance(gone, asyncio.CancelledError)
+    assert calls.batches == [[1], [3]]
+
+
+async def test_who_gives_up_during_the_call_disturbs_nobody(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=1)
+    tasks = await submit(coalescer, 0)
+    tasks += await submit(coalescer, 1, 2)
+    tasks[0].cancel()
+    await settled()
+    calls.let_go()
+    gone, one, two = await results(tasks)
+    assert isinstance(gone, asyncio.CancelledError)
+    assert (one, two) == (10, 20)
+    assert calls.batches == [[0], [1, 2]]
+
+
+async def test_beyond_the_limit_nobody_may_wait(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=1, batch=1, waiting=2)
+    tasks = await submit(coalescer, 1, 2, 3)
+    await settled()
+    with pytest.raises(TooManyWaiting):
+        await coalescer.submit(4)
+    calls.let_go()
+    assert await results(tasks) == [10, 20, 30]
+    assert await results(await submit(coalescer, 5)) == [50]
+
+
+async def test_many_callers_each_get_their_own(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=3, batch=7)
+    calls.let_go()
+    tasks = await submit(coalescer, *range(1000))
+    assert await results(tasks) == [item * 10 for item in range(1000)]
+    assert sorted(item for batch in calls.batches for item in batch) == list(range(1000))

@@ -1,0 +1,231 @@
+"""Who waits for jobs is woken by what happens, misses nothing, and is not woken for nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from server.wakeups import CHANNEL, WOKEN_AT_ONCE, Wakeups
+from tests.conftest import Connect
+
+LONG_S = 600.0
+DEADLINE_S = 20
+
+
+@pytest.fixture
+def wakeups() -> Wakeups:
+    return Wakeups()
+
+
+async def wait(wakeups: Wakeups, *queues: str) -> "asyncio.Task[bool]":
+    """Somebody who has looked, found nothing, and waits now."""
+    task = asyncio.create_task(wakeups.wait([*queues], since=wakeups.now(), seconds=LONG_S))
+    await settled()
+    assert not task.done()
+    return task
+
+
+async def settled() -> None:
+    """Let everything run that can run without anything else happening."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def result(task: "asyncio.Task[bool]") -> bool:
+    async with asyncio.timeout(DEADLINE_S):
+        return await task
+
+
+async def forget(*tasks: "asyncio.Task[bool]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_wake_up_ends_a_wait(wakeups: Wakeups) -> None:
+    task = await wait(wakeups, "a")
+    wakeups.wake(["a"])
+    assert await result(task) is True
+
+
+async def test_a_wait_ends_by_itself(wakeups: Wakeups) -> None:
+    assert await wakeups.wait(["a"], since=wakeups.now(), seconds=0.01) is False
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+async def test_who_has_no_time_left_does_not_wait(wakeups: Wakeups, seconds: float) -> None:
+    assert await wakeups.wait(["a"], since=wakeups.now(), seconds=seconds) is False
+
+
+async def test_another_queue_wakes_nobody(wakeups: Wakeups) -> None:
+    task = await wait(wakeups, "a")
+    wakeups.wake(["b"])
+    await settled()
+    assert not task.done()
+    await forget(task)
+
+
+async def test_any_of_several_queues_wakes(wakeups: Wakeups) -> None:
+    task = await wait(wakeups, "a", "b", "c")
+    wakeups.wake(["c"])
+    assert await result(task) is True
+
+
+async def test_what_happened_between_looking_and_waiting_counts(wakeups: Wakeups) -> None:
+    since = wakeups.now()
+    wakeups.wake(["a"])
+    async with asyncio.timeout(DEADLINE_S):
+        assert await wakeups.wait(["b", "a"], since=since, seconds=LONG_S) is True
+
+
+async def test_what_happened_before_looking_does_not(wakeups: Wakeups) -> None:
+    wakeups.wake(["a"])
+    task = await wait(wakeups, "a")
+    await forget(task)
+
+
+async def test_those_who_wait_longest_are_woken_first_and_only_some(wakeups: Wakeups) -> None:
+    tasks = [await wait(wakeups, "a") for _ in range(2 * WOKEN_AT_ONCE + 1)]
+    wakeups.wake(["a"])
+    await settled()
+    woken = [task.done() for task in tasks]
+    assert woken == [True] * WOKEN_AT_ONCE + [False] * (WOKEN_AT_ONCE + 1)
+    wakeups.wake(["a"])
+    wakeups.wake(["a"])
+    assert all([await result(task) for task in tasks])
+
+
+async def test_who_was_woken_for_one_queue_waits_for_no_other(wakeups: Wakeups) -> None:
+    both = await wait(wakeups, "a", "b")
+    wakeups.wake(["a"])
+    assert await result(both) is True
+    tasks = [await wait(wakeups, "b") for _ in range(WOKEN_AT_ONCE)]
+    wakeups.wake(["b"])
+    assert all([await result(task) for task in tasks])
+
+
+async def test_two_queues_woken_at_once_wake_twice_as_many(wakeups: Wakeups) -> None:
+    tasks = [await wait(wakeups, "a", "b") for _ in range(2 * WOKEN_AT_ONCE)]
+    wakeups.wake(["a", "b"])
+    assert all([await result(task) for task in tasks])
+
+
+async def test_who_gave_up_does_not_use_up_a_wake_up(wakeups: Wakeups) -> None:
+    gone = [await wait(wakeups, "a") for _ in range(5)]
+    stays = await wait(wakeups, "a")
+    await forget(*gone)
+    wakeups.wake(["a"])
+    assert await result(stays) is True
+
+
+async def test_who_was_woken_and_left_hands_it_on(wakeups: Wakeups) -> None:
+    gone = [await wait(wakeups, "a") for _ in range(WOKEN_AT_ONCE)]
+    stays = await wait(wakeups, "a")
+    wakeups.wake(["a"])
+    await forget(*gone)
+    assert await result(stays) is True
+
+
+async def test_everybody_can_be_woken(wakeups: Wakeups) -> None:
+    tasks = [await wait(wakeups, name) for name in ("a", "a", "a", "b", "c")]
+    wakeups.wake_all()
+    assert all([await result(task) for task in tasks])
+
+
+async def test_at_the_end_nobody_waits(wakeups: Wakeups) -> None:
+    tasks = [await wait(wakeups, "a") for _ in range(5)]
+    wakeups.close()
+    for task in tasks:
+        await result(task)
+    assert await wakeups.wait(["a"], since=wakeups.now(), seconds=LONG_S) is False
+
+
+async def test_the_same_queue_twice_is_the_same_queue(wakeups: Wakeups) -> None:
+    task = await wait(wakeups, "a", "a")
+    wakeups.wake(["a"])
+    assert await result(task) is True
+
+
+Heard = "asyncio.Queue[str]"
+
+
+@pytest.fixture
+async def heard(connect: Connect) -> "asyncio.Queue[str]":
+    """What another server hears on the channel."""
+    queue: asyncio.Queue[str] = asyncio.Queue()
+    connection = await connect()
+    await connection.add_listener(CHANNEL, lambda _c, _p, _ch, name: queue.put_nowait(str(name)))
+    return queue
+
+
+@pytest.fixture
+async def telling(wakeups: Wakeups, database_url: str) -> AsyncIterator[None]:
+    """Other servers are told as long as the test runs."""
+    async with asyncpg.create_pool(database_url, min_size=1, max_size=1) as pool:
+        task = asyncio.create_task(wakeups.tell_others(pool))
+        yield
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def next_of(heard: "asyncio.Queue[str]") -> str:
+    async with asyncio.timeout(DEADLINE_S):
+        return await heard.get()
+
+
+@pytest.mark.usefixtures("telling")
+async def test_others_are_told_once_of_many_commits(
+    wakeups: Wakeups, heard: "asyncio.Queue[str]"
+) -> None:
+    for _ in range(100):
+        wakeups.wake(["a", "b"], tell=True)
+    wakeups.wake(["secret"])
+    assert {await next_of(heard), await next_of(heard)} == {"a", "b"}
+    wakeups.wake(["last"], tell=True)
+    assert await next_of(heard) == "last"
+
+
+@pytest.fixture
+async def listening(wakeups: Wakeups, connect: Connect) -> AsyncIterator[None]:
+    """This server hears others as long as the test runs."""
+    task = asyncio.create_task(wakeups.listen(connect))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+LISTENER = "select pid from pg_stat_activity where datname = current_database() and query ~* '^listen'"
+
+
+async def listener(connection: "asyncpg.Connection[asyncpg.Record]", after: int = 0) -> int:
+    """The backend that listens; waits until there is one, another than `after`."""
+    async with asyncio.timeout(DEADLINE_S):
+        while (pid := await connection.fetchval(LISTENER)) in (None, after):
+            await asyncio.sleep(0.01)
+    assert isinstance(pid, int)
+    return pid
+
+
+@pytest.mark.usefixtures("listening")
+async def test_others_are_heard(wakeups: Wakeups, connect: Connect) -> None:
+    other = await connect()
+    await listener(other)
+    waits = asyncio.create_task(wakeups.wait(["a"], since=wakeups.now(), seconds=LONG_S))
+    while not waits.done():
+        async with asyncio.timeout(DEADLINE_S):
+            await other.execute("select pg_notify($1, 'a')", CHANNEL)
+    assert await result(waits) is True
+
+
+@pytest.mark.usefixtures("listening")
+async def test_when_the_listening_connection_was_lost_everybody_looks_again(
+    wakeups: Wakeups, connect: Connect
+) -> None:
+    other = await connect()
+    pid = await listener(other)
+    await settled()
+    waits = asyncio.create_task(wakeups.wait(["a"], since=wakeups.now(), seconds=LONG_S))
+    await other.execute("select pg_terminate_backend($1)", pid)
+    await listener(other, after=pid)
+    assert await result(waits) is True
