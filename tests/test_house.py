@@ -222,7 +222,9 @@ def test_names_are_qualified() -> None:
     for path in FILES:
         text = code(path)
         expressions = set(re.findall(r"\b(\w+) as (?:not )?(?:materialized )?\(", text))
-        bare = set(re.findall(rf"\b(?:from|join|insert into|update|using) ({tables})\b(?!\()", text))
+        bare = set(
+            re.findall(rf"\b(?:from|join|insert into|update|using) ({tables})\b(?!\()", text)
+        )
         assert bare - expressions == set(), place(path)
 
 

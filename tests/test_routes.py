@@ -98,9 +98,3 @@ def test_a_part_of_a_path_is_decoded_once(router: Router, part: str, name: str) 
 def test_the_suites_hook_is_there_only_when_asked_for() -> None:
     found = Router(ROUTES + CONFORMANCE_ROUTES).match("POST", "/ojs/v1/admin/reset").route
     assert found is CONFORMANCE_ROUTES[0]
-
-
-def test_the_dot_in_a_path_is_a_dot() -> None:
-    router = Router([Route("GET", "/a.b/{name}", "ojs_x")])
-    assert router.match("GET", "/a.b/c").route
-    assert router.match("GET", "/axb/c") == NOTHING

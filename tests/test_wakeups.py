@@ -105,12 +105,6 @@ async def test_who_was_woken_for_one_queue_waits_for_no_other(wakeups: Wakeups) 
     assert all([await result(task) for task in tasks])
 
 
-async def test_two_queues_woken_at_once_wake_twice_as_many(wakeups: Wakeups) -> None:
-    tasks = [await wait(wakeups, "a", "b") for _ in range(2 * WOKEN_AT_ONCE)]
-    wakeups.wake(["a", "b"])
-    assert all([await result(task) for task in tasks])
-
-
 async def test_who_gave_up_does_not_use_up_a_wake_up(wakeups: Wakeups) -> None:
     gone = [await wait(wakeups, "a") for _ in range(5)]
     stays = await wait(wakeups, "a")
@@ -145,9 +139,6 @@ async def test_the_same_queue_twice_is_the_same_queue(wakeups: Wakeups) -> None:
     task = await wait(wakeups, "a", "a")
     wakeups.wake(["a"])
     assert await result(task) is True
-
-
-Heard = "asyncio.Queue[str]"
 
 
 @pytest.fixture
@@ -195,7 +186,9 @@ async def listening(wakeups: Wakeups, connect: Connect) -> AsyncIterator[None]:
     await asyncio.gather(task, return_exceptions=True)
 
 
-LISTENER = "select pid from pg_stat_activity where datname = current_database() and query ~* '^listen'"
+LISTENER = (
+    "select pid from pg_stat_activity where datname = current_database() and query ~* '^listen'"
+)
 
 
 async def listener(connection: "asyncpg.Connection[asyncpg.Record]", after: int = 0) -> int:

@@ -157,11 +157,12 @@ def snapshot(served: Served) -> Iterator[Snapshot]:
         def rows() -> TableRows:
             found: TableRows = {}
             for (table,) in connection.execute(tables).fetchall():
-                query = SQL("select count(*), md5(string_agg(t::text, '|' order by t::text)) from {} t")
+                query = SQL(
+                    "select count(*), md5(string_agg(t::text, '|' order by t::text)) from {} t"
+                )
                 row = connection.execute(query.format(Identifier("ojs", table))).fetchone()
                 assert row is not None
                 found[table] = (row[0], row[1])
             return found
 
         yield rows
-

@@ -135,7 +135,11 @@ async def test_deep_nesting_is_refused(
         if answer.status != 400:
             wrong[path] = answer.status
         else:
-            assert answer.error["code"] in ("invalid_payload", "invalid_request", "invalid_workflow")
+            assert answer.error["code"] in (
+                "invalid_payload",
+                "invalid_request",
+                "invalid_workflow",
+            )
     assert not wrong
     assert snapshot() == before
     await api.ack(active)
@@ -201,7 +205,9 @@ async def test_of_keys_that_repeat_the_last_counts(api: Api) -> None:
     assert (job["type"], job["args"], job["queue"]) == ("task.run", [2], "repeated")
 
 
-@pytest.mark.parametrize("text", ["héllo", "日本", "👩‍👩‍👧‍👦", "\u2028", "\\", '"', "\x7f", "a/b", "\ufffd"])
+@pytest.mark.parametrize(
+    "text", ["héllo", "日本", "👩‍👩‍👧‍👦", "\u2028", "\\", '"', "\x7f", "a/b", "\ufffd"]
+)
 async def test_unicode_comes_back_as_it_went(api: Api, text: str) -> None:
     for body in (
         json.dumps({"type": "t", "args": [text], "meta": {text: text}}),

@@ -107,17 +107,13 @@ async def test_enqueue(api: Api, snapshot: Snapshot, field: Field) -> None:
 
 
 @names(fields.OPTIONS)
-async def test_enqueue_with_options_at_the_top(
-    api: Api, snapshot: Snapshot, field: Field
-) -> None:
+async def test_enqueue_with_options_at_the_top(api: Api, snapshot: Snapshot, field: Field) -> None:
     base = {"type": "task.run", "args": [{"a": 1}], "queue": "bad"}
     await refuses(api, snapshot, "POST", "/ojs/v1/jobs", base, field)
 
 
 @names([*JOB_FIELDS, fields.IDS])
-async def test_one_bad_job_of_a_batch_stops_all(
-    api: Api, snapshot: Snapshot, field: Field
-) -> None:
+async def test_one_bad_job_of_a_batch_stops_all(api: Api, snapshot: Snapshot, field: Field) -> None:
     def check(answer: Answer, field: Field) -> str:
         found = problem(answer, field)
         if not found and (
@@ -233,9 +229,7 @@ async def test_a_workflow_that_waits_for_itself(api: Api, snapshot: Snapshot) ->
 @names(fields.FETCH)
 async def test_fetch(api: Api, snapshot: Snapshot, field: Field) -> None:
     await api.enqueue("bad-fetch")
-    await refuses(
-        api, snapshot, "POST", "/ojs/v1/workers/fetch", {"queues": ["bad-fetch"]}, field
-    )
+    await refuses(api, snapshot, "POST", "/ojs/v1/workers/fetch", {"queues": ["bad-fetch"]}, field)
 
 
 @names(fields.ACK)

@@ -155,7 +155,7 @@ async def test_the_command_line_client_says_max_attempts(api: Api) -> None:
     assert job["max_attempts"] == job["retry"]["max_attempts"] == 7
 
 
-UNIQUES = [
+UNIQUES: list[tuple[dict[str, Any], list[Any], list[Any]]] = [
     ({"keys": ["type", "args"]}, [1], [2]),
     ({"key": ["type", "queue", "args"]}, [1], [2]),
     ({"key": ["user"], "period_ms": 60000}, [{"user": 1, "n": 1}], [{"user": 2, "n": 1}]),
@@ -165,12 +165,11 @@ UNIQUES = [
 ]
 
 
-@pytest.mark.parametrize(("unique", "args", "other"), UNIQUES)
-async def test_unique_policies_of_all_dialects(
-    api: Api, unique: dict[str, Any], args: list[Any], other: list[Any]
-) -> None:
+@pytest.mark.parametrize("number", range(len(UNIQUES)))
+async def test_unique_policies_of_all_dialects(api: Api, number: int) -> None:
+    unique, args, other = UNIQUES[number]
     body = {
-        "type": f"unique.{'_'.join(unique)}.n{UNIQUES.index((unique, args, other))}",
+        "type": f"unique.n{number}",
         "args": args,
         "options": {"queue": "uniques", "unique": unique},
     }

@@ -13,9 +13,7 @@ from tests.http.conftest import OJS, PLAIN, Answer, Api
 
 ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 DEADLINE_S = 20
-REQUEST_ID = re.compile(
-    r"req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-)
+REQUEST_ID = re.compile(r"req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 SOME = [
     ("GET", "/ojs/manifest", None, 200),
     ("GET", "/ojs/v1/health", None, 200),
@@ -85,7 +83,9 @@ async def test_a_request_id_is_sent_back(
 @pytest.mark.parametrize("given", [b"", b"x" * 256, b"a\xff", b"a\tb", b"\xc3\xa9\xc2\x80"])
 async def test_a_request_id_that_cannot_be_sent_back_is_replaced(api: Api, given: bytes) -> None:
     request = b"GET /ojs/v1/nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-    status, headers, body = parsed(await raw(api, request + b"X-Request-Id: " + given + b"\r\n\r\n"))
+    status, headers, body = parsed(
+        await raw(api, request + b"X-Request-Id: " + given + b"\r\n\r\n")
+    )
     assert status == 404
     assert REQUEST_ID.fullmatch(headers["x-request-id"])
     assert body["error"]["request_id"] == headers["x-request-id"]

@@ -93,9 +93,7 @@ async def test_a_job_in_any_of_the_queues_wakes(api: Api) -> None:
     assert (await woken(task))[0]["id"] == job["id"]
 
 
-async def test_sql_in_another_connection_wakes_at_commit(
-    api: Api, database: Database
-) -> None:
+async def test_sql_in_another_connection_wakes_at_commit(api: Api, database: Database) -> None:
     task = await waiting(api, "wake-sql")
     transaction = database.transaction()
     await transaction.start()
@@ -108,10 +106,10 @@ async def test_sql_in_another_connection_wakes_at_commit(
     assert len(await woken(task)) == 1
 
 
-async def test_sql_that_rolls_back_wakes_nobody(
-    api: Api, database: Database
-) -> None:
-    enqueue = """select ojs_enqueue('{"type": "t", "args": [%d], "options": {"queue": "wake-b"}}')"""
+async def test_sql_that_rolls_back_wakes_nobody(api: Api, database: Database) -> None:
+    enqueue = (
+        """select ojs_enqueue('{"type": "t", "args": [%d], "options": {"queue": "wake-b"}}')"""
+    )
     task = await waiting(api, "wake-b")
     transaction = database.transaction()
     await transaction.start()
@@ -191,9 +189,7 @@ async def test_the_next_step_of_a_chain_wakes(api: Api) -> None:
 
 
 async def test_a_hundred_waiting_fetches_get_a_hundred_jobs(api: Api) -> None:
-    tasks = [
-        asyncio.create_task(api.fetch("wake-hundred", wait_ms=LONG_MS)) for _ in range(100)
-    ]
+    tasks = [asyncio.create_task(api.fetch("wake-hundred", wait_ms=LONG_MS)) for _ in range(100)]
     for _ in range(5):
         assert await api.fetch("wake-hundred") == []
     jobs = [
@@ -208,9 +204,7 @@ async def test_a_hundred_waiting_fetches_get_a_hundred_jobs(api: Api) -> None:
 
 
 async def test_a_hundred_jobs_enqueued_one_by_one(api: Api) -> None:
-    tasks = [
-        asyncio.create_task(api.fetch("wake-singles", wait_ms=LONG_MS)) for _ in range(100)
-    ]
+    tasks = [asyncio.create_task(api.fetch("wake-singles", wait_ms=LONG_MS)) for _ in range(100)]
     for _ in range(5):
         assert await api.fetch("wake-singles") == []
     jobs = await asyncio.gather(*[api.enqueue("wake-singles") for _ in range(100)])
@@ -220,9 +214,7 @@ async def test_a_hundred_jobs_enqueued_one_by_one(api: Api) -> None:
 
 
 async def test_one_job_is_not_given_to_two_of_those_who_wait(api: Api) -> None:
-    tasks = [
-        asyncio.create_task(api.fetch("wake-one", wait_ms=1000)) for _ in range(20)
-    ]
+    tasks = [asyncio.create_task(api.fetch("wake-one", wait_ms=1000)) for _ in range(20)]
     await api.enqueue("wake-one")
     async with asyncio.timeout(DEADLINE_S):
         got = await asyncio.gather(*tasks)
