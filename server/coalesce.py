@@ -69,6 +69,8 @@ class Coalescer(Generic[Item, Result]):
     async def _serve(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
         try:
             results: list[Result | BaseException] = await self._run([item for item, _ in batch])
+            if len(results) != len(batch):
+                raise RuntimeError(f"{len(results)} results for {len(batch)} items")
         except BaseException as error:
             results = [error] * len(batch)
             if not isinstance(error, Exception):

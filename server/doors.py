@@ -155,7 +155,7 @@ class Doors:
         request = "$1::jsonb"
         if call.extra or call.route.joins:
             arguments.append(json.dumps(call.extra))
-            request = "coalesce($1::jsonb, '{}') || $2::jsonb"
+            request = "ojs.join_request($1::jsonb, $2::jsonb)"
         if call.route.lenient:
             arguments.append(call.lenient)
             request += f", ${len(arguments)}::boolean"

@@ -49,6 +49,8 @@ class Ticker:
         self._every_ms = {
             "promote": min(settings.tick_promote_ms, settings.tick_retry_ms),
             "reap": settings.tick_reap_ms,
+            "workers": settings.tick_reap_ms,
+            "expire": settings.tick_reap_ms,
             "cron": settings.tick_cron_ms,
             "fold": FOLD_MS,
             "prune": settings.tick_prune_ms,

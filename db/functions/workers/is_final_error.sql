@@ -4,7 +4,8 @@ language sql immutable as $$
   -- policy's list, matched exactly or by prefix.* against type, code and class (ojs-retry 6, 7).
   select case
     when p_error ->> 'code' in ('DISCARD', 'FAIL', 'DEAD_LETTER') then true
-    when p_error ->> 'code' in ('RETRY', 'shutdown', 'ShutdownError', 'ShutdownTimeout') then false
+    when p_error ->> 'code' = 'RETRY'
+      or '{shutdown,ShutdownError,ShutdownTimeout}'::text[] && array[p_error ->> 'code', p_error ->> 'type'] then false
     when p_error -> 'retryable' = 'false' then true
     else exists (
       select

@@ -17,7 +17,9 @@ begin
   values (v_beat.worker_id, v_beat.state, v_now, v_now, v_beat.info)
   on conflict (id) do update
   set last_heartbeat_at = v_now, info = worker.info || excluded.info,
-      state = case when worker.state = 'terminate' then worker.state else excluded.state end
+      -- There is no way back from terminate, until a worker of this name starts anew, with nothing in hand.
+      state = case when worker.state = 'terminate' and exists (select from ojs.active a where a.worker_id = worker.id)
+        then worker.state else excluded.state end
   returning coalesce(worker.directive, worker.state) into v_state;
 
   with extended as (

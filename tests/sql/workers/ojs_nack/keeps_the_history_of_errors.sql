@@ -6,6 +6,6 @@ select given.nacked('work',
   '{"code": "E2", "type": "net.timeout", "message": "slow", "details": {"host": "a"}, "backtrace": ["x:1"]}');
 
 select is(job() #> '{errors,1}', '{"code": "E2", "type": "net.timeout", "message": "slow", "details": {"host": "a"},
-  "backtrace": ["x:1"], "attempt": 2, "occurred_at": "2030-01-01T13:00:00.000Z",
+  "backtrace": ["x:1"], "retryable": true, "attempt": 2, "occurred_at": "2030-01-01T13:00:00.000Z",
     "timestamp": "2030-01-01T13:00:00.000Z"}');
 select is(job() -> 'error', job() #> '{errors,1}');
