@@ -48,9 +48,9 @@ class Ticker:
         self._cron_changed = cron_changed
         self._every_ms = {
             "promote": min(settings.tick_promote_ms, settings.tick_retry_ms),
-            "reap": settings.tick_reap_ms,
+            "leases": settings.tick_reap_ms,
             "workers": settings.tick_reap_ms,
-            "expire": settings.tick_reap_ms,
+            "expiry": settings.tick_reap_ms,
             "cron": settings.tick_cron_ms,
             "fold": FOLD_MS,
             "prune": settings.tick_prune_ms,

@@ -1,4 +1,4 @@
-create or replace function ojs.tick(p_chores text[] default '{promote,reap,workers,expire,cron,fold,prune}') returns jsonb
+create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,prune}') returns jsonb
 language plpgsql as $$
 -- All that happens because time passed; any number of sessions may call it at any time, and it can be
 -- driven by pg_cron with no server at all. Returns how much each chore did, and next_cron_in_ms: when the
@@ -11,13 +11,13 @@ begin
     v_did := v_did || jsonb_build_object('promoted', ojs.promote_due(null, 1000, v_now));
     perform ojs.wake_parked(v_now);
   end if;
-  if 'reap' = any (p_chores) then
+  if p_chores && '{reap,leases}' then
     v_did := v_did || jsonb_build_object('reaped', ojs.reap_active(500, v_now));
   end if;
-  if 'workers' = any (p_chores) then
+  if p_chores && '{reap,workers}' then
     v_did := v_did || jsonb_build_object('dead_workers', ojs.reap_workers(v_now));
   end if;
-  if 'expire' = any (p_chores) then
+  if p_chores && '{reap,expiry}' then
     v_did := v_did || jsonb_build_object('expired', ojs.sweep_expired(500, v_now), 'overdue', ojs.sweep_overdue(500, v_now));
   end if;
   if 'cron' = any (p_chores) then
@@ -35,5 +35,5 @@ begin
 end;
 $$;
 comment on function ojs.tick is
-  'Does the timed work named in p_chores (promote, reap, workers, expire, cron, fold, prune): scheduled and retryable jobs become available, '
+  'Does the timed work named in p_chores (promote, reap, cron, fold, prune; reap is leases, workers and expiry): scheduled and retryable jobs become available, '
   'leases and timeouts end, dead workers lose their jobs, jobs expire, schedules fire, counts are folded, what is past retention is removed. Safe to run anywhere, often.';

@@ -17,8 +17,10 @@ begin
   values (v_beat.worker_id, v_beat.state, v_now, v_now, v_beat.info)
   on conflict (id) do update
   set last_heartbeat_at = v_now, info = worker.info || excluded.info,
-      -- There is no way back from terminate, until a worker of this name starts anew, with nothing in hand.
-      state = case when worker.state = 'terminate' and exists (select from ojs.active a where a.worker_id = worker.id)
+      -- There is no way back from terminate but a new process of the same name (ojs-worker-protocol 2.3).
+      state = case when worker.state = 'terminate'
+          and (worker.info -> 'pid', worker.info -> 'started_at')
+            is not distinct from (excluded.info -> 'pid', excluded.info -> 'started_at')
         then worker.state else excluded.state end
   returning coalesce(worker.directive, worker.state) into v_state;
 
