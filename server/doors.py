@@ -80,6 +80,8 @@ class Doors:
             "retention_events_ms": settings.retention_events_days * DAY_MS,
         }
         await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(known))
+        # Before the first job ends: a day that has strays in the default partition is never made.
+        await self.pool.execute("select ojs.make_partitions(ojs.now())")
 
     async def close(self) -> None:
         """Close the connections; calls under way are waited for."""

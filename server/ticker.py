@@ -30,6 +30,8 @@ FULL_BATCH = {
     "unique_keys_pruned": 5000,
 }
 PRUNE_TIMEOUT_S = 3600.0
+# A due schedule that somebody has locked must not make this loop spin.
+LEAST_CRON_MS = 50
 
 
 class Ticker:
@@ -111,7 +113,7 @@ class Ticker:
             waits.append(did["next_cron_in_ms"])
         if did["fired"]:
             waits.extend(await self.plan())
-        return max(0, min(waits, default=self._every_ms["cron"]))
+        return max(LEAST_CRON_MS, min(waits, default=self._every_ms["cron"]))
 
     async def plan(self) -> list[float]:
         """Compute the next time of every schedule that has none; returns ms until each."""

@@ -25,6 +25,7 @@ begin
     v_job.expires_at := null;
     v_job.doc := v_job.doc - 'expires_at';
   end if;
+  v_job.doc := v_job.doc || jsonb_build_object('re_enqueued_at', ojs.stamp(v_now));
   insert into ojs.job select v_job.*;
   select * into v_job from ojs.release_jobs(array[v_id], v_now);
   insert into ojs.tally (queue, at, discarded) values (v_job.queue, v_now, -1);
@@ -32,7 +33,7 @@ begin
   values (v_now, 'dead_letter.retried', jsonb_build_array(jsonb_build_object('job_id', v_id,
     'job_type', v_job.doc -> 'type', 'queue', v_job.queue, 'state', 'available')));
   return ojs.ok(ojs.job_body(ojs.job_json(v_job.doc, v_job.state, 0, v_job.enqueued_at, null, null, v_job.errors, null, null)
-    - 'error' || jsonb_build_object('re_enqueued_at', ojs.stamp(v_now), 'previous_state', 'discarded')));
+    || '{"previous_state": "discarded"}'));
 end;
 $$;
 comment on function ojs_retry_dead_letter is

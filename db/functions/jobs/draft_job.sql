@@ -111,7 +111,7 @@ begin
 
   -- What the wire calls differently, what only this server may say, and what is stored in
   -- another form leaves the document; everything unknown stays as it came (ojs-core 5.5).
-  v_doc := v_in - '{options,state,attempt,created_at,enqueued_at,started_at,completed_at,cancelled_at,discarded_at,activated_at,error,errors,result,next_attempt_at,next_retry_at,retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,timeout,visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
+  v_doc := v_in - '{options,state,attempt,created_at,enqueued_at,started_at,completed_at,cancelled_at,discarded_at,activated_at,re_enqueued_at,error,errors,result,next_attempt_at,next_retry_at,retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,timeout,visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
   v_draft.max_attempts := 3;
 
   if v_in ?| '{timeout_ms,timeout,grace_period}' then

@@ -15,14 +15,16 @@ begin
       else ojs.wrong_state(v_id, v_shown ->> 'state', 'pending') end);
   end if;
 
+  update ojs.job j
+  set doc = j.doc || jsonb_build_object('activated_at', ojs.stamp(v_now)),
+      state = case when v_job.due_at > v_now then 'scheduled' else j.state end
+  where j.id = v_id;
   if v_job.due_at > v_now then
-    update ojs.job j set state = 'scheduled' where j.id = v_id;
     insert into ojs.later (due_at, job_id, queue) values (v_job.due_at, v_id, v_job.queue);
   else
     perform ojs.release_jobs(array[v_id], v_now);
   end if;
-  return ojs.ok(ojs.job_body(ojs.find_job(v_id)
-    || jsonb_build_object('activated_at', ojs.stamp(v_now), 'previous_state', 'pending')));
+  return ojs.ok(ojs.job_body(ojs.find_job(v_id) || '{"previous_state": "pending"}'));
 end;
 $$;
 comment on function ojs_activate_job is
