@@ -158,8 +158,8 @@ class Handler:
         try:
             await self._doors.pool.fetchval("select 1", timeout=1)
             latency = round((time.perf_counter() - started) * 1000)
-            call.extra.update(uptime_seconds=uptime, latency_ms=latency)
-            return await self._doors.call(call)
+            own = {"uptime_seconds": uptime, "latency_ms": latency}
+            return await self._doors.call(call._replace(body=None, extra=own))
         except envelope.OUTAGE as error:
             refusal = self._refusals.from_database(error)
             backend = {"type": "postgres", "status": "unhealthy", "connection": "disconnected"}

@@ -3,14 +3,20 @@
 
 create table ojs.event (
   seq bigint generated always as identity,
-  xid xid8 not null default pg_current_xact_id(),
+  asof xid8 not null default case
+    when pg_current_xact_id() < pg_snapshot_xmax(pg_current_snapshot()) then pg_snapshot_xmax(pg_current_snapshot())
+    else (pg_current_xact_id()::text::bigint + 1)::text::xid8 end,
   at timestamptz not null,
   type text not null,
   items jsonb not null
 ) partition by range (at);
 alter table ojs.event alter column items set storage external;
-comment on table ojs.event is 'Events in batches: items is an array of {subject, data}. Read in (xid, seq) order below the oldest running transaction.';
-create index event_order on ojs.event (xid, seq);
+comment on table ojs.event is
+  'Events in batches, items being an array of their data. Read in (asof, seq) order up to the oldest running transaction.';
+comment on column ojs.event.asof is
+  'Above every transaction id given out when the event happened: what follows it sorts behind it, and a transaction '
+  'still running sorts above all that was shown, so a reader that goes on from a cursor misses nothing.';
+create index event_order on ojs.event (asof, seq);
 create index event_seq on ojs.event (seq);
 create table ojs.event_default partition of ojs.event default;
 

@@ -42,7 +42,7 @@ language sql as $$
   select array(
     select e.type from ojs.event e, jsonb_array_elements(e.items) i
     where i.value ->> 'job_id' = given.id(p_name)::text
-    order by e.xid, e.seq)
+    order by e.asof, e.seq)
 $$;
 
 create function tap.event(p_type text) returns jsonb
@@ -50,7 +50,7 @@ language sql as $$
   -- The data of the last event of a type.
   select i.value from ojs.event e, jsonb_array_elements(e.items) with ordinality i
   where e.type = p_type
-  order by e.xid desc, e.seq desc, i.ordinality desc
+  order by e.asof desc, e.seq desc, i.ordinality desc
   limit 1
 $$;
 

@@ -1,8 +1,9 @@
 """A server behind a real socket, a client for it, and a look into its tables."""
 
+import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,18 @@ from tests.conftest import PostgresServer, StartServer
 
 OJS = "application/openjobspec+json"
 PLAIN = "application/json"
+
+
+DEADLINE_S = 30
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    """Return when the condition holds; TimeoutError when it does not within the deadline."""
+    async with asyncio.timeout(DEADLINE_S):
+        while True:
+            if await true():
+                return
+            await asyncio.sleep(0.01)
 
 
 @dataclass(frozen=True)
@@ -152,15 +165,16 @@ def snapshot(served: Served) -> Iterator[Snapshot]:
         "select relname from pg_class where relnamespace = 'ojs'::regnamespace"
         " and relkind in ('r', 'p') and not relispartition order by relname"
     )
+    rows_and_hash = SQL("select count(*), md5(string_agg(t::text, '|' order by t::text)) from {} t")
     with psycopg.connect(served.database_url, autocommit=True) as connection:
 
         def rows() -> TableRows:
+            # The server's tick does this at any time; done now, it changes nothing later.
+            connection.execute("select ojs.fold_tallies()")
             found: TableRows = {}
             for (table,) in connection.execute(tables).fetchall():
-                query = SQL(
-                    "select count(*), md5(string_agg(t::text, '|' order by t::text)) from {} t"
-                )
-                row = connection.execute(query.format(Identifier("ojs", table))).fetchone()
+                name = Identifier("ojs", table)
+                row = connection.execute(rows_and_hash.format(name)).fetchone()
                 assert row is not None
                 found[table] = (row[0], row[1])
             return found

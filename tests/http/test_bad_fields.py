@@ -78,7 +78,7 @@ async def refuses(
     assert snapshot() == before
 
 
-def names(table: list[Field]) -> Any:
+def names(table: list[Field]) -> pytest.MarkDecorator:
     """The fields of a table as the parameter `field`."""
     return pytest.mark.parametrize(
         "field", [pytest.param(field, id=f"{field.at}-{field.code}") for field in table]

@@ -114,7 +114,8 @@ async def test_heartbeats_of_all_dialects(api: Api, beat: dict[str, Any]) -> Non
 
 
 async def test_a_heartbeat_may_have_nothing_to_extend(api: Api) -> None:
-    for more in ({}, {"active_jobs": 0}, {"active_jobs": []}, {"active_jobs": None}):
+    nothing: list[dict[str, Any]] = [{}, {"active_jobs": 0}, {"active_jobs": []}]
+    for more in [*nothing, {"active_jobs": None}]:
         answer = await api.post("/ojs/v1/workers/heartbeat", {"worker_id": "idle", **more})
         assert answer.body["jobs_extended"] == []
 
@@ -144,7 +145,8 @@ RETRIES = [
 async def test_intervals_of_a_retry_policy(
     api: Api, retry: dict[str, Any], initial: int, longest: int, name: str
 ) -> None:
-    job = await api.enqueue("retries", **{name: {"max_attempts": 5, "extra": 1, **retry}})
+    policy: dict[str, Any] = {name: {"max_attempts": 5, "extra": 1, **retry}}
+    job = await api.enqueue("retries", **policy)
     assert job["max_attempts"] == job["retry"]["max_attempts"] == 5
     assert job["retry"]["initial_interval_ms"] == initial
     assert job["retry"]["max_interval_ms"] == longest
@@ -249,7 +251,7 @@ async def test_dead_letters_as_every_client_reads_them(api: Api) -> None:
     assert (answer.status, answer.body["deleted"]) == (200, True)
 
 
-CRONS = [
+CRONS: list[dict[str, Any]] = [
     {"cron": "*/5 * * * *", "type": "c.job", "args": [1], "options": {"queue": "crons"}},
     {
         "expression": "*/5 * * * *",

@@ -1,8 +1,8 @@
 """While the database cannot be reached every answer says so; afterwards all goes on by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import aiohttp
@@ -12,10 +12,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
 from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import Answer, Api
+from tests.http.conftest import DEADLINE_S, Answer, Api, until
 from tests.http.test_protocol import retry_after
 
-DEADLINE_S = 30
 PUSH = {"type": "task.run", "args": [], "options": {"queue": "outage"}}
 CALLS = [
     ("POST", "/ojs/v1/jobs", PUSH),
@@ -64,13 +63,11 @@ class Gate:
         self._writers -= {writer, forth}
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+        with suppress(OSError):  # the other side was cut: nothing is left to pass on
             while data := await reader.read(65536):
                 if not self._stuck.is_set():
                     writer.write(data)
                     await writer.drain()
-        except OSError:
-            pass  # the other side was shut: nothing is left to pass on
         writer.close()
 
     def shut(self) -> None:
@@ -126,13 +123,6 @@ async def gated(
         await asyncio.to_thread(started.__exit__, None, None, None)
 
 
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    """Return when the condition holds; TimeoutError when it does not within the deadline."""
-    async with asyncio.timeout(DEADLINE_S):
-        while not await true():
-            await asyncio.sleep(0.05)
-
-
 async def healthy(api: Api) -> bool:
     return (await api("GET", "/ojs/v1/health")).status == 200
 
@@ -179,7 +169,7 @@ async def test_a_database_that_hangs_up(gate: Gate, gated: Api) -> None:
 
 
 async def test_a_database_that_does_not_answer(gate: Gate, gated: Api) -> None:
-    """Connections that swallow everything: each answer comes all the same, and all goes on after."""
+    """Connections that swallow everything: every request is answered all the same."""
     await assert_working(gated)
     gate.swallow()
     async with asyncio.timeout(DEADLINE_S):

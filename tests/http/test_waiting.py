@@ -5,7 +5,7 @@ Every wait is 30 s, far longer than a test may take: a test that ends in time wa
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -13,10 +13,9 @@ import asyncpg
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import Api, Served
+from tests.http.conftest import DEADLINE_S, Api, Served, until
 
 LONG_MS = 30_000
-DEADLINE_S = 20
 Jobs = list[dict[str, Any]]
 Database: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -27,13 +26,6 @@ async def database(served: Served) -> AsyncIterator[Database]:
     connection = await asyncpg.connect(served.database_url)
     yield connection
     await connection.close()
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    """Return when the condition holds; TimeoutError when it does not within the deadline."""
-    async with asyncio.timeout(DEADLINE_S):
-        while not await true():
-            await asyncio.sleep(0.01)
 
 
 async def waiting(api: Api, *queues: str, count: int = 1, **more: Any) -> asyncio.Task[Jobs]:

@@ -10,6 +10,11 @@ declare
 begin
   delete from ojs.cron_run r
   where r.cron = p_cron.name and not exists (select from ojs.job j where j.id = r.job_id);
+  if exists (select from ojs.cron_run r where r.cron = p_cron.name and r.fire_at = p_cron.next_run_at) then
+    -- It has fired for this time already: planned twice, or the clock went back.
+    update ojs.cron c set planned = false, next_run_at = null where c.name = p_cron.name;
+    return false;
+  end if;
   v_live := array(select r.job_id from ojs.cron_run r where r.cron = p_cron.name order by r.fire_at);
   if p_cron.overlap_policy = 'skip' and v_live <> '{}' then
     v_reason := 'overlap_skip';

@@ -1,15 +1,15 @@
 create or replace function ojs_list_events(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/events
--- Oldest first, in the order of transactions, and only below the oldest one still running: no event that
--- commits late is ever skipped by a cursor.
+-- Oldest first, in the order in which they could follow each other (ojs.event.asof), and only up to the
+-- oldest transaction still running: no event that commits late is ever skipped by a cursor.
 declare
   v_limit integer := (ojs.page(p_request, 1000)).page_limit;
   v_types text[] := ojs.text_list(p_request, 'types');
   v_queues text[] := ojs.text_list(p_request, 'queues');
   v_job_types text[] := ojs.text_list(p_request, 'job_types');
   v_hex text := substring(p_request ->> 'after' from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
-  v_xid xid8 := '0';
+  v_asof xid8 := '0';
   v_seq bigint := 0;
   v_ord bigint := 0;
   v_events jsonb;
@@ -22,30 +22,30 @@ begin
     v_seq := (('x' || substr(v_hex, 14, 3))::bit(12)::bigint << 48)
       | ((('x' || substr(v_hex, 17))::bit(64)::bigint & 4611686018427387903) >> 14);
     v_ord := ('x' || substr(v_hex, 17))::bit(64)::bigint & 16383;
-    select e.xid into v_xid from ojs.event e where e.seq = v_seq;
+    select e.asof into v_asof from ojs.event e where e.seq = v_seq;
     if not found then
-      v_xid := '0';
+      v_asof := '0';
       v_seq := 0;
       v_ord := 0;
     end if;
   end if;
 
-  select coalesce(jsonb_agg(f.event order by f.xid, f.seq, f.ord), '[]') into v_events
+  select coalesce(jsonb_agg(f.event order by f.asof, f.seq, f.ord), '[]') into v_events
   from (
-    select e.xid, e.seq, i.ordinality as ord, jsonb_build_object(
+    select e.asof, e.seq, i.ordinality as ord, jsonb_build_object(
       'specversion', '1.0', 'id', ojs.event_id(e.at, e.seq, i.ordinality), 'type', e.type, 'source', 'ojs://ojs-pg',
       'time', ojs.stamp(e.at), 'subject', case split_part(e.type, '.', 1)
         when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
         when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id' else i.value -> 'job_id' end,
       'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at))) as event
     from ojs.event e, jsonb_array_elements(e.items) with ordinality i
-    where e.xid >= v_xid and e.xid < pg_snapshot_xmin(pg_current_snapshot())
-      and (e.xid > v_xid or e.seq > v_seq or (e.seq = v_seq and i.ordinality > v_ord))
+    where e.asof >= v_asof and e.asof <= pg_snapshot_xmin(pg_current_snapshot())
+      and (e.asof > v_asof or e.seq > v_seq or (e.seq = v_seq and i.ordinality > v_ord))
       and (v_types is null or e.type = any (v_types)
         or exists (select from unnest(v_types) t where t like '%.*' and starts_with(e.type, left(t, -1))))
       and (v_queues is null or i.value ->> 'queue' = any (v_queues))
       and (v_job_types is null or i.value ->> 'job_type' = any (v_job_types))
-    order by e.xid, e.seq, i.ordinality
+    order by e.asof, e.seq, i.ordinality
     limit v_limit + 1) f;
   return ojs.ok(jsonb_strip_nulls(jsonb_build_object(
     'cursor', coalesce(v_events -> least(jsonb_array_length(v_events), v_limit) - 1 ->> 'id', p_request ->> 'after'),

@@ -21,7 +21,8 @@ begin
   from (select m.completed, m.failed, m.duration_ms, m.wait_ms from ojs.queue_minute m
         where m.queue = v_queue.name and m.minute > v_now - interval '1 hour'
         union all
-        select t.completed, t.failed, t.duration_ms, t.wait_ms from ojs.tally t where t.queue = v_queue.name) m;
+        select t.completed, t.failed, t.duration_ms, t.wait_ms from ojs.tally t
+        where t.queue = v_queue.name and t.completed >= 0) m;
   v_stats := v_counts || jsonb_build_object('queue', v_queue.name,
     'depth', (v_counts ->> 'available')::bigint + (v_counts ->> 'active')::bigint + (v_counts ->> 'scheduled')::bigint
       + (v_counts ->> 'retryable')::bigint + (v_counts ->> 'pending')::bigint,

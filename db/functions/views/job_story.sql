@@ -5,4 +5,4 @@ select i.value ->> 'job_id' as job_id, e.at, e.type as event, i.value ->> 'state
   coalesce(i.value #>> '{error,message}', i.value #>> '{last_error,message}') as error
 from ojs.event e, jsonb_array_elements(e.items) with ordinality i
 where i.value ? 'job_id'
-order by e.xid, e.seq, i.ordinality;
+order by e.asof, e.seq, i.ordinality;

@@ -15,13 +15,7 @@ declare
 begin
   select * into v_job from ojs.job j where j.id = p_held.job_id;
   v_policy := v_job.doc -> 'retry';
-  v_entry := jsonb_strip_nulls(p_error - '{details,backtrace}'::text[]) || jsonb_build_object(
-      'type', coalesce(p_error ->> 'type', p_error #>> '{details,error_class}', p_error ->> 'code', 'error'),
-      'code', coalesce(p_error ->> 'code', p_error ->> 'type', 'error'),
-      'message', coalesce(p_error ->> 'message', ''), 'retryable', coalesce(nullif(p_error -> 'retryable', 'null'), 'true'),
-      'attempt', p_held.attempt, 'occurred_at', ojs.stamp(p_now), 'timestamp', ojs.stamp(p_now))
-    || case when jsonb_typeof(p_error -> 'details') = 'object' then jsonb_build_object('details', p_error -> 'details') else '{}' end
-    || case when p_error ? 'backtrace' then jsonb_build_object('backtrace', p_error -> 'backtrace') else '{}' end;
+  v_entry := ojs.error_entry(p_error, p_held.attempt, p_now);
   v_errors := coalesce(v_job.errors, '[]') || v_entry;
   if jsonb_array_length(v_errors) > 20 then
     v_errors := v_errors - 0;
