@@ -19,6 +19,9 @@ from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# How long the rest of a body that was refused is read and dropped.
+LINGERING_S = 1.0
+
 
 class Handler:
     """Answers requests: finds the route, reads the body, calls the door."""
@@ -51,7 +54,7 @@ class Handler:
         extra: dict[str, Any] = dict(request.query) if request.method == "GET" else {}
         for name, header in route.headers:
             if header in request.headers:
-                extra[name] = request.headers[header]
+                extra[name] = _text(request.headers[header])
         extra |= parameters
         lenient = route.lenient and _media_type(request) == envelope.PLAIN_JSON
         call = Call(route, await self._read_body(request), extra, lenient)
@@ -84,7 +87,7 @@ class Handler:
         if self.settings.api_key and not route.open:
             scheme, _, key = headers.get("Authorization", "").partition(" ")
             if scheme.lower() != "bearer" or not hmac.compare_digest(
-                key.strip().encode(), self.settings.api_key.encode()
+                _text(key.strip()).encode(), self.settings.api_key.encode()
             ):
                 raise self._refusals.refuse(
                     "unauthenticated",
@@ -121,6 +124,10 @@ class Handler:
                 field="Content-Type",
                 received=_media_type(request),
             )
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            # The answer itself has not begun.
+            request.writer.output_size = 0
         largest = self.settings.max_body_bytes
         announced = request.content_length or 0
         body = bytearray()
@@ -207,6 +214,7 @@ class Server(web.Server):
             self,
             loop=asyncio.get_running_loop(),
             keepalive_timeout=self._handler.settings.idle_timeout_s,
+            lingering_time=LINGERING_S,
             auto_decompress=False,
         )
         connection.handler = self._handler
@@ -238,3 +246,8 @@ def _refusal(refusal: Refused, identity: str) -> Reply:
 def _media_type(request: web.BaseRequest) -> str:
     """The request's media type without parameters, lower case; "" when it names none."""
     return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def _text(header: str) -> str:
+    """A header's value; bytes in it that are not UTF-8 become question marks."""
+    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

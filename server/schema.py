@@ -8,6 +8,7 @@ session.
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import Connection
@@ -36,9 +37,27 @@ where (n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'oj
 order by 1
 """
 
+ROUTINES_NAMED = """
+select p.oid::regprocedure::text
+from pg_proc p
+join pg_namespace n on n.oid = p.pronamespace
+where p.proname = %s
+  and (n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_')))
+"""
+
+VIEWS = "select format('%I.%I', schemaname, viewname) from pg_views where schemaname = 'ojs'"
+
 
 class SchemaError(RuntimeError):
     """The database cannot be brought to this version's schema; the message says why."""
+
+
+class _CannotReplace(SchemaError):
+    """A function's result or parameters have changed, so the old one has to be dropped first."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 @dataclass
@@ -77,8 +96,15 @@ def migrate(dsn: str, db_dir: Path = DB_DIR) -> Report:
         connection.execute("set client_min_messages = warning")
         connection.execute("create schema if not exists ojs")
         report.migrations = _apply_migrations(dsn, db_dir / "migrations")
-        _install_functions(connection, db_dir, report)
-        return report
+        changed: list[str] = []
+        while True:
+            try:
+                _install_functions(connection, db_dir, report, changed)
+                return report
+            except _CannotReplace as error:
+                if error.name in changed:
+                    raise
+                changed.append(error.name)
 
 
 def _apply_migrations(dsn: str, folder: Path) -> list[str]:
@@ -102,8 +128,13 @@ def _apply_migrations(dsn: str, folder: Path) -> list[str]:
         return applied
 
 
-def _install_functions(connection: Connection, db_dir: Path, report: Report) -> None:
-    """Run every function file and the grants in one transaction, unless nothing has changed."""
+def _install_functions(
+    connection: Connection, db_dir: Path, report: Report, changed: list[str]
+) -> None:
+    """Run every function file and the grants in one transaction, unless nothing has changed.
+
+    changed: names of functions to drop before their files are run.
+    """
     functions = sorted((db_dir / "functions").rglob("*.sql"))
     grants = [path for path in [db_dir / "grants.sql"] if path.exists()]
     fingerprint = _fingerprint(
@@ -119,6 +150,12 @@ def _install_functions(connection: Connection, db_dir: Path, report: Report) -> 
         # Files may mention each other, so bodies are not checked and no order is needed.
         connection.execute("set local check_function_bodies = off")
         connection.execute("set local search_path = public")
+        if changed:
+            # Views may need them; their files make them anew.
+            for (view,) in connection.execute(VIEWS).fetchall():
+                connection.execute(f"drop view if exists {view} cascade".encode())
+            for name in changed:
+                _drop_all(connection, ROUTINES_NAMED, [name])
         for path in functions:
             _run_file(connection, path)
         report.dropped = _drop_stale(connection)
@@ -140,6 +177,8 @@ def _fingerprint(files: list[Path]) -> str:
 def _run_file(connection: Connection, path: Path) -> None:
     try:
         connection.execute(path.read_bytes())
+    except psycopg.errors.InvalidFunctionDefinition as error:
+        raise _CannotReplace(f"{path.name}: {error}", path.stem) from error
     except psycopg.Error as error:
         raise SchemaError(f"{path.name}: {error}") from error
 
@@ -150,7 +189,11 @@ def _drop_stale(connection: Connection) -> list[str]:
     In one statement, so that they may mention each other; one that a table or view still needs
     is an error, which the release's migration has to settle.
     """
-    stale = [row[0] for row in connection.execute(STALE)]
-    if stale:
-        connection.execute(f"drop routine {', '.join(stale)}".encode())
-    return stale
+    return _drop_all(connection, STALE, [])
+
+
+def _drop_all(connection: Connection, query: LiteralString, arguments: list[str]) -> list[str]:
+    routines = [row[0] for row in connection.execute(query, arguments)]
+    if routines:
+        connection.execute(f"drop routine {', '.join(routines)}".encode())
+    return routines

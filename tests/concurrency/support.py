@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 CROWD = 16
 DEADLINE_S = 30
 INVARIANTS = (Path(__file__).parent / "invariants.sql").read_text()
-# Waits that end when another transaction does.
+# Sessions whose wait ends when another transaction does.
 WAITING = """
 select count(*) from pg_stat_activity
 where datname = current_database() and wait_event_type = 'Lock'
@@ -32,14 +32,15 @@ _MADE = """
 with job as (
   select ojs.uuid7(now()) as id, n from generate_series(1, $1::integer) n
 ), made as (
-  insert into ojs.job (id, queue, priority, seq, state, max_attempts, created_at, enqueued_at, due_at, doc)
+  insert into ojs.job
+    (id, queue, priority, seq, state, max_attempts, created_at, enqueued_at, due_at, doc)
   select j.id, 'default', {priority}, {seq}, '{state}', 3, now(), now(), {due_at},
     jsonb_build_object('id', j.id, 'type', 'race.run', 'args', '[]'::jsonb)
   from job j
   returning *
 )
 """
-WAITING = (
+AVAILABLE = (
     _MADE.format(priority="n % 5", seq="nextval('ojs.ready_seq')", state="available", due_at="null")
     + "insert into ojs.ready (queue, priority, seq, job_id)"
     " select m.queue, m.priority, m.seq, m.id from made m"
@@ -56,8 +57,7 @@ SCHEDULED = (
 )
 # Held by a worker whose lease has run out.
 HELD = (
-    _MADE.format(priority="0", seq="n", state="available", due_at="null")
-    + "insert into ojs.active"
+    _MADE.format(priority="0", seq="n", state="available", due_at="null") + "insert into ojs.active"
     " (job_id, queue, attempt, started_at, lease_ms, lease_until, timeout_at)"
     " select m.id, m.queue, 1, now(), 1000, now() - interval '1 s', now() + interval '1 hour'"
     " from made m"
@@ -88,7 +88,9 @@ async def call(connection: Connection, door: str, request: Any) -> Answer:
     except asyncpg.PostgresError as error:
         if not (error.sqlstate or "").startswith("OJ"):
             raise
-        return Answer(int(str(error.sqlstate)[2:]), {"error": json.loads(error.as_dict()["detail"])})
+        return Answer(
+            int(str(error.sqlstate)[2:]), {"error": json.loads(error.as_dict()["detail"])}
+        )
     assert row is not None
     return Answer(row["status"], json.loads(row["body"]))
 
@@ -98,7 +100,9 @@ def job(queue: str = "default", /, **options: Any) -> dict[str, Any]:
     return {"type": "race.run", "args": [], "options": {"queue": queue, **options}}
 
 
-async def enqueue(connection: Connection, count: int, queue: str = "default", **options: Any) -> list[str]:
+async def enqueue(
+    connection: Connection, count: int, queue: str = "default", **options: Any
+) -> list[str]:
     """Enqueue jobs that are alike; returns their ids in order."""
     jobs = [job(queue, **options)] * count
     answer = await call(connection, "ojs_enqueue_batch", {"jobs": jobs})
@@ -130,7 +134,8 @@ async def events(connection: Connection, kind: str) -> int:
     """How many events of a type there are."""
     return int(
         await connection.fetchval(
-            "select coalesce(sum(jsonb_array_length(items)), 0) from ojs.event where type = $1", kind
+            "select coalesce(sum(jsonb_array_length(items)), 0) from ojs.event where type = $1",
+            kind,
         )
     )
 
@@ -169,7 +174,7 @@ async def set_clock(connections: Iterable[Connection], at: datetime) -> None:
 
 
 async def set_clock_later(connection: Connection, span: str) -> None:
-    """Put a session's clock forward from the real time by a span as PostgreSQL writes it: 1 hour."""
+    """Put a session's clock forward from the real time by a span in PostgreSQL's words."""
     at = await connection.fetchval("select clock_timestamp() + $1::text::interval", span)
     await set_clock([connection], at)
 
@@ -202,7 +207,7 @@ async def start_together(
     holder: Connection,
     watcher: Connection,
     hold: Callable[[Connection], Awaitable[Any]],
-    calls: list[Awaitable[Any]],
+    calls: list[Coroutine[Any, Any, Any]],
     *,
     commit: bool = True,
 ) -> list[Any]:
@@ -214,12 +219,11 @@ async def start_together(
     transaction = holder.transaction()
     await transaction.start()
     await hold(holder)
-    tasks = [asyncio.ensure_future(call) for call in calls]
-    try:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(call) for call in calls]
         await until_waiting(watcher, len(tasks))
-    finally:
         await (transaction.commit() if commit else transaction.rollback())
-    return await asyncio.gather(*tasks)
+    return [task.result() for task in tasks]
 
 
 async def broken_invariants(connection: Connection) -> list[str]:

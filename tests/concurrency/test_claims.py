@@ -18,7 +18,6 @@ from tests.concurrency.support import (
     state_of,
     states,
     tick,
-    until_waiting,
 )
 
 HOLD_ACTIVE = "select from ojs.active where job_id = $1 for update"
@@ -193,11 +192,13 @@ async def test_a_heartbeat_and_the_reaper_take_turns(
     assert await state_of(worker, first["id"]) == "active"
 
     [second] = await fetch(holder, worker_id="w", visibility_timeout_ms=1000)
-    async with reaper.transaction():
-        assert (await tick(reaper, "reap"))["reaped"] == 1
-        beating = asyncio.ensure_future(call(worker, "ojs_heartbeat", beat(second)))
-        await until_waiting(watcher, 1)
-    assert (await beating).body["jobs_extended"] == []
+    [beaten] = await start_together(
+        reaper,
+        watcher,
+        lambda gate: tick(gate, "reap"),
+        [call(worker, "ojs_heartbeat", beat(second))],
+    )
+    assert beaten.body["jobs_extended"] == []
     assert await state_of(worker, second["id"]) == "available"
 
 
@@ -221,11 +222,13 @@ async def test_a_late_worker_cannot_touch_a_job_that_another_holds(holder: Conne
     assert (answer.status, answer.job["attempt"], len(answer.job["errors"])) == (200, 2, 1)
 
 
-async def test_a_job_that_kills_its_workers_ends(crowd: list[Connection], holder: Connection) -> None:
+async def test_a_job_that_kills_its_workers_ends(
+    crowd: list[Connection], holder: Connection
+) -> None:
     [job_id] = await enqueue(holder, 1, retry={"max_attempts": 3})
     await set_clock_later(holder, "20 seconds")
     for _ in range(3):
-        [held] = await fetch(holder, visibility_timeout_ms=1000)
+        assert len(await fetch(holder, visibility_timeout_ms=1000)) == 1
         for one in crowd[:4]:
             await set_clock_later(one, "40 seconds")
         did = await asyncio.gather(*(tick(one, "reap") for one in crowd[:4]))

@@ -18,7 +18,6 @@ from tests.concurrency.support import (
     set_clock,
     start_together,
     states,
-    until_waiting,
     uuid7,
 )
 from tests.conftest import Connect
@@ -135,10 +134,7 @@ async def test_batches_that_share_an_id_come_in_whole_or_not_at_all(
         holder,
         watcher,
         lambda gate: call(gate, "ojs_enqueue", shared),
-        [
-            call(one, "ojs_enqueue_batch", batch)
-            for one, batch in zip(crowd, batches, strict=True)
-        ],
+        [call(one, "ojs_enqueue_batch", batch) for one, batch in zip(crowd, batches, strict=True)],
         commit=False,
     )
     assert counted(answers) == {201: 1, 409: 15}
@@ -261,11 +257,14 @@ async def test_a_pause_that_is_committed_stops_every_fetch(
     crowd: list[Connection], holder: Connection, watcher: Connection
 ) -> None:
     await enqueue(holder, 64, "q")
-    async with holder.transaction():
-        await call(holder, "ojs_pause_queue", {"name": "q"})
-        before = await asyncio.gather(*(fetch(one, "q") for one in crowd[:4]))
-        assert [len(found) for found in before] == [1, 1, 1, 1]
-        pausing = asyncio.ensure_future(call(crowd[15], "ojs_pause_queue", {"name": "q"}))
-        await until_waiting(watcher, 1)
-    assert (await pausing).status == 200
+
+    async def pause_while_others_fetch(gate: Connection) -> None:
+        await call(gate, "ojs_pause_queue", {"name": "q"})
+        found = await asyncio.gather(*(fetch(one, "q") for one in crowd[:4]))
+        assert [len(each) for each in found] == [1, 1, 1, 1]
+
+    pausing = [call(crowd[15], "ojs_pause_queue", {"name": "q"})]
+    assert counted(await start_together(holder, watcher, pause_while_others_fetch, pausing)) == {
+        200: 1
+    }
     assert await asyncio.gather(*(fetch(one, "q") for one in crowd)) == [[]] * 16

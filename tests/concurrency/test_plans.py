@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.concurrency.support import SCHEDULED, WAITING, Connection, enqueue, fetch
+from tests.concurrency.support import AVAILABLE, SCHEDULED, Connection, enqueue, fetch
 
 BACKLOG = 50_000
 ENDED = 50_000
@@ -75,7 +75,7 @@ async def test_no_operation_reads_more_when_much_waits_or_has_ended(
     planned: Connection, crowd: list[Connection]
 ) -> None:
     before = await measure(planned, crowd[0])
-    await crowd[0].execute(WAITING, BACKLOG)
+    await crowd[0].execute(AVAILABLE, BACKLOG)
     await crowd[0].execute(SCHEDULED, BACKLOG, "1 day")
     await crowd[0].execute(COMPLETED, ENDED)
     after = await measure(planned, crowd[0])
@@ -87,7 +87,7 @@ async def test_no_operation_reads_more_when_much_waits_or_has_ended(
 async def test_a_fetch_takes_its_jobs_from_the_index_in_claim_order(
     planned: Connection, crowd: list[Connection]
 ) -> None:
-    await crowd[0].execute(WAITING, BACKLOG)
+    await crowd[0].execute(AVAILABLE, BACKLOG)
     before = await scans(planned)
     for _ in range(3):
         assert len(await fetch(planned, count=10)) == 10

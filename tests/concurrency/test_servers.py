@@ -128,7 +128,8 @@ async def test_a_database_that_is_away_is_not_a_job_that_is_missing(
             admin.execute(f'alter database "{name}" allow_connections false'.encode())
             try:
                 admin.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [name]
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
+                    [name],
                 )
 
                 async def ask() -> list[Answer]:
@@ -219,9 +220,7 @@ async def test_a_server_that_is_killed_loses_nothing_it_has_acknowledged(
 
 async def drain(client: Client) -> None:
     """Fetch and ack until there is nothing left."""
-    while jobs := (
-        await client.post("/workers/fetch", {"queues": ["default"], "count": 20})
-    ).jobs:
+    while jobs := (await client.post("/workers/fetch", {"queues": ["default"], "count": 20})).jobs:
         for one in jobs:
             assert (await client.post("/workers/ack", {"job_id": one["id"]})).status == 200
 
@@ -239,7 +238,9 @@ async def test_a_workflow_whose_creation_is_cut_off_does_not_exist(
     await crowd[0].execute("select pg_terminate_backend($1)", pid)
 
     async def gone() -> bool:
-        return not await crowd[0].fetchval("select count(*) from pg_stat_activity where pid = $1", pid)
+        return not await crowd[0].fetchval(
+            "select count(*) from pg_stat_activity where pid = $1", pid
+        )
 
     await until(gone, "the session has ended")
     assert await crowd[0].fetchval("select count(*) from ojs.workflow") == 0

@@ -92,7 +92,11 @@ class Caller:
             "priority": chosen.randrange(3),
             "retry": RETRY | {"on_exhaustion": chosen.choice(["discard", "dead_letter"])},
         }
-        job: dict[str, Any] = {"type": "storm.job", "args": [chosen.randrange(6)], "options": options}
+        job: dict[str, Any] = {
+            "type": "storm.job",
+            "args": [chosen.randrange(6)],
+            "options": options,
+        }
         match chosen.randrange(9):
             case 0 | 1:
                 options["unique"] = {
@@ -144,7 +148,9 @@ class Caller:
 
     def _held(self) -> str:
         """One of the jobs that were claimed, the latest most often."""
-        return self._world.held[-1 - min(int(self._random.expovariate(0.2)), len(self._world.held) - 1)]
+        return self._world.held[
+            -1 - min(int(self._random.expovariate(0.2)), len(self._world.held) - 1)
+        ]
 
     async def _ack(self) -> None:
         await self._call("ojs_ack", {"job_id": self._held(), "result": self._number})
@@ -175,11 +181,16 @@ class Caller:
                 zip(("on_complete", "on_success", "on_failure"), self._steps(3), strict=True)
             )
         elif kind == "nested":
-            definition = {"type": "chain", "steps": [{"type": "group", "jobs": steps}, *self._steps(1)]}
+            definition = {
+                "type": "chain",
+                "steps": [{"type": "group", "jobs": steps}, *self._steps(1)],
+            }
         body = await self._call("ojs_create_workflow", definition)
         if body:
             self._world.workflows.append(body["workflow"]["id"])
-            self._world.jobs += [one["job_id"] for one in body["workflow"]["steps"] if one["job_id"]]
+            self._world.jobs += [
+                one["job_id"] for one in body["workflow"]["steps"] if one["job_id"]
+            ]
 
     async def _cancel_workflow(self) -> None:
         recent = self._world.workflows[-12:]
@@ -220,7 +231,9 @@ async def watch(connection: Connection, stop: asyncio.Event) -> int:
     return looked
 
 
-async def rage(callers: list[Caller], acts: int, watcher: Connection, *others: Awaitable[None]) -> None:
+async def rage(
+    callers: list[Caller], acts: int, watcher: Connection, *others: Awaitable[None]
+) -> None:
     """Let all callers act while the invariants are checked."""
     over = asyncio.Event()
     watching = asyncio.ensure_future(watch(watcher, over))
@@ -256,7 +269,9 @@ async def drain(connection: Connection) -> None:
 async def check_the_end(connection: Connection, world: World) -> None:
     """All work can be finished, no workflow is left running, and each kind of request succeeded."""
     await drain(connection)
-    assert await connection.fetchval("select count(*) from ojs.workflow where state = 'running'") == 0
+    assert (
+        await connection.fetchval("select count(*) from ojs.workflow where state = 'running'") == 0
+    )
     for door in {door for door, _ in world.answers}:
         assert world.answers[door, 200] + world.answers[door, 201] > 0, door
 
@@ -301,7 +316,9 @@ async def test_a_storm_over_two_servers(
 
             async def ask(door: str, request: Any) -> Answer:
                 method, path = paths[door]
-                answer = await client(method, path.format(**request), request if method == "POST" else None)
+                answer = await client(
+                    method, path.format(**request), request if method == "POST" else None
+                )
                 assert answer.status in (200, 201, 404, 409), (door, request, answer)
                 return answer
 

@@ -14,7 +14,6 @@ from tests.concurrency.support import (
     fetch,
     start_together,
     states,
-    until_waiting,
 )
 
 FAILURE = {"code": "FAIL", "message": "no"}
@@ -61,9 +60,7 @@ async def work(connection: Connection, *queues: str) -> list[Answer]:
 async def test_two_hundred_jobs_acked_by_sixteen_end_a_workflow_once(
     crowd: list[Connection], kind: str
 ) -> None:
-    made = await create(
-        crowd[0], type=kind, jobs=[step()] * 200, callbacks=callbacks("after")
-    )
+    made = await create(crowd[0], type=kind, jobs=[step()] * 200, callbacks=callbacks("after"))
     answers = [one for each in await asyncio.gather(*map(work, crowd)) for one in each]
     assert counted(answers) == {200: 200}
     if kind == "batch":
@@ -162,11 +159,13 @@ async def test_a_cancel_that_meets_an_advance_cancels_what_it_started(
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
     [held] = await fetch(crowd[0])
-    async with crowd[0].transaction():
-        assert (await call(crowd[0], "ojs_ack", {"job_id": held["id"]})).status == 200
-        cancel = asyncio.ensure_future(call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]}))
-        await until_waiting(watcher, 1)
-    assert (await cancel).body["workflow"]["state"] == "cancelled"
+    [cancelled] = await start_together(
+        crowd[0],
+        watcher,
+        lambda gate: call(gate, "ojs_ack", {"job_id": held["id"]}),
+        [call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})],
+    )
+    assert cancelled.body["workflow"]["state"] == "cancelled"
     assert await fetch(crowd[0]) == []
     assert await states(crowd[0]) == {"completed": 1, "cancelled": 1}
 
@@ -176,12 +175,13 @@ async def test_an_ack_that_meets_a_cancel_starts_nothing(
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
     [held] = await fetch(crowd[0])
-    async with crowd[0].transaction():
-        answer = await call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]})
-        assert answer.status == 200
-        ack = asyncio.ensure_future(call(crowd[1], "ojs_ack", {"job_id": held["id"]}))
-        await until_waiting(watcher, 1)
-    assert (await ack).status == 200
+    [acked] = await start_together(
+        crowd[0],
+        watcher,
+        lambda gate: call(gate, "ojs_cancel_workflow", {"id": made["id"]}),
+        [call(crowd[1], "ojs_ack", {"job_id": held["id"]})],
+    )
+    assert acked.status == 200
     assert await fetch(crowd[0]) == []
     assert await states(crowd[0]) == {"completed": 1}
     assert (await workflow(crowd[0], made["id"]))["state"] == "cancelled"

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +129,21 @@ class Api:
         error = {"code": "handler_error", "message": "it broke"}
         body = {"job_id": job["id"], "error": error, **more}
         return await self.post("/ojs/v1/workers/nack", body)
+
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@asynccontextmanager
+async def connected(api: Api) -> AsyncIterator[Streams]:
+    """A bare connection to the server, closed at the end."""
+    host, port = api.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port), limit=2**20)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import Api, Snapshot
+from tests.http.conftest import DEADLINE_S, Api, Snapshot, connected
 
 POSTS = [
     "/ojs/v1/jobs",
@@ -248,19 +248,14 @@ async def test_the_limit_is_exact_and_holds_for_chunks_too(
         assert (await small("POST", "/ojs/v1/jobs", data=body(2001))).status == 413
 
         async def status(size: int) -> bytes:
-            host, port = server.url.removeprefix("http://").split(":")
-            reader, writer = await asyncio.open_connection(host, int(port))
-            writer.write(
-                b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-            )
-            for start in range(0, size, 500):
-                chunk = body(size)[start : start + 500]
-                writer.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
-            writer.write(b"0\r\n\r\n")
-            line = await reader.readline()
-            writer.close()
-            await writer.wait_closed()
-            return line.split()[1]
+            async with connected(small) as (reader, writer), asyncio.timeout(DEADLINE_S):
+                head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\n"
+                writer.write(head + b"Transfer-Encoding: chunked\r\n\r\n")
+                for start in range(0, size, 500):
+                    chunk = body(size)[start : start + 500]
+                    writer.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+                writer.write(b"0\r\n\r\n")
+                return (await reader.readline()).split()[1]
 
         assert await status(2000) == b"201"
         assert await status(2001) == b"413"

@@ -68,6 +68,18 @@ def test_an_edited_function_is_installed_again(empty_database_url: str, db_dir: 
     assert value(empty_database_url, "select ojs_greet()") == "hello friend"
 
 
+def test_a_function_whose_result_changed_is_installed_again(
+    empty_database_url: str, db_dir: Path
+) -> None:
+    view = "create or replace view ojs.greeting as select ojs.name() as text;"
+    write(db_dir, "functions/views/greeting.sql", view)
+    migrate(empty_database_url, db_dir)
+    changed = function("ojs.name", "5").replace("returns text", "returns integer")
+    write(db_dir, "functions/people/name.sql", changed)
+    assert migrate(empty_database_url, db_dir).functions == 3
+    assert value(empty_database_url, "select text from ojs.greeting") == 5
+
+
 def test_a_new_migration_is_applied_and_functions_follow(
     empty_database_url: str, db_dir: Path
 ) -> None:

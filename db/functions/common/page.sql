@@ -1,5 +1,5 @@
 create or replace function ojs.page(p_request jsonb, p_max integer default 200,
-  out page_limit integer, out page_offset integer)
+  out page_limit integer, out page_offset bigint)
 language plpgsql stable as $$
 -- How much of a list is wanted: limit and offset, or page and per_page, or a cursor (which is an
 -- offset). Query strings bring text, SQL callers numbers. ojs-http-binding 17.
@@ -15,7 +15,7 @@ begin
   if page_limit < 1 then
     perform ojs.raise(ojs.invalid('limit', 'must be 1 or more', p_request -> 'limit'));
   end if;
-  page_offset := coalesce((p_request ->> 'offset')::integer, (p_request ->> 'cursor')::integer,
-    (greatest((p_request ->> 'page')::integer, 1) - 1) * page_limit, 0);
+  page_offset := coalesce((p_request ->> 'offset')::bigint, (p_request ->> 'cursor')::bigint,
+    (greatest((p_request ->> 'page')::bigint, 1) - 1) * page_limit, 0);
 end;
 $$;

@@ -1,4 +1,4 @@
-create or replace function ojs.pagination(p_total bigint, p_limit integer, p_offset integer) returns jsonb
+create or replace function ojs.pagination(p_total bigint, p_limit integer, p_offset bigint) returns jsonb
 language sql immutable as $$
   -- The pagination member of a list, in both dialects (ojs-http-binding 17, ojs-admin-api 6.1).
   select jsonb_build_object(

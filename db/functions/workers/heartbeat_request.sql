@@ -32,6 +32,12 @@ begin
       return;
     end if;
   end loop;
+  foreach v_field in array array['job_id', 'state'] loop
+    if p_request ? v_field and jsonb_typeof(p_request -> v_field) <> 'string' then
+      error := ojs.invalid(v_field, 'must be a string', p_request -> v_field);
+      return;
+    end if;
+  end loop;
   if p_request ? 'job_id' then
     v_ids := v_ids || (p_request -> 'job_id');
   end if;

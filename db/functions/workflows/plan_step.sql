@@ -20,6 +20,13 @@ begin
       jsonb_build_object('path', p_path || '.depends_on', 'message', 'must be an array of step ids')));
   end if;
 
+  if coalesce(jsonb_typeof(p_item -> 'id'), 'null') not in ('string', 'null')
+     or coalesce(jsonb_typeof(p_item -> 'name'), 'null') not in ('string', 'null') then
+    return v_step || jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
+      'path', p_path || case when coalesce(jsonb_typeof(p_item -> 'id'), 'null') in ('string', 'null') then '.name' else '.id' end,
+      'message', 'must be a string')));
+  end if;
+
   if p_item ->> 'type' in ('chain', 'group', 'batch') and not p_item ? 'args' and p_item ?| '{steps,jobs}' then
     v_nested := ojs.plan_workflow(
       case when jsonb_typeof(p_options) = 'object' then p_item || jsonb_build_object('options',

@@ -25,6 +25,8 @@ begin
     errors := jsonb_build_array(jsonb_build_object('path', p_path || '.type', 'message', 'must be chain, group or batch'));
   elsif coalesce(jsonb_typeof(p_definition -> 'name'), 'null') not in ('string', 'null') then
     errors := jsonb_build_array(jsonb_build_object('path', p_path || '.name', 'message', 'must be a string'));
+  elsif coalesce(jsonb_typeof(p_definition -> 'meta'), 'null') not in ('object', 'null') then
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.meta', 'message', 'must be an object'));
   elsif coalesce(jsonb_typeof(p_definition -> 'options'), 'null') not in ('object', 'null') then
     errors := jsonb_build_array(jsonb_build_object('path', p_path || '.options', 'message', 'must be an object'));
   end if;
