@@ -38,6 +38,10 @@ begin
       return;
     end if;
   end loop;
+  if p_request ->> 'state' not in ('running', 'quiet', 'drain', 'draining', 'terminate', 'terminated') then
+    error := ojs.invalid('state', 'must be running, quiet or terminate', p_request -> 'state');
+    return;
+  end if;
   if p_request ? 'job_id' then
     v_ids := v_ids || (p_request -> 'job_id');
   end if;
@@ -49,7 +53,8 @@ begin
 
   worker_id := p_request ->> 'worker_id';
   state := case p_request ->> 'state'
-    when 'quiet' then 'quiet' when 'drain' then 'quiet' when 'terminate' then 'terminate' else 'running' end;
+    when 'quiet' then 'quiet' when 'drain' then 'quiet' when 'draining' then 'quiet'
+    when 'terminate' then 'terminate' when 'terminated' then 'terminate' else 'running' end;
   job_ids := array(select distinct ojs.as_uuid(e.id) from jsonb_array_elements_text(v_ids) e(id));
   info := p_request - '{worker_id,state,active_jobs,active_job_ids,job_id,visibility_timeout_ms,visibility_timeout}'::text[];
 end;
