@@ -1,12 +1,11 @@
 """Connections for the races, and what must hold at the end of each."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 
-from tests.concurrency.support import CROWD, Connection, broken_invariants
+from tests.concurrency.support import CROWD, DEADLINE_S, Connection, broken_invariants, together
 from tests.conftest import Connect
 
 ADVISORY = """
@@ -27,10 +26,21 @@ async def consistent(database_url: str) -> AsyncIterator[None]:
 
 
 @pytest.fixture
+async def connect(connect: Connect) -> Connect:
+    """Opens connections whose calls fail when they would wait for ever."""
+
+    async def connect_impatient() -> Connection:
+        connection = await connect()
+        await connection.execute(f"set statement_timeout = '{DEADLINE_S}s'")
+        return connection
+
+    return connect_impatient
+
+
+@pytest.fixture
 async def crowd(connect: Connect) -> AsyncIterator[list[Connection]]:
     """Sixteen connections, none of which holds an advisory lock in the end."""
-    connections = await asyncio.gather(*(connect() for _ in range(CROWD)))
-    yield list(connections)
+    yield await together(*(connect() for _ in range(CROWD)))
     assert await (await connect()).fetch(ADVISORY) == []
 
 

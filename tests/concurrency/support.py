@@ -184,6 +184,12 @@ def uuid7(number: int) -> str:
     return str(uuid.UUID(int=(0x0197_0000_0000 + number) << 80 | 0x7 << 76 | 0x2 << 62 | number))
 
 
+async def together(*calls: Awaitable[Any]) -> list[Any]:
+    """Run calls at the same time; TimeoutError when they never end, as they do when a job is lost."""
+    async with asyncio.timeout(DEADLINE_S):
+        return list(await asyncio.gather(*calls))
+
+
 async def until(
     condition: Callable[[], Awaitable[bool]], what: str, deadline_s: float = DEADLINE_S
 ) -> None:

@@ -1,6 +1,5 @@
 """One job, many hands: who may fetch it, and who of several ends it."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from tests.concurrency.support import (
     state_of,
     states,
     tick,
+    together,
 )
 
 HOLD_ACTIVE = "select from ojs.active where job_id = $1 for update"
@@ -32,7 +32,7 @@ async def test_two_workers_never_hold_one_job(crowd: list[Connection]) -> None:
             found = await fetch(crowd[number], "a", "b", "c", count=1 + number % 5)
             claimed.extend(one["id"] for one in found)
 
-    await asyncio.gather(*(work(number) for number in range(len(crowd))))
+    await together(*(work(number) for number in range(len(crowd))))
     assert sorted(claimed) == sorted(ids)
     assert await states(crowd[0]) == {"active": len(ids)}
 
@@ -55,7 +55,7 @@ async def test_every_job_is_worked_once_by_workers_that_fetch_and_ack(
                 assert answer.status == 200
                 acked.append(one["id"])
 
-    await asyncio.gather(*map(produce, crowd[:4]), *map(work, crowd[4:]))
+    await together(*map(produce, crowd[:4]), *map(work, crowd[4:]))
     assert len(acked) == len(set(acked)) == total
     assert await states(crowd[0]) == {"completed": total}
     assert await events(crowd[0], "job.completed") == total
@@ -132,7 +132,7 @@ async def test_cancel_and_work_share_out_the_jobs(crowd: list[Connection]) -> No
                     ended[one["id"]].append("completed")
 
     backwards = ids[::-1]
-    await asyncio.gather(
+    await together(
         *(cancel(one, backwards[n::8]) for n, one in enumerate(crowd[:8])), *map(work, crowd[8:])
     )
     assert all(len(how) == 1 for how in ended.values())
@@ -231,7 +231,7 @@ async def test_a_job_that_kills_its_workers_ends(
         assert len(await fetch(holder, visibility_timeout_ms=1000)) == 1
         for one in crowd[:4]:
             await set_clock_later(one, "40 seconds")
-        did = await asyncio.gather(*(tick(one, "reap") for one in crowd[:4]))
+        did = await together(*(tick(one, "reap") for one in crowd[:4]))
         assert sum(each["reaped"] for each in did) == 1
     assert await fetch(holder) == []
     kept = (await call(holder, "ojs_get_job", {"id": job_id})).job

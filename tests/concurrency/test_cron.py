@@ -1,6 +1,5 @@
 """Schedules that several servers look after: each firing happens once."""
 
-import asyncio
 import json
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -21,6 +20,7 @@ from tests.concurrency.support import (
     start_together,
     states,
     tick,
+    together,
     unplanned_crons,
     until,
     write_plan,
@@ -67,7 +67,7 @@ async def test_each_second_fires_once_however_many_tick(crowd: list[Connection])
     fired = []
     for second in range(1, SECONDS + 1):
         await set_clock(crowd, NOON + timedelta(seconds=second))
-        fired.append(sum(await asyncio.gather(*map(serve, crowd))))
+        fired.append(sum(await together(*map(serve, crowd))))
     assert fired == [1] * SECONDS
     assert await fire_times(crowd[0]) == [
         f"2030-01-01T12:00:0{second}.000Z" for second in range(1, SECONDS + 1)
@@ -146,7 +146,7 @@ async def test_skip_starts_none_while_one_runs(crowd: list[Connection]) -> None:
     await register(crowd[0], "skip")
     for second in range(1, 6):
         await set_clock(crowd, NOON + timedelta(seconds=second))
-        await asyncio.gather(*map(serve, crowd))
+        await together(*map(serve, crowd))
     assert await states(crowd[0]) == {"available": 1}
     assert await fire_times(crowd[0]) == ["2030-01-01T12:00:01.000Z"]
 
@@ -164,7 +164,7 @@ async def test_cancel_previous_and_the_end_of_the_job_take_turns(
     request = {"id": held["id"], "job_id": held["id"]}
     async with crowd[0].transaction():
         assert (await call(crowd[0], door, request)).status == 200
-        meanwhile = await asyncio.gather(*(tick(one, "cron") for one in crowd[1:]))
+        meanwhile = await together(*(tick(one, "cron") for one in crowd[1:]))
     # A tick may leave the schedule to the next one, but not wait, nor fire it twice.
     fired = sum(each["fired"] for each in meanwhile)
     fired += sum([await serve(one) for one in crowd])
@@ -179,8 +179,8 @@ async def test_cancel_previous_leaves_one_job_however_many_work(crowd: list[Conn
     acked = 0
     for second in range(1, 7):
         await set_clock(crowd, NOON + timedelta(seconds=second))
-        fired, found = await asyncio.gather(
-            asyncio.gather(*map(serve, crowd[:8])), asyncio.gather(*map(fetch, crowd[8:]))
+        fired, found = await together(
+            together(*map(serve, crowd[:8])), together(*map(fetch, crowd[8:]))
         )
         assert sum(fired) == 1
         held = [one["id"] for each in found for one in each]
@@ -197,13 +197,13 @@ async def test_enqueue_runs_one_after_the_other(crowd: list[Connection]) -> None
     await register(crowd[0], "enqueue")
     for second in range(1, 6):
         await set_clock(crowd, NOON + timedelta(seconds=second))
-        await asyncio.gather(*map(serve, crowd))
+        await together(*map(serve, crowd))
     order = []
     for left in range(5, 0, -1):
-        found = [one for each in await asyncio.gather(*map(fetch, crowd)) for one in each]
+        found = [one for each in await together(*map(fetch, crowd)) for one in each]
         assert len(found) == 1
         order.append(found[0]["meta"]["cron_triggered_at"])
-        answers = await asyncio.gather(
+        answers = await together(
             *(call(one, "ojs_ack", {"job_id": found[0]["id"]}) for one in crowd)
         )
         assert counted(answers) == {200: 1, 409: 15}
@@ -224,7 +224,7 @@ async def test_a_held_job_is_let_go_when_its_firing_and_the_end_before_it_cross(
         await call(crowd[0], "ojs_ack", {"job_id": first["id"]})
         assert await serve(crowd[1]) == 1  # sees the first one still running, and holds
     assert await fetch(crowd[0]) == []
-    await asyncio.gather(*(tick(one, "cron") for one in crowd))
+    await together(*(tick(one, "cron") for one in crowd))
     assert len(await fetch(crowd[0], count=10)) == 1
 
 
@@ -251,7 +251,7 @@ async def test_a_schedule_keeps_its_zone_and_its_job_when_it_has_fired(
     await plan_crons(crowd[0])
     for day in (1, 2):
         await set_clock(crowd, datetime.fromisoformat(f"2030-01-0{day}T08:00:00Z"))
-        assert sum(await asyncio.gather(*map(serve, crowd[:4]))) == 1
+        assert sum(await together(*map(serve, crowd[:4]))) == 1
         [job] = await fetch(crowd[0], "nightly")
         assert (job["args"], job["priority"], job["max_attempts"]) == ([1], 7, 9)
         assert job["meta"]["who"] == "cron"

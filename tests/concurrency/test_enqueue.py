@@ -18,6 +18,7 @@ from tests.concurrency.support import (
     set_clock,
     start_together,
     states,
+    together,
     uuid7,
 )
 from tests.conftest import Connect
@@ -43,7 +44,7 @@ async def enqueue_together(
 
 @pytest.fixture
 async def thirty_two(connect: Connect) -> list[Connection]:
-    return list(await asyncio.gather(*(connect() for _ in range(32))))
+    return list(await together(*(connect() for _ in range(32))))
 
 
 async def test_of_equal_enqueues_that_reject_one_is_taken(
@@ -92,7 +93,7 @@ async def test_a_replacement_and_the_worker_of_the_old_job_take_turns(
             for one in await fetch(connection):
                 worked.append(await call(connection, "ojs_ack", {"job_id": one["id"]}))
 
-    await asyncio.gather(*map(replace, crowd[:8]), *map(work, crowd[8:]))
+    await together(*map(replace, crowd[:8]), *map(work, crowd[8:]))
     assert counted(made) == {201: 120}
     ended = await states(crowd[0])
     live = sum(n for state, n in ended.items() if state not in ("completed", "cancelled"))
@@ -198,7 +199,7 @@ async def test_an_open_enqueue_holds_up_no_other(
     assert (await call(crowd[0], "ojs_enqueue", request_)).status == 201
     async with crowd[0].transaction(), asyncio.timeout(10):
         assert (await call(crowd[0], "ojs_enqueue", request_)).status == 201
-        answers = await asyncio.gather(*(call(one, "ojs_enqueue", request_) for one in crowd[1:]))
+        answers = await together(*(call(one, "ojs_enqueue", request_) for one in crowd[1:]))
         assert counted(answers) == {201: 15}
         assert len(await fetch(crowd[1], count=3)) == 3
 
@@ -243,11 +244,9 @@ async def test_a_job_enqueued_with_a_pause_is_not_lost(
             for door in ("ojs_pause_queue", "ojs_resume_queue"):
                 assert (await call(connection, door, {"name": "q"})).status == 200
 
-    await asyncio.gather(
-        *map(produce, crowd[:6]), *map(work, crowd[6:14]), *map(switch, crowd[14:])
-    )
+    await together(*map(produce, crowd[:6]), *map(work, crowd[6:14]), *map(switch, crowd[14:]))
     await call(holder, "ojs_pause_queue", {"name": "q"})
-    assert await asyncio.gather(*(fetch(one, "q") for one in crowd)) == [[]] * 16
+    assert await together(*(fetch(one, "q") for one in crowd)) == [[]] * 16
     await call(holder, "ojs_resume_queue", {"name": "q"})
     taken += [one["id"] for one in await fetch(holder, "q", count=1000)]
     assert sorted(taken) == sorted(made)
@@ -260,11 +259,11 @@ async def test_a_pause_that_is_committed_stops_every_fetch(
 
     async def pause_while_others_fetch(gate: Connection) -> None:
         await call(gate, "ojs_pause_queue", {"name": "q"})
-        found = await asyncio.gather(*(fetch(one, "q") for one in crowd[:4]))
+        found = await together(*(fetch(one, "q") for one in crowd[:4]))
         assert [len(each) for each in found] == [1, 1, 1, 1]
 
     pausing = [call(crowd[15], "ojs_pause_queue", {"name": "q"})]
     assert counted(await start_together(holder, watcher, pause_while_others_fetch, pausing)) == {
         200: 1
     }
-    assert await asyncio.gather(*(fetch(one, "q") for one in crowd)) == [[]] * 16
+    assert await together(*(fetch(one, "q") for one in crowd)) == [[]] * 16

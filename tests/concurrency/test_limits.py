@@ -1,6 +1,5 @@
 """Rate limits with many fetchers: never more than allowed, and nothing is left lying."""
 
-import asyncio
 from datetime import timedelta
 
 from tests.concurrency.support import (
@@ -12,6 +11,7 @@ from tests.concurrency.support import (
     set_clock,
     states,
     tick,
+    together,
 )
 
 
@@ -33,7 +33,7 @@ async def test_a_limit_of_concurrency_is_never_exceeded(crowd: list[Connection])
                 assert answer.status == 200
                 done += 1
 
-    await asyncio.gather(*(work(one, "ab"[n % 2]) for n, one in enumerate(crowd)))
+    await together(*(work(one, "ab"[n % 2]) for n, one in enumerate(crowd)))
     assert most <= 3
     assert await states(crowd[0]) == {"completed": 80}
 
@@ -48,7 +48,7 @@ async def test_no_more_start_in_a_period_than_a_rate_allows(crowd: list[Connecti
         found = [
             one
             for _ in range(4)
-            for each in await asyncio.gather(*(fetch(one, count=2) for one in crowd))
+            for each in await together(*(fetch(one, count=2) for one in crowd))
             for one in each
         ]
         started.append(len(found))
@@ -57,12 +57,12 @@ async def test_no_more_start_in_a_period_than_a_rate_allows(crowd: list[Connecti
 
 async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[Connection]) -> None:
     ids = await enqueue(crowd[0], 30, rate_limit={"key": "one", "concurrency": 1})
-    found = await asyncio.gather(*(fetch(one, count=5) for one in crowd))
+    found = await together(*(fetch(one, count=5) for one in crowd))
     [held] = [one["id"] for each in found for one in each]
     order = [held]
     for _ in ids[1:]:
         assert (await call(crowd[0], "ojs_ack", {"job_id": order[-1]})).status == 200
-        await asyncio.gather(*(tick(one, "promote") for one in crowd))
+        await together(*(tick(one, "promote") for one in crowd))
         [following] = await fetch(crowd[0], count=5)
         order.append(following["id"])
     assert order[1:] == [one for one in ids if one != held]

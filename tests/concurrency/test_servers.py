@@ -23,6 +23,7 @@ from tests.concurrency.support import (
     start_servers,
     states,
     tick,
+    together,
     until,
 )
 from tests.conftest import Connect, StartServer
@@ -66,9 +67,7 @@ async def test_more_unique_enqueues_than_connections_are_all_answered(
                 ("ignore", {200: 64}),
                 ("replace", {201: 64}),
             ):
-                answers = await asyncio.gather(
-                    *(client.post("/jobs", unique(policy)) for _ in range(64))
-                )
+                answers = await together(*(client.post("/jobs", unique(policy)) for _ in range(64)))
                 assert counted(answers) == expected
             assert await states(await connect()) == {"available": 1, "cancelled": 64}
 
@@ -83,9 +82,7 @@ async def test_unique_enqueues_through_two_servers_keep_one_job(
                 ("reject", {201: 1, 409: 31}),
                 ("replace", {201: 32}),
             ):
-                answers = await asyncio.gather(
-                    *(client.post("/jobs", unique(policy)) for _ in range(32))
-                )
+                answers = await together(*(client.post("/jobs", unique(policy)) for _ in range(32)))
                 assert counted(answers) == expected
     assert await states(looker) == {"available": 1, "cancelled": 32}
 
@@ -103,12 +100,12 @@ async def test_waiting_fetches_hold_no_connection_and_are_woken_by_any_server(
             ]
             # Answered although all of those wait; and they do wait when this comes back.
             assert (await waiting("GET", "/health")).status == 200
-            answers = await asyncio.gather(*(waiting.post("/jobs", job()) for _ in range(20)))
-            answers += await asyncio.gather(*(other.post("/jobs", job()) for _ in range(20)))
+            answers = await together(*(waiting.post("/jobs", job()) for _ in range(20)))
+            answers += await together(*(other.post("/jobs", job()) for _ in range(20)))
             assert counted(answers) == {201: 40}
             await enqueue(sql, 24)
             async with asyncio.timeout(20):
-                found = await asyncio.gather(*fetches)
+                found = await together(*fetches)
             assert [len(answer.jobs) for answer in found] == [1] * 64
             assert len({answer.jobs[0]["id"] for answer in found}) == 64
 
@@ -195,7 +192,7 @@ async def test_a_server_that_is_killed_loses_nothing_it_has_acknowledged(
             await until(loaded, "enqueues and acks are under way")
             server.process.kill()
             server.process.wait()
-            ends = await asyncio.gather(*clients, return_exceptions=True)
+            ends = await together(*clients, return_exceptions=True)
             assert not [end for end in ends if not isinstance(end, OSError | aiohttp.ClientError)]
 
     async def gone() -> bool:
@@ -214,7 +211,7 @@ async def test_a_server_that_is_killed_loses_nothing_it_has_acknowledged(
     await tick(looker, "reap")
     with start_server(database_url) as server:
         async with http_client(server.url) as client:
-            await asyncio.gather(*(drain(client) for _ in range(16)))
+            await together(*(drain(client) for _ in range(16)))
     assert await states(looker) == {"completed": len(found)}
 
 
@@ -244,4 +241,4 @@ async def test_a_workflow_whose_creation_is_cut_off_does_not_exist(
 
     await until(gone, "the session has ended")
     assert await crowd[0].fetchval("select count(*) from ojs.workflow") == 0
-    assert await asyncio.gather(*map(fetch, crowd)) == [[]] * 16
+    assert await together(*map(fetch, crowd)) == [[]] * 16

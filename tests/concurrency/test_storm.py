@@ -24,6 +24,7 @@ from tests.concurrency.support import (
     start_servers,
     states,
     tick,
+    together,
     uuid7,
 )
 from tests.conftest import Connect, StartServer
@@ -243,7 +244,7 @@ async def rage(
             await caller.act()
 
     try:
-        await asyncio.gather(*map(live, callers), *others)
+        await together(*map(live, callers), *others)
     finally:
         over.set()
     assert await watching > 0

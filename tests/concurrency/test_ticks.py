@@ -1,6 +1,5 @@
 """Several servers tick at once: each due thing happens once, and in steps that end."""
 
-import asyncio
 from typing import Any
 
 from tests.concurrency.support import (
@@ -14,6 +13,8 @@ from tests.concurrency.support import (
     set_clock_later,
     states,
     tick,
+    together,
+    until,
 )
 
 QUEUE = "insert into ojs.queue (name, created_at) values ('default', now())"
@@ -21,17 +22,20 @@ QUEUE = "insert into ojs.queue (name, created_at) values ('default', now())"
 
 async def ticks(connections: list[Connection], *chores: str) -> list[dict[str, Any]]:
     """One tick from each connection, all at once."""
-    return list(await asyncio.gather(*(tick(one, *chores) for one in connections)))
+    return list(await together(*(tick(one, *chores) for one in connections)))
 
 
 async def test_a_due_job_becomes_available_once(crowd: list[Connection]) -> None:
     await enqueue(crowd[0], 400, scheduled_at="+PT10S")
     for one in crowd[:8]:
         await set_clock_later(one, "20 seconds")
-    did = await ticks(crowd[:8], "promote")
-    while (left := await states(crowd[0])).get("scheduled"):
-        assert set(left) == {"available", "scheduled"}
-        did += await ticks(crowd[:8], "promote")
+    did: list[dict[str, Any]] = []
+
+    async def all_available() -> bool:
+        did.extend(await ticks(crowd[:8], "promote"))
+        return await states(crowd[0]) == {"available": 400}
+
+    await until(all_available, "all due jobs are available")
     assert sum(each["promoted"] for each in did) == 400
     assert await events(crowd[0], "job.enqueued") == 400
 
@@ -50,7 +54,7 @@ async def test_a_tick_and_the_fetches_share_out_the_due_jobs(crowd: list[Connect
         while len(claimed) < len(ids):
             await tick(connection, "promote")
 
-    await asyncio.gather(*map(work, crowd[:10]), *map(promote, crowd[10:]))
+    await together(*map(work, crowd[:10]), *map(promote, crowd[10:]))
     assert sorted(claimed) == sorted(ids)
     assert await events(crowd[0], "job.enqueued") == len(ids)
 
@@ -61,9 +65,13 @@ async def test_a_lost_job_is_taken_back_once(crowd: list[Connection]) -> None:
     assert len(held) == 120
     for one in crowd[:8]:
         await set_clock_later(one, "20 seconds")
-    did = await ticks(crowd[:8], "reap")
-    while await states(crowd[0]) != {"available": 120}:
-        did += await ticks(crowd[:8], "reap")
+    did: list[dict[str, Any]] = []
+
+    async def all_available() -> bool:
+        did.extend(await ticks(crowd[:8], "reap"))
+        return await states(crowd[0]) == {"available": 120}
+
+    await until(all_available, "all lost jobs are available again")
     assert sum(each["reaped"] for each in did) == 120
     again = await fetch(crowd[0], count=120)
     assert {(one["attempt"], len(one["errors"])) for one in again} == {(2, 1)}
@@ -88,11 +96,13 @@ async def test_an_expired_job_ends_once(crowd: list[Connection]) -> None:
     await enqueue(crowd[0], 30, expires_at="+PT10S", pending=True)
     for one in crowd:
         await set_clock_later(one, "20 seconds")
-    did, _ = await asyncio.gather(
-        ticks(crowd[:8], "reap"), asyncio.gather(*(fetch(one, count=5) for one in crowd[8:]))
-    )
-    while await states(crowd[0]) != {"discarded": 150}:
-        assert (await ticks(crowd[:8], "reap"))[0].keys() == did[0].keys()
+    await together(ticks(crowd[:8], "reap"), *(fetch(one, count=5) for one in crowd[8:]))
+
+    async def all_discarded() -> bool:
+        await ticks(crowd[:8], "reap")
+        return await states(crowd[0]) == {"discarded": 150}
+
+    await until(all_discarded, "all expired jobs are discarded")
     assert await events(crowd[0], "job.expired") == 150
     assert await events(crowd[0], "job.started") == 0
 
@@ -109,7 +119,7 @@ async def test_a_hundred_thousand_due_jobs_are_promoted_in_steps(crowd: list[Con
             assert step <= 1000
             promoted += step
 
-    await asyncio.gather(*map(promote, crowd[:4]))
+    await together(*map(promote, crowd[:4]))
     assert promoted == total
     assert await states(crowd[0]) == {"available": total}
 
@@ -140,7 +150,7 @@ async def test_counts_are_exact_while_they_are_folded(crowd: list[Connection]) -
             stats = (await call(connection, "ojs_queue_stats", {"name": "default"})).body["stats"]
             assert sum(stats[s] for s in ("available", "active", "completed")) == 150
 
-    await asyncio.gather(*map(work, crowd[:8]), *map(fold, crowd[8:]))
+    await together(*map(work, crowd[:8]), *map(fold, crowd[8:]))
     stats = (await call(crowd[0], "ojs_queue_stats", {"name": "default"})).body["stats"]
     assert (stats["completed"], stats["completed_last_hour"]) == (150, 150)
 

@@ -5,11 +5,12 @@ language plpgsql as $$
 -- a draft, in order; a draft with error set is passed through. Never raises for a bad item.
 declare
   v_draft ojs.draft;
+  v_drafts ojs.draft[] := '{}';
+  v_existing jsonb[] := '{}';
   v_verdict record;
-  v_job jsonb;
-  v_error jsonb;
-  v_ord bigint := 0;
+  v_one_by_one boolean;
 begin
+  perform ojs.make_queues(p_drafts, p_now);
   if not exists (select from unnest(p_drafts) d where d.error is not null or d.unique_key is not null or d.given_id) then
     return query select p.ord, p.error, p.job, false from ojs.place_jobs(p_drafts, p_now) p;
     return;
@@ -17,29 +18,26 @@ begin
 
   perform ojs.lock_unique_keys(array(select d.unique_key from unnest(p_drafts) d
     where d.error is null and d.unique_key is not null), p_now);
+  -- Jobs of one set with the same fingerprint have to see each other.
+  v_one_by_one := cardinality(p_drafts) > 1 and exists (
+    select from unnest(p_drafts) d where d.unique_key is not null group by d.unique_key having count(*) > 1);
   foreach v_draft in array p_drafts loop
-    v_ord := v_ord + 1;
-    v_job := null;
-    v_error := v_draft.error;
-    if v_error is null and v_draft.given_id then
-      v_error := ojs.taken_id(v_draft.id);
+    v_verdict := ojs.settle_draft(v_draft, p_now);
+    v_existing := v_existing || v_verdict.existing;
+    v_drafts := v_drafts || v_verdict.draft;
+    if v_one_by_one then
+      return query
+      select cardinality(v_drafts)::bigint, case when v_verdict.existing is null then coalesce((v_verdict.draft).error, p.error) end,
+        coalesce(v_verdict.existing, p.job), v_verdict.existing is not null
+      from (select) one left join ojs.place_jobs(array[v_verdict.draft], p_now) p on true;
     end if;
-    if v_error is null and v_draft.unique_key is not null then
-      select * into v_verdict from ojs.settle_unique(v_draft, p_now);
-      if v_verdict.existing is not null then
-        return query select v_ord, null::jsonb, v_verdict.existing, true;
-        continue;
-      end if;
-      v_error := v_verdict.error;
-      v_draft := v_verdict.draft;
-    end if;
-    if v_error is null then
-      select p.error, p.job into v_error, v_job from ojs.place_jobs(array[v_draft], p_now) p;
-      if v_error is null and v_draft.unique_key is not null then
-        insert into ojs.unique_job (key, job_id) values (v_draft.unique_key, v_draft.id);
-      end if;
-    end if;
-    return query select v_ord, v_error, v_job, false;
   end loop;
+  if not v_one_by_one then
+    return query
+    select d.ordinality, case when v_existing[d.ordinality] is null then coalesce(d.error, p.error) end,
+      coalesce(v_existing[d.ordinality], p.job), v_existing[d.ordinality] is not null
+    from unnest(v_drafts) with ordinality d left join ojs.place_jobs(v_drafts, p_now) p on p.ord = d.ordinality
+    order by d.ordinality;
+  end if;
 end;
 $$;

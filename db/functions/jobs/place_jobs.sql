@@ -1,26 +1,10 @@
 create or replace function ojs.place_jobs(p_drafts ojs.draft[], p_now timestamptz)
 returns table (ord bigint, error jsonb, job jsonb)
 language plpgsql as $$
--- Inserts drafts as they stand, one set for all; unique policies were settled before
--- (ojs.insert_jobs). A client's id that is taken gives a duplicate error for that draft alone.
+-- Inserts drafts as they stand, one set for all; unique policies are settled and queues made
+-- (ojs.insert_jobs). A client's id that is taken gives a duplicate error for that draft alone; clients'
+-- ids are inserted in their own order, so that two batches cannot wait for each other.
 begin
-  insert into ojs.queue (name, created_at)
-  select distinct d.queue, p_now
-  from unnest(p_drafts) d
-  where d.error is null and not exists (select from ojs.queue q where q.name = d.queue)
-  order by d.queue
-  on conflict do nothing;
-
-  insert into ojs.rate_limit (key, max_starts, period_ms, concurrency)
-  select distinct on (d.limit_key) d.limit_key, l.max_starts, l.period_ms, l.concurrency
-  from unnest(p_drafts) d, ojs.rate_limit_of(d.doc -> 'rate_limit') l
-  where d.error is null and d.limit_key is not null
-  order by d.limit_key
-  on conflict (key) do update
-    set max_starts = excluded.max_starts, period_ms = excluded.period_ms, concurrency = excluded.concurrency
-    where (rate_limit.max_starts, rate_limit.period_ms, rate_limit.concurrency)
-      is distinct from (excluded.max_starts, excluded.period_ms, excluded.concurrency);
-
   return query
   with draft as materialized (
     select u.*, nextval('ojs.ready_seq') as seq
@@ -35,7 +19,7 @@ begin
       case when d.state = 'available' then p_now end, d.due_at,
       d.expires_at, d.deadline_at, d.lease_ms, d.timeout_ms, d.limit_key, d.workflow_id, d.step, d.cron, d.doc
     from draft d
-    order by d.ord
+    order by case when d.given_id then d.id end, d.ord
     on conflict (id) do nothing
     returning *
   ), ready as (
@@ -44,6 +28,10 @@ begin
   ), later as (
     insert into ojs.later (due_at, job_id, queue)
     select p.due_at, p.id, p.queue from placed p where p.state = 'scheduled'
+  ), fingerprinted as (
+    insert into ojs.unique_job (key, job_id)
+    select d.unique_key, p.id from draft d join placed p on p.id = d.id and p.seq = d.seq
+    where d.unique_key is not null
   ), told as (
     insert into ojs.event (at, type, items)
     select p_now, case p.state when 'available' then 'job.enqueued' else 'job.scheduled' end,

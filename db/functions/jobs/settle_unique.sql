@@ -9,15 +9,16 @@ declare
   v_holder record;
   v_states jsonb := p_draft.unique_policy -> 'states';
   v_period interval := (p_draft.unique_policy ->> 'period_ms')::bigint * interval '1 millisecond';
+  v_ended boolean := false;
   v_conflict text := p_draft.unique_policy ->> 'on_conflict';
 begin
   draft := p_draft;
   for v_holder in
-    select h.job_id, h.state
-    from ojs.unique_holders(p_draft.unique_key) h
-    where v_states ? h.state and (v_period is null or p_now < h.created_at + v_period)
-    order by h.created_at desc, h.job_id desc
+    select * from ojs.unique_holders(p_draft.unique_key) h order by h.created_at desc, h.job_id desc
   loop
+    v_ended := v_ended or v_holder.ended;
+    continue when not (v_states ? coalesce(v_holder.state, '')
+      and (v_period is null or p_now < v_holder.created_at + v_period));
     if v_conflict = 'ignore' then
       existing := ojs.find_job(v_holder.job_id);
       return;
@@ -26,7 +27,7 @@ begin
         'existing_job_id', v_holder.job_id, 'existing_job_state', v_holder.state,
         'unique_key', encode(p_draft.unique_key, 'hex')));
       return;
-    elsif v_holder.state not in ('completed', 'cancelled', 'discarded') then
+    elsif not v_holder.ended then
       if v_conflict = 'replace_except_schedule' and v_holder.state = 'scheduled' then
         select j.due_at, 'scheduled', draft.doc || jsonb_build_object('scheduled_at', j.doc -> 'scheduled_at')
         into draft.due_at, draft.state, draft.doc
@@ -36,10 +37,12 @@ begin
     end if;
   end loop;
 
-  delete from ojs.unique_job u
-  using (select h.job_id, h.state, row_number() over (partition by h.state order by h.created_at desc, h.job_id desc) as age
-         from ojs.unique_holders(p_draft.unique_key) h
-         where h.ended) old
-  where u.key = p_draft.unique_key and u.job_id = old.job_id and (old.state is null or old.age > 1);
+  if v_ended then
+    delete from ojs.unique_job u
+    using (select h.job_id, h.state, row_number() over (partition by h.state order by h.created_at desc, h.job_id desc) as age
+           from ojs.unique_holders(p_draft.unique_key) h
+           where h.ended) old
+    where u.key = p_draft.unique_key and u.job_id = old.job_id and (old.state is null or old.age > 1);
+  end if;
 end;
 $$;
