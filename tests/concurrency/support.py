@@ -20,7 +20,7 @@ from tests.conftest import Server, StartServer
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 CROWD = 16
-DEADLINE_S = 30
+DEADLINE_S = 20
 INVARIANTS = (Path(__file__).parent / "invariants.sql").read_text()
 # Sessions whose wait ends when another transaction does.
 WAITING = """
@@ -185,7 +185,7 @@ def uuid7(number: int) -> str:
 
 
 async def together(*calls: Awaitable[Any]) -> list[Any]:
-    """Run calls at the same time; TimeoutError when they never end, as they do when a job is lost."""
+    """Run calls at the same time; TimeoutError when they do not end, as when a job is lost."""
     async with asyncio.timeout(DEADLINE_S):
         return list(await asyncio.gather(*calls))
 

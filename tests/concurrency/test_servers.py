@@ -192,7 +192,7 @@ async def test_a_server_that_is_killed_loses_nothing_it_has_acknowledged(
             await until(loaded, "enqueues and acks are under way")
             server.process.kill()
             server.process.wait()
-            ends = await together(*clients, return_exceptions=True)
+            ends = await asyncio.gather(*clients, return_exceptions=True)
             assert not [end for end in ends if not isinstance(end, OSError | aiohttp.ClientError)]
 
     async def gone() -> bool:

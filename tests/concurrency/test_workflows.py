@@ -11,8 +11,10 @@ from tests.concurrency.support import (
     counted,
     events,
     fetch,
+    set_clock_later,
     start_together,
     states,
+    tick,
     together,
 )
 
@@ -251,13 +253,16 @@ async def test_a_job_being_parked_does_not_escape_the_cancel_of_its_workflow(
 ) -> None:
     limit = {"key": "one", "concurrency": 1}
     await call(holder, "ojs_enqueue", step(queue="other", rate_limit=limit))
-    assert len(await fetch(holder, "other")) == 1
+    [running] = await fetch(holder, "other")
     made = await create(holder, type="group", jobs=[step(rate_limit=limit)])
     async with crowd[0].transaction():
         assert await fetch(crowd[0]) == []
         answer = await call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})
         assert answer.status == 200
-    assert await states(holder) == {"active": 1, "cancelled": 1}
+    assert (await call(holder, "ojs_ack", {"job_id": running["id"]})).status == 200
+    await tick(holder, "promote")
+    assert await fetch(holder) == []
+    assert await states(holder) == {"completed": 1, "cancelled": 1}
 
 
 async def test_a_workflow_is_made_in_one_piece(crowd: list[Connection], holder: Connection) -> None:
@@ -266,3 +271,17 @@ async def test_a_workflow_is_made_in_one_piece(crowd: list[Connection], holder: 
         assert await together(*map(fetch, crowd)) == [[]] * 16
         assert await states(crowd[0]) == {}
     assert sum(map(len, await together(*(fetch(one, count=2) for one in crowd)))) == 20
+
+
+async def test_a_job_whose_claim_is_undone_does_not_escape_the_cancel_of_its_workflow(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    made = await create(holder, type="group", jobs=[step(), step(scheduled_at="+PT10S")])
+    await set_clock_later(crowd[0], "20 seconds")
+    transaction = crowd[0].transaction()
+    await transaction.start()
+    assert len(await fetch(crowd[0], count=2)) == 2
+    assert (await call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})).status == 200
+    await transaction.rollback()
+    assert await fetch(crowd[0], count=2) == []
+    assert await states(holder) == {"cancelled": 2}

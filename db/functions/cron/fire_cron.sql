@@ -1,7 +1,8 @@
 create or replace function ojs.fire_cron(p_cron ojs.cron, p_now timestamptz) returns boolean
-language plpgsql as $$
+language plpgsql set lock_timeout = '100ms' as $$
 -- One firing of a schedule (its row is locked), by its overlap policy: skip when any earlier job of it has
 -- not ended, cancel those, hold the new one until they have ended, or allow. True when a job was made.
+-- Fails rather than wait for somebody else's transaction; the next tick fires then.
 declare
   v_live uuid[];
   v_draft ojs.draft;
