@@ -7,6 +7,7 @@ through the set-based core of its door.
 import asyncio
 import json
 import logging
+import random
 import time
 from typing import Any, NamedTuple, TypeAlias
 
@@ -30,7 +31,8 @@ CONNECT_TIMEOUT_S = 10
 LOCK_TIMEOUT = "2s"
 # A call that lost against another transaction is made again; the other one has finished by then.
 LOST_RACE = {"40001", "40P01"}
-TRIES = 4
+TRIES = 5
+BACKOFF_S = 0.02
 DAY_MS = 86_400_000
 
 
@@ -206,6 +208,7 @@ class Doors:
             except asyncpg.PostgresError as error:
                 if error.sqlstate not in LOST_RACE or attempt == TRIES:
                     raise
+                await asyncio.sleep(random.uniform(0, BACKOFF_S) * attempt)
         if rows and rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(","), tell=True)
         return [

@@ -80,9 +80,6 @@ union all
 select 'a limit of concurrency holds', format('%s: %s active', l.key, (select count(*) from ojs.active a where a.limit_key = l.key))
 from ojs.rate_limit l where (select count(*) from ojs.active a where a.limit_key = l.key) > l.concurrency
 union all
-select 'a limited job''s limit is known', format('%s %s', j.id, j.limit_key)
-from ojs.job j where j.limit_key is not null and not exists (select from ojs.rate_limit l where l.key = j.limit_key)
-union all
 select 'a workflow counts its open steps', format('%s is %s: pending %s', w.id, w.state, w.pending)
 from ojs.workflow w where w.state <> 'cancelled' and w.pending <> (
   select count(*) from step s where s.workflow_id = w.id and s.role = 'step' and s.state in ('waiting', 'pending'))

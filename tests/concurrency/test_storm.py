@@ -254,7 +254,7 @@ async def drain(connection: Connection) -> None:
     """Do all that is left to do, until nothing lives."""
     for name in ("a", "b"):
         await call(connection, "ojs_delete_cron", {"name": name})
-    for round_ in range(1, 60):
+    for round_ in range(2, 60):
         await set_clock_later(connection, f"{round_} minutes")
         await tick(connection, "promote", "reap", "cron", "fold")
         for row in await connection.fetch("select id from ojs.job where state = 'pending'"):

@@ -10,7 +10,7 @@ declare
 begin
   foreach v_row in array p_taken loop
     if v_row.limit_key is null
-       or v_row.limit_key <> all (v_used_up) and ojs.take_start(v_row.limit_key,
+       or v_row.limit_key <> all (v_used_up) and ojs.take_start(v_row.limit_key, v_row.job_id,
             (select count(*) from unnest(v_admitted) a where a.limit_key = v_row.limit_key), p_now) then
       v_admitted := v_admitted || v_row;
     else

@@ -4,7 +4,8 @@ language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- Claims up to p_count jobs of one queue, in order, for a worker: higher priority first, FIFO within
 -- one (ojs-core 7.2). Rows of ojs.ready are taken by ctid from an index that is in claim order, so
 -- the cost does not grow with the backlog, and SKIP LOCKED keeps workers out of each other's way.
--- Expired jobs are discarded here, jobs whose rate limit is used up are parked. cut_short: so many of
+-- Expired jobs are discarded here, those of a cancelled workflow that its cancel could not reach are
+-- cancelled, jobs whose rate limit is used up are parked. cut_short: so many of
 -- those were met that the call stopped; another one goes on.
 declare
   v_claimed jsonb[];
@@ -44,7 +45,9 @@ begin
         p_now + coalesce(j.lease_ms, v_lease_ms) * interval '1 millisecond',
         p_now + coalesce(j.timeout_ms, v_timeout_ms) * interval '1 millisecond', t.limit_key
       from unnest(v_taken) t join ojs.job j on j.id = t.job_id
-      where j.expires_at is null or j.expires_at > p_now
+      where (j.expires_at is null or j.expires_at > p_now)
+        and (j.workflow_id is null
+          or not exists (select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled'))
       returning *
     )
     select array_agg(
@@ -56,7 +59,7 @@ begin
 
     jobs := jobs || v_claimed;
     if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
-      perform ojs.expire_jobs(array(select t.job_id from unnest(v_taken) t
+      perform ojs.end_unclaimed(array(select t.job_id from unnest(v_taken) t
         where not exists (select from ojs.active a where a.job_id = t.job_id)) || ojs.take_expired(p_queue, 500, p_now), p_now);
     end if;
   end loop;

@@ -3,8 +3,9 @@ returns jsonb
 language plpgsql as $$
 -- An attempt has failed; the caller owns the job (its row in ojs.active is deleted). p_then: retry
 -- (nack, timeout: by the retry policy), recover (lease ran out, worker died: available at once while
--- attempts are left), requeue (the worker gives it back: available at once). The attempt is used up in
--- each case, so a job that kills its workers ends. Returns the job as the wire shows it.
+-- attempts are left), requeue (the worker gives it back: available at once, and the attempt does not
+-- count). In the other cases it is used up, so a job that kills its workers ends. Returns the job as the
+-- wire shows it.
 declare
   v_job ojs.job;
   v_policy jsonb;
@@ -43,7 +44,7 @@ begin
     'attempt', p_held.attempt, 'error', v_entry,
     'duration_ms', round(extract(epoch from p_now - p_held.started_at) * 1000)::bigint)));
   update ojs.job j
-  set attempt = p_held.attempt, errors = v_errors,
+  set attempt = case when p_then = 'requeue' and not v_dies then j.attempt else p_held.attempt end, errors = v_errors,
       -- enqueue_ttl is over once a job has started; expires_at still counts before the next start.
       expires_at = case when j.doc ? 'enqueue_ttl' then (j.doc ->> 'expires_at')::timestamptz else j.expires_at end,
       state = case when p_then = 'retry' and not v_dies then 'retryable' else j.state end,

@@ -1,4 +1,4 @@
-create or replace function ojs.take_start(p_key text, p_admitted bigint, p_now timestamptz) returns boolean
+create or replace function ojs.take_start(p_key text, p_job_id uuid, p_admitted bigint, p_now timestamptz) returns boolean
 language plpgsql as $$
 -- May a job of this limit key start now? If so, one start is used up (ojs-rate-limiting 5, 6, 8). Only one
 -- claim at a time decides for a key; another that meets it meanwhile takes none. The rate is a sliding
@@ -8,6 +8,14 @@ declare
   v_limit ojs.rate_limit;
 begin
   select * into v_limit from ojs.rate_limit l where l.key = p_key for update skip locked;
+  if not found then
+    -- Locked by another claim; or pruned as unused just when the job came.
+    insert into ojs.rate_limit (key, max_starts, period_ms, concurrency)
+    select p_key, l.max_starts, l.period_ms, l.concurrency
+    from ojs.job j, ojs.rate_limit_of(j.doc -> 'rate_limit') l where j.id = p_job_id
+    on conflict do nothing
+    returning * into v_limit;
+  end if;
   if not found
      or (select count(*) from ojs.active a where a.limit_key = p_key) + p_admitted >= v_limit.concurrency then
     return false;

@@ -1,7 +1,8 @@
 create or replace function ojs.start_steps(p_id uuid, p_indexes integer[], p_now timestamptz) returns ojs.step_ending[]
-language plpgsql as $$
+language plpgsql set lock_timeout = '100ms' as $$
 -- Starts steps of a workflow: enqueues their jobs as one set, creates their nested workflows. Returns
--- those that failed at once because their job was refused.
+-- those that failed at once because their job was refused. The root is locked here, so what unique policies
+-- need (a key, a job to replace) is not waited for: its holder may be waiting for the root.
 declare
   v_failed ojs.step_ending[] := '{}';
   v_jobs integer[];
@@ -39,5 +40,9 @@ begin
     v_failed := v_failed || v_child.failed;
   end loop;
   return v_failed;
+exception
+  when lock_not_available then
+    perform ojs.try_again('a unique key or job that a workflow step needs is held by another transaction');
+    return null;
 end;
 $$;
