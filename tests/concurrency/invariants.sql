@@ -65,6 +65,9 @@ union all
 select 'a job''s queue is known', format('%s in %s', p.id, p.queue)
 from place p where not exists (select from ojs.queue q where q.name = p.queue)
 union all
+select 'nobody tries more often than allowed', format('%s: attempt %s of %s', p.id, p.attempt, p.max_attempts)
+from place p where p.attempt > greatest(p.max_attempts, 1)
+union all
 select 'a job ends once', format('%s %s %s times', e.job_id, e.state, e.times)
 from ended e where e.times > 1
 union all

@@ -7,10 +7,6 @@ language plpgsql as $$
 declare
   v_draft ojs.draft;
   v_in jsonb;
-  v_doc jsonb;
-  v_retry record;
-  v_unique record;
-  v_number bigint;
 begin
   if p_job is null or jsonb_typeof(p_job) <> 'object' then
     v_draft.error := ojs.error('invalid_payload', 'a job must be a JSON object',
@@ -111,106 +107,17 @@ begin
 
   -- What the wire calls differently, what only this server may say, and what is stored in
   -- another form leaves the document; everything unknown stays as it came (ojs-core 5.5).
-  v_doc := v_in - '{options,state,attempt,created_at,enqueued_at,started_at,completed_at,cancelled_at,discarded_at,activated_at,re_enqueued_at,error,errors,result,next_attempt_at,next_retry_at,retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,timeout,visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
+  v_draft.doc := v_in - '{options,state,attempt,created_at,enqueued_at,started_at,completed_at,cancelled_at,discarded_at,activated_at,re_enqueued_at,error,errors,result,next_attempt_at,next_retry_at,retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,timeout,visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
   v_draft.max_attempts := 3;
 
-  if v_in ?| '{timeout_ms,timeout,grace_period}' then
-    v_number := coalesce(ojs.as_integer(v_in -> 'timeout_ms', 0, 3155760000000),
-      1000 * ojs.as_integer(v_in -> 'timeout', 0, 3155760000));
-    if v_number is null and v_in ?| '{timeout_ms,timeout}' then
-      v_draft.error := ojs.invalid(case when v_in ? 'timeout_ms' then 'timeout_ms' else 'timeout' end,
-        'must be a positive integer', coalesce(v_in -> 'timeout_ms', v_in -> 'timeout'));
-      return v_draft;
-    elsif v_number > 0 then
-      v_doc := v_doc || jsonb_build_object('timeout_ms', v_number);
-      v_draft.timeout_ms := v_number;
-    else
-      v_doc := v_doc - 'timeout_ms';
-    end if;
-    if v_in ? 'grace_period' then
-      v_number := ojs.as_integer(v_in -> 'grace_period', 0, 3155760000);
-      if v_number is null then
-        v_draft.error := ojs.invalid('grace_period', 'must be a number of seconds', v_in -> 'grace_period');
-        return v_draft;
-      end if;
-      v_draft.timeout_ms := v_draft.timeout_ms + 1000 * v_number;
-    end if;
+  if v_in ?| '{timeout_ms,timeout,grace_period,visibility_timeout_ms,visibility_timeout,heartbeat_timeout,scheduled_at,delay_until,expires_at,enqueue_ttl,total_timeout,result_ttl,result_size_limit}' then
+    v_draft := ojs.draft_times(v_draft, v_in, p_now);
   end if;
-
-  if v_in ?| '{visibility_timeout_ms,visibility_timeout}' then
-    v_number := ojs.visibility_ms(v_in);
-    if v_number is null then
-      v_draft.error := ojs.invalid(
-        case when v_in ? 'visibility_timeout_ms' then 'visibility_timeout_ms' else 'visibility_timeout' end,
-        'must be a positive duration', coalesce(v_in -> 'visibility_timeout_ms', v_in -> 'visibility_timeout'));
-      return v_draft;
-    end if;
-    v_draft.lease_ms := v_number;
-    v_doc := v_doc || jsonb_build_object('visibility_timeout_ms', v_number);
+  if v_draft.error is null and v_in ?| '{retry,retry_policy,max_attempts,rate_limit,unique}' then
+    v_draft := ojs.draft_policies(v_draft, v_in);
   end if;
-
-  if v_in ?| '{scheduled_at,delay_until}' then
-    v_draft.due_at := ojs.instant(coalesce(v_in ->> 'scheduled_at', v_in ->> 'delay_until'), p_now);
-    if v_draft.due_at is null then
-      v_draft.error := ojs.invalid(case when v_in ? 'scheduled_at' then 'scheduled_at' else 'delay_until' end,
-        'must be an RFC 3339 timestamp with time zone or an ISO 8601 duration',
-        coalesce(v_in -> 'scheduled_at', v_in -> 'delay_until'));
-      return v_draft;
-    end if;
-    v_doc := v_doc || jsonb_build_object('scheduled_at', case
-      when coalesce(v_in ->> 'scheduled_at', v_in ->> 'delay_until') ~ '^\+?P' then to_jsonb(ojs.stamp(v_draft.due_at))
-      else coalesce(v_in -> 'scheduled_at', v_in -> 'delay_until') end);
-  end if;
-
-  if v_in ? 'expires_at' then
-    v_draft.expires_at := ojs.instant(v_in ->> 'expires_at', p_now);
-    if v_draft.expires_at is null then
-      v_draft.error := ojs.invalid('expires_at',
-        'must be an RFC 3339 timestamp with time zone or an ISO 8601 duration', v_in -> 'expires_at');
-      return v_draft;
-    elsif v_in ->> 'expires_at' ~ '^\+?P' then
-      v_doc := v_doc || jsonb_build_object('expires_at', ojs.stamp(v_draft.expires_at));
-    end if;
-  end if;
-  if v_in ? 'enqueue_ttl' then
-    v_number := ojs.as_integer(v_in -> 'enqueue_ttl', 1, 3155760000);
-    if v_number is null then
-      v_draft.error := ojs.invalid('enqueue_ttl', 'must be a positive number of seconds', v_in -> 'enqueue_ttl');
-      return v_draft;
-    end if;
-    v_draft.expires_at := least(v_draft.expires_at, p_now + v_number * interval '1 second');
-  end if;
-  if v_in ? 'total_timeout' then
-    v_number := ojs.as_integer(v_in -> 'total_timeout', 1, 3155760000);
-    if v_number is null or 1000 * v_number < (v_doc -> 'timeout_ms')::bigint then
-      v_draft.error := ojs.invalid('total_timeout', case when v_number is null
-        then 'must be a positive number of seconds' else 'must not be shorter than the timeout' end, v_in -> 'total_timeout');
-      return v_draft;
-    end if;
-    v_draft.deadline_at := p_now + v_number * interval '1 second';
-  end if;
-
-  if v_in ? 'heartbeat_timeout' and ojs.as_integer(v_in -> 'heartbeat_timeout', 1, 3155760000) is null then
-    v_draft.error := ojs.invalid('heartbeat_timeout', 'must be a positive number of seconds', v_in -> 'heartbeat_timeout');
+  if v_draft.error is not null then
     return v_draft;
-  end if;
-  if v_in ? 'result_ttl' and ojs.as_integer(v_in -> 'result_ttl', -1, 3155760000) is null then
-    v_draft.error := ojs.invalid('result_ttl', 'must be a number of seconds, or -1', v_in -> 'result_ttl');
-    return v_draft;
-  end if;
-  if v_in ? 'result_size_limit' and ojs.as_integer(v_in -> 'result_size_limit', 1, 1073741824) is null then
-    v_draft.error := ojs.invalid('result_size_limit', 'must be a positive number of bytes', v_in -> 'result_size_limit');
-    return v_draft;
-  end if;
-
-  if v_in ?| '{retry,retry_policy,max_attempts}' then
-    v_retry := ojs.retry_policy(coalesce(v_in -> 'retry', v_in -> 'retry_policy', '{}'), v_in -> 'max_attempts');
-    if v_retry.error is not null then
-      v_draft.error := v_retry.error;
-      return v_draft;
-    end if;
-    v_draft.max_attempts := (v_retry.policy ->> 'max_attempts')::integer;
-    v_doc := v_doc || jsonb_build_object('retry', v_retry.policy);
   end if;
 
   if v_in ? 'tags' and (jsonb_typeof(v_in -> 'tags') <> 'array'
@@ -226,29 +133,11 @@ begin
     v_draft.error := ojs.invalid('metadata', 'must be an object', v_in -> 'metadata');
     return v_draft;
   end if;
-  if v_in ? 'rate_limit' then
-    v_draft.error := (ojs.rate_limit_of(v_in -> 'rate_limit')).error;
-    if v_draft.error is not null then
-      return v_draft;
-    end if;
-    v_draft.limit_key := coalesce(v_in #>> '{rate_limit,key}', 'queue:' || v_draft.queue);
-  end if;
-
-  if v_in ? 'unique' then
-    v_unique := ojs.unique_policy(v_in -> 'unique', v_in, v_draft.queue);
-    if v_unique.error is not null then
-      v_draft.error := v_unique.error;
-      return v_draft;
-    end if;
-    v_draft.unique_key := v_unique.key;
-    v_draft.unique_policy := v_unique.policy;
-  end if;
-
   v_draft.state := case
     when v_in -> 'pending' = 'true' then 'pending'
     when v_draft.due_at > p_now then 'scheduled'
     else 'available' end;
-  v_draft.doc := v_doc || jsonb_build_object(
+  v_draft.doc := v_draft.doc || jsonb_build_object(
     'specversion', '1.0', 'id', v_draft.id, 'queue', v_draft.queue, 'priority', v_draft.priority,
     'meta', coalesce(v_in -> 'meta', '{}'), 'max_attempts', v_draft.max_attempts,
     'created_at', ojs.stamp(p_now));

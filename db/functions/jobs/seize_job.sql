@@ -1,10 +1,10 @@
-create or replace function ojs.seize_job(p_id uuid, p_wait boolean default true,
+create or replace function ojs.seize_job(p_id uuid, p_wait boolean default true, p_running boolean default true,
   out state text, out job ojs.job, out held ojs.active)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- Takes a live job out of wherever it waits or runs, so that nobody else can move it: whoever
 -- deletes its row in ready, parked, later or active owns the job row (lock order: db/README.md).
--- state is the one it was in; null when there is no live job. Without p_wait nothing is waited for and
--- active jobs are left alone: state is null, too, when somebody else is moving the job right now.
+-- state is the one it was in; null when there is no live job. Without p_wait nothing is waited for: state is
+-- null, too, when somebody else is moving the job right now. Without p_running active jobs are left alone.
 declare
   v_tries integer := 0;
 begin
@@ -16,12 +16,18 @@ begin
     if ojs.take_waiting(job, p_wait) then
       return;
     end if;
-    exit when not p_wait;
-    delete from ojs.active a where a.job_id = p_id returning a.* into held;
-    if found then
+    if p_running and p_wait then
+      delete from ojs.active a where a.job_id = p_id returning a.* into held;
+    elsif p_running then
+      delete from ojs.active a
+      where a.ctid = any (array(select x.ctid from ojs.active x where x.job_id = p_id for update skip locked))
+      returning a.* into held;
+    end if;
+    if held.job_id is not null then
       state := 'active';
       return;
     end if;
+    exit when not p_wait;
   end loop;
   state := null;
 end;

@@ -1,0 +1,36 @@
+create or replace function ojs.draft_policies(inout draft ojs.draft, p_in jsonb)
+language plpgsql as $$
+-- The part of ojs.draft_job that is about policies: retry, rate limit, uniqueness.
+declare
+  v_retry record;
+  v_unique record;
+begin
+  if p_in ?| '{retry,retry_policy,max_attempts}' then
+    v_retry := ojs.retry_policy(coalesce(p_in -> 'retry', p_in -> 'retry_policy', '{}'), p_in -> 'max_attempts');
+    if v_retry.error is not null then
+      draft.error := v_retry.error;
+      return;
+    end if;
+    draft.max_attempts := (v_retry.policy ->> 'max_attempts')::integer;
+    draft.doc := draft.doc || jsonb_build_object('retry', v_retry.policy);
+  end if;
+
+  if p_in ? 'rate_limit' then
+    draft.error := (ojs.rate_limit_of(p_in -> 'rate_limit')).error;
+    if draft.error is not null then
+      return;
+    end if;
+    draft.limit_key := coalesce(p_in #>> '{rate_limit,key}', 'queue:' || draft.queue);
+  end if;
+
+  if p_in ? 'unique' then
+    v_unique := ojs.unique_policy(p_in -> 'unique', p_in, draft.queue);
+    if v_unique.error is not null then
+      draft.error := v_unique.error;
+      return;
+    end if;
+    draft.unique_key := v_unique.key;
+    draft.unique_policy := v_unique.policy;
+  end if;
+end;
+$$;
