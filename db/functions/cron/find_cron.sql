@@ -6,7 +6,7 @@ declare
 begin
   select * into v_cron from ojs.cron c where c.name = p_name for update;
   if not found then
-    perform ojs.raise(ojs.no_such_job(p_name, 'cron'));
+    perform ojs.raise(ojs.not_found('cron', p_name));
   end if;
   return v_cron;
 end;

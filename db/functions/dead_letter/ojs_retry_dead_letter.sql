@@ -25,6 +25,9 @@ begin
     v_job.expires_at := null;
     v_job.doc := v_job.doc - 'expires_at';
   end if;
+  if nullif(p_request -> 'override', 'null') is not null then
+    v_job := ojs.override_job(v_job, p_request -> 'override', v_now);
+  end if;
   v_job.doc := v_job.doc || jsonb_build_object('re_enqueued_at', ojs.stamp(v_now));
   insert into ojs.job select v_job.*;
   select * into v_job from ojs.release_jobs(array[v_id], v_now);
@@ -37,5 +40,6 @@ begin
 end;
 $$;
 comment on function ojs_retry_dead_letter is
-  'Makes the discarded job {id} available again with its attempts afresh: 200 {job} with re_enqueued_at. Errors OJ404, '
-  'OJ409 conflict when the job is not discarded. ojs-http-binding 12.2, ojs-dead-letter 6.1.';
+  'Makes the discarded job {id} available again with its attempts afresh, and with override: {queue, args, meta, retry} '
+  'changed: 200 {job} with re_enqueued_at. Errors OJ400, OJ404, OJ409 conflict when the job is not discarded, OJ422. '
+  'ojs-http-binding 12.2, ojs-dead-letter 6.';

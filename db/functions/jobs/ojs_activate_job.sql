@@ -11,7 +11,7 @@ begin
   select * into v_job from ojs.job j where j.id = v_id and j.state = 'pending' for update;
   if not found then
     v_shown := ojs.find_job(v_id);
-    perform ojs.raise(case when v_shown is null then ojs.no_such_job(p_request ->> 'id')
+    perform ojs.raise(case when v_shown is null then ojs.not_found('job', p_request ->> 'id')
       else ojs.wrong_state(v_id, v_shown ->> 'state', 'pending') end);
   end if;
 

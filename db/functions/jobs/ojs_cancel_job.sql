@@ -8,7 +8,7 @@ declare
 begin
   if v_job is null then
     v_job := ojs.find_job(v_id);
-    perform ojs.raise(case when v_job is null then ojs.no_such_job(p_request ->> 'id')
+    perform ojs.raise(case when v_job is null then ojs.not_found('job', p_request ->> 'id')
       else ojs.wrong_state(v_id, v_job ->> 'state', 'a state that is not terminal') end);
   end if;
   return ojs.ok(ojs.job_body(v_job));

@@ -5,7 +5,7 @@ declare
   v_job jsonb := ojs.find_job(ojs.as_uuid(p_request ->> 'id'));
 begin
   if v_job is null then
-    perform ojs.raise(ojs.no_such_job(p_request ->> 'id'));
+    perform ojs.raise(ojs.not_found('job', p_request ->> 'id'));
   end if;
   return ojs.ok(ojs.job_body(v_job));
 end;

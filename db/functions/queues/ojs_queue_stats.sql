@@ -10,7 +10,7 @@ declare
 begin
   select * into v_queue from ojs.queue q where q.name = p_request ->> 'name';
   if not found then
-    perform ojs.raise(ojs.no_such_job(p_request ->> 'name', 'queue'));
+    perform ojs.raise(ojs.not_found('queue', p_request ->> 'name'));
   end if;
 
   v_counts := ojs.queue_counts(v_queue.name);

@@ -2,7 +2,7 @@ create or replace function ojs.not_held(p_request jsonb) returns jsonb
 language sql volatile as $$
   -- Why a worker's report about a job cannot be taken: no such job, or not active, or held by another.
   select case
-    when f.job is null then ojs.no_such_job(p_request ->> 'job_id')
+    when f.job is null then ojs.not_found('job', p_request ->> 'job_id')
     when f.job ->> 'state' = 'active' then ojs.error('conflict', 'job is held by another worker', jsonb_build_object(
       'job_id', f.job -> 'id', 'current_state', 'active', 'expected_state', 'active', 'reason', 'not_the_owner'))
     else ojs.wrong_state(ojs.as_uuid(p_request ->> 'job_id'), f.job ->> 'state', 'active') end

@@ -11,7 +11,7 @@ begin
   perform from ojs.workflow w where w.id = (select x.root_id from ojs.workflow x where x.id = v_id) for update;
   select * into v_workflow from ojs.workflow w where w.id = v_id;
   if not found then
-    perform ojs.raise(ojs.no_such_job(p_request ->> 'id', 'workflow'));
+    perform ojs.raise(ojs.not_found('workflow', p_request ->> 'id'));
   elsif v_workflow.state <> 'running' then
     perform ojs.fail('conflict', format('workflow is %s already', v_workflow.state), jsonb_build_object(
       'workflow_id', v_id, 'current_state', v_workflow.state, 'reason', 'invalid_state_transition'));

@@ -5,7 +5,7 @@ declare
   v_workflow jsonb := ojs.workflow_json(ojs.as_uuid(p_request ->> 'id'));
 begin
   if v_workflow is null then
-    perform ojs.raise(ojs.no_such_job(p_request ->> 'id', 'workflow'));
+    perform ojs.raise(ojs.not_found('workflow', p_request ->> 'id'));
   end if;
   return ojs.ok(ojs.workflow_body(v_workflow));
 end;
