@@ -189,6 +189,8 @@ StartServer = Callable[..., AbstractContextManager[Server]]
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> StartServer:
     """Starts `python -m server` on a database, with more variables as keyword arguments."""
+    # Made before several threads ask for it at once: each would get one of its own.
+    tmp_path_factory.getbasetemp()
 
     @contextmanager
     def start(database_url: str, **variables: str) -> Iterator[Server]:
