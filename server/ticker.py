@@ -30,6 +30,7 @@ FULL_BATCH = {
     "unique_keys_pruned": 5000,
 }
 PRUNE_TIMEOUT_S = 3600.0
+AFTER_FAILURE_MS = 500
 # A due schedule that somebody has locked must not make this loop spin.
 LEAST_CRON_MS = 50
 
@@ -65,6 +66,7 @@ class Ticker:
                 group.create_task(self._repeat(chore))
 
     async def _repeat(self, chore: str) -> None:
+        failing = False
         while True:
             wait_ms: float = self._every_ms[chore]
             try:
@@ -72,8 +74,12 @@ class Ticker:
                     wait_ms = min(wait_ms, await self._cron())
                 elif _is_full(await self._tick(chore)):
                     wait_ms = 0
+                failing = False
             except OUTAGE as error:
-                log.warning("tick %s: %s", chore, error)
+                # Said once an outage, not at each try.
+                log.log(logging.DEBUG if failing else logging.WARNING, "tick %s: %r", chore, error)
+                failing = True
+                wait_ms = max(wait_ms, AFTER_FAILURE_MS)
             if chore == "cron":
                 await self._sleep_until_cron(wait_ms / 1000)
             else:
