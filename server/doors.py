@@ -166,7 +166,7 @@ class Doors:
         if call.route.planned:
             arguments.append(plan)
             request += f", ${len(arguments)}::jsonb"
-        return (await self._run(f"{call.route.door}({request})", call.route, arguments))[0]
+        return (await self._run(f"public.{call.route.door}({request})", call.route, arguments))[0]
 
     def _coalescer(self, route: Route) -> Coalescer[Call, Reply]:
         async def run(calls: list[Call]) -> list[Reply | BaseException]:
@@ -259,6 +259,9 @@ class Doors:
             server_settings={
                 "application_name": "ojs-pg",
                 "jit": "off",
+                # As the doors pin it: plans are made anew whenever the search path has changed, so
+                # cores and doors called in turn on one connection must see the same one.
+                "search_path": "pg_catalog, pg_temp",
                 "ojs.notify": "off",
                 "ojs.conformance": "on" if self._settings.conformance else "off",
                 "statement_timeout": f"{self._settings.write_timeout_s}s",
