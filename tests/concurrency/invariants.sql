@@ -121,8 +121,10 @@ select 'what had not started when its workflow was cancelled never will', r.id::
 from (
   select j.workflow_id, j.id, a.attempt, a.started_at from ojs.active a join ojs.job j on j.id = a.job_id
   union all
-  select (d.job ->> 'workflow_id')::uuid, d.id, (d.job ->> 'attempt')::integer, (d.job ->> 'started_at')::timestamptz
-  from ojs.done d where d.state = 'completed'
+  -- A dead letter that is retried runs outside its workflow, where its step has failed.
+  select s.workflow_id, d.id, (d.job ->> 'attempt')::integer, (d.job ->> 'started_at')::timestamptz
+  from ojs.done d join ojs.step s on s.job_id = d.id
+  where d.state = 'completed' and s.state <> 'failed'
 ) r join ojs.workflow w on w.id = r.workflow_id
 where w.state = 'cancelled' and r.attempt = 1 and r.started_at > w.cancelled_at + interval '1 minute'
 union all
