@@ -259,6 +259,8 @@ class Doors:
             server_settings={
                 "application_name": "ojs-pg",
                 "jit": "off",
+                # Planning a statement costs more than running it; see db/README.md, Plans.
+                "plan_cache_mode": "force_generic_plan",
                 # As the doors pin it: plans are made anew whenever the search path has changed, so
                 # cores and doors called in turn on one connection must see the same one.
                 "search_path": "pg_catalog, pg_temp",

@@ -1,5 +1,5 @@
 create or replace function ojs.enqueue_each(p_requests jsonb[], p_lenient boolean[]) returns setof ojs.reply
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan as $$
 -- The core of enqueue: many requests, one reply each, in order; a bad one does not hurt the rest.
 declare
   v_now timestamptz := ojs.now();

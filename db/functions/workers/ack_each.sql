@@ -1,5 +1,5 @@
 create or replace function ojs.ack_each(p_requests jsonb[]) returns setof ojs.reply
-language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The core of ack: many requests, one reply each, in order. Deleting the row in ojs.active is the
 -- guard: of an ack, a reaper and a cancel exactly one gets it; the others meet the state it left.
 declare

@@ -1,5 +1,5 @@
 create or replace function ojs.fetch_each(p_requests jsonb[]) returns setof ojs.reply
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan as $$
 -- The core of fetch: many requests, one reply each, in order. A request that found nothing and asked
 -- to wait gets a header ojs-wait {ms, queues, again}: the HTTP server waits for a wake-up and asks again,
 -- or at once when the claim was cut short.

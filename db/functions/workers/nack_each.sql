@@ -1,5 +1,5 @@
 create or replace function ojs.nack_each(p_requests jsonb[]) returns setof ojs.reply
-language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The core of nack: many requests, one reply each, in order. All rows of ojs.active are taken first, then
 -- the workflows of their jobs locked, both in id order, so that two batches cannot wait for each other.
 declare
