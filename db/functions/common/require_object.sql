@@ -1,10 +1,9 @@
 create or replace function ojs.require_object(p_request jsonb) returns void
 language plpgsql stable as $$
--- Refuses a request that is no JSON object; null stands for an empty body.
+-- Refuses a request that is no JSON object.
 begin
-  if p_request is null or jsonb_typeof(p_request) <> 'object' then
-    perform ojs.fail('invalid_payload', 'request body must be a JSON object',
-      jsonb_build_object('expected', 'object', 'received', coalesce(jsonb_typeof(p_request), 'nothing')));
+  if ojs.no_object(p_request) is not null then
+    perform ojs.raise(ojs.no_object(p_request));
   end if;
 end;
 $$;

@@ -19,7 +19,7 @@ begin
         v_fired := v_fired + 1;
       end if;
     exception
-      when lock_not_available or deadlock_detected then
+      when serialization_failure or deadlock_detected or lock_not_available then
         raise notice 'cron % waits for the next tick: %', v_cron.name, sqlerrm;
       -- One schedule that cannot fire, whatever the reason, must not hold up the others.
       when others then

@@ -7,8 +7,9 @@ declare
   v_count jsonb := coalesce(nullif(p_request -> 'count', 'null'), nullif(p_request -> 'max_jobs', 'null'), '1');
   v_wait jsonb := nullif(p_request -> 'wait_ms', 'null');
 begin
-  if p_request is null or jsonb_typeof(p_request) <> 'object' then
-    error := ojs.error('invalid_payload', 'request body must be a JSON object', '{"expected": "object"}');
+  error := ojs.no_object(p_request);
+  if error is not null then
+    return;
   elsif jsonb_typeof(p_request -> 'queues') is distinct from 'array'
      or jsonb_array_length(p_request -> 'queues') not between 1 and 1000
      or p_request -> 'queues' @? 'strict $[*] ? (@.type() != "string")' then

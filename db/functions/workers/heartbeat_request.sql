@@ -7,11 +7,7 @@ declare
   v_ids jsonb := '[]';
   v_field text;
 begin
-  if p_request is null or jsonb_typeof(p_request) <> 'object' then
-    error := ojs.error('invalid_payload', 'request body must be a JSON object', '{"expected": "object"}');
-    return;
-  end if;
-  error := ojs.unfit_json(p_request);
+  error := coalesce(ojs.no_object(p_request), ojs.unfit_json(p_request));
   if error is not null then
     return;
   end if;

@@ -2,8 +2,7 @@ create or replace function ojs.report_error(p_request jsonb) returns jsonb
 language sql stable as $$
   -- Null when a worker's report (ack, nack) is well formed, else the error object.
   select case
-    when p_request is null or jsonb_typeof(p_request) <> 'object' then
-      ojs.error('invalid_payload', 'request body must be a JSON object', '{"expected": "object"}')
+    when ojs.no_object(p_request) is not null then ojs.no_object(p_request)
     when ojs.unfit_json(p_request) is not null then ojs.unfit_json(p_request)
     when jsonb_typeof(p_request -> 'job_id') is distinct from 'string' then
       ojs.invalid('job_id', case when p_request ? 'job_id' then 'must be a string' else 'is required' end, p_request -> 'job_id')
