@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPOSE := docker compose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run migrate psql test lint fmt conformance docker-up docker-down clean
+.PHONY: help setup run migrate psql test lint fmt conformance bench docker-up docker-down clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ fmt: $(VENV)/development  ## lay out the Python files and repair what can be
 
 conformance: $(VENV)/development  ## run official suites: URL=http://host:port SUITES=folder
 	$(BIN)/python -m tests.conformance --url $(URL) --suites $(SUITES) $(ARGS)
+
+bench: $(VENV)/development  ## measure: ARGS='--rows enqueue,work --seconds 5', BASELINE=url of another server
+	PG=$(PG) $(BIN)/python -m tests.benchmarks --baseline '$(BASELINE)' $(ARGS)
 
 docker-up:  ## start PostgreSQL and the server in containers
 	$(COMPOSE) up --build --detach --wait

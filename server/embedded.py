@@ -369,12 +369,12 @@ def start(data_dir: Path, version: int) -> EmbeddedPostgres:
 
 
 @contextmanager
-def throw_away(version: int) -> Iterator[Cluster]:
+def throw_away(version: int, options: dict[str, str] = THROW_AWAY) -> Iterator[Cluster]:
     """A running cluster for tests, of any version this machine has, deleted at the end."""
     folder = Path(tempfile.mkdtemp(prefix="ojs-test-"))
     folder.chmod(0o711)
     account = _account(folder)
-    cluster = Cluster(folder / "data", binaries(version), account, THROW_AWAY)
+    cluster = Cluster(folder / "data", binaries(version), account, options)
     _let_run(account, cluster.bin_dir)
     try:
         cluster.create()

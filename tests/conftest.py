@@ -6,17 +6,10 @@ a test gets is a clone of it, made in about 0.1 s.
 """
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -30,10 +23,7 @@ from pytest_postgresql.janitor import DatabaseJanitor
 
 from server import embedded
 from server.schema import migrate
-
-PROJECT = Path(__file__).resolve().parent.parent
-START_DEADLINE_S = 30
-STOP_DEADLINE_S = 40
+from tests.processes import Server, run_server
 
 Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
 
@@ -146,43 +136,6 @@ async def connect(database_url: str) -> AsyncIterator[Connect]:
         connection.terminate()
 
 
-@dataclass(frozen=True)
-class Server:
-    """A server process: its address, and its log for a failure's message."""
-
-    url: str
-    process: "subprocess.Popen[bytes]"
-    log: Path
-
-    def wait_until_ready(self) -> None:
-        """Return once the health check answers 200; RuntimeError with the log if it never does."""
-        deadline = time.monotonic() + START_DEADLINE_S
-        while self.process.poll() is None and time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.url}/ojs/v1/health", timeout=5):
-                    return
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.02)
-        raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
-
-    def stop(self) -> None:
-        """SIGTERM, unless it ended before; RuntimeError with the log unless it then exits 0."""
-        if self.process.poll() is not None:
-            return
-        self.process.terminate()
-        if self.process.wait(STOP_DEADLINE_S) != 0:
-            raise RuntimeError(
-                f"the server exited {self.process.returncode}:\n{self.log.read_text()}"
-            )
-
-
-def free_port() -> int:
-    """A TCP port on the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 StartServer = Callable[..., AbstractContextManager[Server]]
 
 
@@ -195,30 +148,8 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> StartServer:
     @contextmanager
     def start(database_url: str, **variables: str) -> Iterator[Server]:
         folder = tmp_path_factory.mktemp("server")
-        port = variables.setdefault("OJS_PORT", str(free_port()))
-        environ = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(PROJECT),
-            "DATABASE_URL": database_url,
-            **variables,
-        }
-        log = folder / "log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "server", "serve"],
-                cwd=folder,
-                env=environ,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        server = Server(f"http://127.0.0.1:{port}", process, log)
-        try:
-            server.wait_until_ready()
+        with run_server(folder, DATABASE_URL=database_url, **variables) as server:
             yield server
-            server.stop()
-        finally:
-            process.kill()
-            process.wait()
 
     return start
 

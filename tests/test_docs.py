@@ -21,7 +21,8 @@ from pytest_postgresql.executors import NoopExecutor
 from server import embedded
 from server.routes import ROUTES
 from server.settings import Settings
-from tests.conftest import PROJECT, PostgresServer, StartServer
+from tests.conftest import PostgresServer, StartServer
+from tests.processes import PROJECT
 
 README = PROJECT / "README.md"
 SQL_PAGE = PROJECT / "docs" / "sql.md"

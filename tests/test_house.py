@@ -10,8 +10,8 @@ import pytest
 
 from server.envelope import BORROWED
 from server.routes import CONFORMANCE_ROUTES, ROUTES, Route
+from tests.processes import PROJECT
 
-PROJECT = Path(__file__).resolve().parent.parent
 FUNCTIONS = PROJECT / "db" / "functions"
 FILES = sorted(FUNCTIONS.rglob("*.sql"))
 MIGRATIONS = sorted((PROJECT / "db" / "migrations").glob("*.sql"))

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
-
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.processes import PROJECT
 
 
 def test_without_variables_everything_has_its_default() -> None:

@@ -15,7 +15,8 @@ import aiohttp
 import asyncpg
 
 from server import cron
-from tests.conftest import Server, StartServer
+from tests.conftest import StartServer
+from tests.processes import Server
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 

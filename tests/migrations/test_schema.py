@@ -10,8 +10,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from server.schema import SchemaError, migrate
+from tests.processes import PROJECT
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 TOGETHER = 10
 
 

@@ -1,0 +1,1 @@
+"""What the system can do, measured: `make bench`. Figures are printed, never asserted."""
