@@ -6,7 +6,6 @@ language plpgsql set lock_timeout = '100ms' as $$
 declare
   v_live uuid[];
   v_draft ojs.draft;
-  v_placed record;
   v_reason text;
 begin
   delete from ojs.cron_run r
@@ -26,8 +25,8 @@ begin
     v_draft := ojs.draft_job(p_cron.template || jsonb_build_object('meta', coalesce(p_cron.template -> 'meta', '{}')
       || jsonb_build_object('cron_name', p_cron.name, 'cron_triggered_at', ojs.stamp(p_cron.next_run_at))), false, p_now);
     v_draft.cron := p_cron.name;
-    select * into v_placed from ojs.insert_jobs(array[v_draft], p_now);
-    v_reason := case when v_placed.deduplicated then 'duplicate' else v_placed.error ->> 'code' end;
+    v_draft := (ojs.insert_jobs(array[v_draft], p_now))[1];
+    v_reason := case when v_draft.existing is not null then 'duplicate' else v_draft.error ->> 'code' end;
   end if;
 
   if v_reason is null then

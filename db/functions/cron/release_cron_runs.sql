@@ -14,7 +14,5 @@ language sql volatile as $$
     where r.cron = n.cron and r.fire_at = n.fire_at and r.held
     returning r.job_id
   )
-  insert into ojs.ready (queue, priority, seq, job_id, limit_key)
-  select j.queue, j.priority, j.seq, j.id, j.limit_key
-  from freed f join ojs.job j on j.id = f.job_id
+  select ojs.put_back(array(select f.job_id from freed f))
 $$;

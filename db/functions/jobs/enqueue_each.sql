@@ -3,22 +3,24 @@ language plpgsql set plan_cache_mode = force_generic_plan as $$
 -- The core of enqueue: many requests, one reply each, in order; a bad one does not hurt the rest.
 declare
   v_now timestamptz := ojs.now();
+  v_drafts ojs.draft[];
 begin
+  v_drafts := ojs.insert_jobs(array(
+    select ojs.draft_job(q.request, q.lenient, v_now)
+    from unnest(p_requests, p_lenient) with ordinality q(request, lenient, ord)
+    order by q.ord), v_now);
   return query
-  select case
-      when p.error is not null then (r).status
-      when p.deduplicated then 200
-      else 201 end,
-    case when p.error is null then jsonb_build_object('Location', '/ojs/v1/jobs/' || (p.job ->> 'id')) end,
-    case
-      when p.error is not null then (r).body
-      when p.deduplicated then ojs.job_body(p.job) || '{"deduplicated": true}'
-      else ojs.job_body(p.job) end
-  from ojs.insert_jobs(array(
-      select ojs.draft_job(q.request, q.lenient, v_now)
-      from unnest(p_requests, p_lenient) with ordinality q(request, lenient, ord)
-      order by q.ord), v_now) p
-    left join lateral ojs.refused(p.error) r on p.error is not null
-  order by p.ord;
+  select (a.reply).*
+  from (
+    select case
+        when p.error is not null and p.existing is null then ojs.refused(p.error)
+        else row(case when p.existing is null then 201 else 200 end,
+          jsonb_build_object('Location', '/ojs/v1/jobs/' || (p.job ->> 'id')),
+          ojs.job_body(p.job) || case when p.existing is null then '{}' else '{"deduplicated": true}' end)::ojs.reply end as reply
+    from (
+      select d.error, d.existing, coalesce(d.existing, ojs.fresh_json(d.doc, d.state, v_now)) as job
+      from unnest(v_drafts) d
+      offset 0) p
+    offset 0) a;
 end;
 $$;

@@ -3,7 +3,7 @@ returns table (job_id uuid, job jsonb)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The end of jobs, whatever ends them: ack, last failure, cancel, expiry. The caller owns them
 -- (their row in ready, later or active is deleted). Moves them to done or dead, counts, tells,
--- frees a waiting cron sibling and advances their workflows, all in this transaction.
+-- frees a waiting cron sibling and advances their workflows, all in this transaction. Returns them in order.
 declare
   v_ids uuid[];
   v_jobs jsonb[];
@@ -14,21 +14,25 @@ begin
     delete from ojs.job j
     using unnest(p_endings) with ordinality e(job_id, state, tail, dead_letter, event, event_data, ord)
     where j.id = e.job_id
-    returning j as record, e.*,
+    returning e.ord, e.job_id, e.state, e.dead_letter, e.event, j.queue, j.doc -> 'type' as type, j.workflow_id, j.step, j.cron,
+      case when e.state = 'discarded' then to_jsonb(j) end as record,
+      case when e.event <> 'job.completed' then e.event_data
+        else e.event_data || jsonb_build_object('wait_ms',
+          round(extract(epoch from (e.tail ->> 'started_at')::timestamptz - j.enqueued_at) * 1000)::bigint) end as event_data,
       case when e.state = 'completed' then ojs.job_json(j.doc, 'completed', j.attempt, j.enqueued_at, null,
           j.retry_delay_ms, j.errors, null, null) - 'error'
         else ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null)
       end || e.tail as job
   ), done as (
     insert into ojs.done (finished_at, id, queue, state, job)
-    select p_now, d.job_id, (d.record).queue, d.state, d.job from ended d where d.state <> 'discarded'
+    select p_now, d.job_id, d.queue, d.state, d.job from ended d where d.state <> 'discarded'
   ), dead as (
     insert into ojs.dead (id, queue, discarded_at, dead_letter, job, record)
-    select d.job_id, (d.record).queue, p_now, d.dead_letter, d.job, to_jsonb(d.record)
+    select d.job_id, d.queue, p_now, d.dead_letter, d.job, d.record
     from ended d where d.state = 'discarded'
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)
-    select (d.record).queue, p_now,
+    select d.queue, p_now,
       count(*) filter (where d.state = 'completed'),
       count(*) filter (where d.state = 'cancelled'),
       count(*) filter (where d.state = 'discarded'),
@@ -36,21 +40,21 @@ begin
       coalesce(sum((d.event_data ->> 'duration_ms')::bigint) filter (where d.state = 'completed'), 0),
       coalesce(sum((d.event_data ->> 'wait_ms')::bigint) filter (where d.state = 'completed'), 0)
     from ended d
-    group by (d.record).queue
+    group by d.queue
   ), told as (
     insert into ojs.event (at, type, items)
     select p_now, d.event, jsonb_agg(d.event_data || jsonb_build_object('job_id', d.job_id,
-      'job_type', d.job -> 'type', 'queue', (d.record).queue, 'state', d.state))
+      'job_type', d.type, 'queue', d.queue, 'state', d.state))
     from ended d
     group by d.event
   )
   select array_agg(d.job_id order by d.ord), array_agg(d.job order by d.ord),
-    array_agg(row((d.record).workflow_id, (d.record).step,
+    array_agg(row(d.workflow_id, d.step,
       case d.state when 'completed' then 'completed' when 'cancelled' then 'cancelled' else 'failed' end,
       d.job -> 'result', d.job -> 'error', (d.job ->> 'attempt')::integer,
       (d.job ->> 'started_at')::timestamptz)::ojs.step_ending order by d.ord)
-      filter (where (d.record).workflow_id is not null),
-    array_agg(distinct (d.record).cron) filter (where (d.record).cron is not null)
+      filter (where d.workflow_id is not null),
+    array_agg(distinct d.cron) filter (where d.cron is not null)
   into v_ids, v_jobs, v_steps, v_crons
   from ended d;
 

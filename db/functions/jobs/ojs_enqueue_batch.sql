@@ -5,27 +5,35 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_now timestamptz := ojs.now();
   v_jobs jsonb := p_request -> 'jobs';
+  v_drafts ojs.draft[];
   v_placed jsonb;
-  v_bad jsonb;
+  v_count integer;
+  v_bad integer;
+  v_error jsonb;
 begin
   perform ojs.require_object(p_request);
   if jsonb_typeof(v_jobs) is distinct from 'array' or jsonb_array_length(v_jobs) not between 1 and 10000 then
     perform ojs.raise(ojs.invalid('jobs', 'must be an array of 1 to 10000 jobs', v_jobs));
   end if;
 
-  select jsonb_agg(p.job order by p.ord),
-    jsonb_path_query_first(
-      jsonb_agg(jsonb_build_object('index', p.ord - 1, 'error', p.error) order by p.ord), '$[*] ? (@.error != null)')
-  into v_placed, v_bad
-  from ojs.insert_jobs(array(select ojs.draft_job(e.value, p_lenient, v_now)
-    from jsonb_array_elements(v_jobs) with ordinality e order by e.ordinality), v_now) p;
-  if v_bad is not null then
-    perform ojs.raise(v_bad -> 'error' || jsonb_build_object(
-      'message', format('jobs[%s]: %s', v_bad -> 'index', v_bad #>> '{error,message}'),
-      'details', v_bad #> '{error,details}' || jsonb_build_object('index', v_bad -> 'index')));
+  v_drafts := ojs.insert_jobs(array(
+    select ojs.draft_job(e.value, p_lenient, v_now)
+    from jsonb_array_elements(v_jobs) with ordinality e
+    order by e.ordinality), v_now);
+  select jsonb_agg(coalesce(d.existing, ojs.fresh_json(d.doc, d.state, v_now))), count(*),
+    bool_or(d.existing is null and d.error is not null)::integer
+  into v_placed, v_count, v_bad
+  from unnest(v_drafts) d;
+  if v_bad > 0 then
+    select d.ordinality - 1, d.error into v_bad, v_error
+    from unnest(v_drafts) with ordinality d
+    where d.existing is null and d.error is not null
+    order by d.ordinality limit 1;
+    perform ojs.raise(v_error || jsonb_build_object(
+      'message', format('jobs[%s]: %s', v_bad, v_error ->> 'message'),
+      'details', v_error -> 'details' || jsonb_build_object('index', v_bad)));
   end if;
-  return ojs.created(jsonb_build_object('jobs', v_placed, 'count', jsonb_array_length(v_placed),
-    'enqueued', jsonb_array_length(v_placed), 'failed', 0));
+  return ojs.created(jsonb_build_object('jobs', v_placed, 'count', v_count, 'enqueued', v_count, 'failed', 0));
 end;
 $$;
 comment on function ojs_enqueue_batch is

@@ -22,6 +22,8 @@ begin
   delete from ojs.tally;
   delete from ojs.queue_total;
   delete from ojs.queue_minute;
+  delete from ojs.floor;
+  delete from ojs.lane;
   delete from ojs.queue;
   delete from ojs.worker;
   delete from ojs.rate_limit;

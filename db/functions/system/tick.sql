@@ -1,4 +1,4 @@
-create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,prune}') returns jsonb
+create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,floors,prune}') returns jsonb
 language plpgsql as $$
 -- All that happens because time passed; any number of sessions may call it at any time, and it can be
 -- driven by pg_cron with no server at all. Returns how much each chore did, and next_cron_in_ms: when the
@@ -27,6 +27,9 @@ begin
   if 'fold' = any (p_chores) then
     perform ojs.fold_tallies();
   end if;
+  if 'floors' = any (p_chores) then
+    v_did := v_did || jsonb_build_object('floors_raised', ojs.raise_floors());
+  end if;
   if 'prune' = any (p_chores) then
     v_did := v_did || ojs.prune(v_now);
   end if;
@@ -35,5 +38,5 @@ begin
 end;
 $$;
 comment on function ojs.tick is
-  'Does the timed work named in p_chores (promote, reap, cron, fold, prune; reap is leases, workers and expiry): scheduled and retryable jobs become available, '
-  'leases and timeouts end, dead workers lose their jobs, jobs expire, schedules fire, counts are folded, what is past retention is removed. Safe to run anywhere, often.';
+  'Does the timed work named in p_chores (promote, reap, cron, fold, floors, prune; reap is leases, workers and expiry): scheduled and retryable jobs become available, '
+  'leases and timeouts end, dead workers lose their jobs, jobs expire, schedules fire, counts are folded, claims start past jobs that are gone, what is past retention is removed. Safe to run anywhere, often.';

@@ -1,50 +1,72 @@
 create or replace function ojs.fetch_each(p_requests jsonb[]) returns setof ojs.reply
-language plpgsql set plan_cache_mode = force_generic_plan as $$
--- The core of fetch: many requests, one reply each, in order. A request that found nothing and asked
--- to wait gets a header ojs-wait {ms, queues, again}: the HTTP server waits for a wake-up and asks again,
--- or at once when the claim was cut short.
+language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off as $$
+-- The core of fetch: many requests, one reply each, in order. Requests for the same queues are served by one
+-- claim, whoever came first getting the first jobs. A request that found nothing and asked to wait gets a
+-- header ojs-wait {ms, queues, again}: the HTTP server waits for a wake-up and asks again, or at once when the
+-- claim was cut short.
 declare
-  v_request jsonb;
-  v_jobs jsonb[];
-  v_want record;
-  v_claim record;
-  v_again boolean;
-  v_queue text;
   v_now timestamptz := ojs.now();
+  v_wants ojs.want[];
+  v_queues text[];
+  v_slots integer[];
+  v_queue record;
+  v_claim record;
+  v_jobs jsonb[] := '{}';
+  v_takers integer[] := '{}';
+  v_again text[] := '{}';
 begin
-  foreach v_request in array p_requests loop
-    v_want := ojs.fetch_request(v_request);
-    if v_want.error is not null then
-      return query select * from ojs.refused(v_want.error);
-      continue;
-    end if;
-
-    v_jobs := '{}';
-    v_again := false;
+  v_wants := array(
+    select ojs.fetch_request(q.request, q.ord::integer)
+    from unnest(p_requests) with ordinality q(request, ord)
+    order by q.ord);
+  for v_queues, v_slots in
+    select w.queues, array_agg(w.ord order by w.ord, s)
+    from unnest(v_wants) w, generate_series(1, w.count) s
+    where w.error is null
+      and not exists (select from ojs.worker k where k.id = w.worker_id and (k.state <> 'running' or k.directive is not null))
+    group by w.queues
+    order by min(w.ord)
+  loop
     for v_queue in
-      select u.name
-      from unnest(v_want.queues) with ordinality u(name, ord) left join ojs.queue q on q.name = u.name
+      select u.name, exists (select from ojs.later l where l.queue = u.name and l.due_at <= v_now) as due,
+        exists (select from ojs.parked k where k.queue = u.name) as parked
+      from unnest(v_queues) with ordinality u(name, ord) left join ojs.queue q on q.name = u.name
       where q.paused_at is null
-        and not exists (select from ojs.worker w where w.id = v_want.worker_id
-          and (w.state <> 'running' or w.directive is not null))
       order by u.ord
     loop
-      if exists (select from ojs.later l where l.queue = v_queue and l.due_at <= v_now) then
-        perform ojs.promote_due(v_queue, 100 + v_want.count, v_now);
+      if v_queue.due then
+        perform ojs.promote_due(v_queue.name, 100 + cardinality(v_slots), v_now);
       end if;
-      if exists (select from ojs.parked k where k.queue = v_queue) then
-        perform ojs.unpark_jobs(v_queue, v_now);
+      if v_queue.parked then
+        perform ojs.unpark_jobs(v_queue.name, v_now);
       end if;
-      v_claim := ojs.claim_jobs(v_queue, v_want.count - cardinality(v_jobs), v_want.worker_id, v_want.lease_ms, v_now);
+      v_claim := ojs.claim_jobs(v_queue.name, v_wants, v_slots, v_now);
       v_jobs := v_jobs || v_claim.jobs;
-      v_again := v_again or v_claim.cut_short;
-      exit when cardinality(v_jobs) >= v_want.count;
+      v_takers := v_takers || v_slots[:cardinality(v_claim.jobs)];
+      v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
+      if v_claim.cut_short then
+        v_again := v_again || v_queue.name;
+      end if;
+      exit when v_slots = '{}';
     end loop;
-
-    return next row(200,
-      case when v_jobs = '{}' and v_want.wait_ms > 0
-        then jsonb_build_object('ojs-wait', jsonb_build_object('ms', v_want.wait_ms, 'queues', v_want.queues, 'again', v_again)) end,
-      jsonb_build_object('jobs', to_jsonb(v_jobs)))::ojs.reply;
   end loop;
+
+  return query
+  with taken as materialized (
+    select t.ord, jsonb_agg(t.job order by t.place) as jobs
+    from unnest(v_takers, v_jobs) with ordinality t(ord, job, place)
+    group by t.ord
+  )
+  select (a.reply).*
+  from (
+    select case
+        when w.error is not null then ojs.refused(w.error)
+        else row(200,
+          case when t.jobs is null and w.wait_ms > 0 then jsonb_build_object('ojs-wait', jsonb_build_object(
+            'ms', w.wait_ms, 'queues', w.queues, 'again', w.queues && v_again)) end,
+          jsonb_build_object('jobs', coalesce(t.jobs, '[]')))::ojs.reply end as reply
+    from unnest(v_wants) w left join taken t on t.ord = w.ord
+    order by w.ord
+    offset 0) a;
 end;
 $$;

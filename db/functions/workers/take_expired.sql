@@ -1,16 +1,17 @@
 create or replace function ojs.take_expired(p_queue text, p_limit integer, p_now timestamptz) returns uuid[]
-language sql volatile set enable_seqscan = off set enable_bitmapscan = off as $$
-  -- Takes the expired jobs among the first p_limit of a queue out of ojs.ready; the caller owns them then.
-  with head as (
-    select r.ctid as place, r.job_id from ojs.ready r
-    where r.queue = p_queue
-    order by r.priority desc, r.seq limit p_limit
-    for update skip locked
-  ), taken as (
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+-- Takes the expired jobs among the first p_limit of a queue out of ojs.ready; the caller owns them then.
+declare
+  v_places tid[] := ojs.queue_head(p_queue, p_limit);
+  v_taken uuid[];
+begin
+  with taken as (
     delete from ojs.ready r
-    where r.ctid = any (array(
-      select h.place from head h join ojs.job j on j.id = h.job_id where j.expires_at <= p_now))
+    using ojs.job j
+    where r.ctid = any (v_places) and j.id = r.job_id and j.expires_at <= p_now
     returning r.job_id
   )
-  select coalesce(array_agg(t.job_id), '{}') from taken t
+  select coalesce(array_agg(t.job_id), '{}') into v_taken from taken t;
+  return v_taken;
+end;
 $$;

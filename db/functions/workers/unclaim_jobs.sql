@@ -9,7 +9,5 @@ language sql volatile as $$
       and ojs.stamp(a.started_at) = j.value ->> 'started_at'
     returning a.job_id
   )
-  insert into ojs.ready (queue, priority, seq, job_id, limit_key)
-  select j.queue, j.priority, j.seq, j.id, j.limit_key
-  from undone u join ojs.job j on j.id = u.job_id
+  select ojs.put_back(array(select u.job_id from undone u))
 $$;

@@ -13,8 +13,7 @@ language sql volatile set enable_seqscan = off set enable_bitmapscan = off as $$
         limit ojs.start_capacity(l, p_now)
         for update skip locked) x
       where l.key in (select k.limit_key from ojs.parked k where k.queue = p_queue)))
-    returning k.*
+    returning k.job_id
   )
-  insert into ojs.ready (queue, priority, seq, job_id, limit_key)
-  select f.queue, f.priority, f.seq, f.job_id, f.limit_key from freed f
+  select ojs.put_back(array(select f.job_id from freed f))
 $$;

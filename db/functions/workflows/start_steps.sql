@@ -13,15 +13,15 @@ begin
   v_jobs := array(select s.index from ojs.step s
     where s.workflow_id = p_id and s.index = any (p_indexes) and s.spec is not null order by s.index);
   if v_jobs <> '{}' then
-    select array_agg(case when p.error is null and not p.deduplicated then (p.job ->> 'id')::uuid end order by p.ord),
-      coalesce(array_agg(row(p_id, v_jobs[p.ord], 'failed', null, coalesce(p.error,
-          ojs.error('duplicate', 'a job with the same unique key exists already',
-            jsonb_build_object('existing_job_id', p.job -> 'id'))), 0, null)::ojs.step_ending)
-        filter (where p.error is not null or p.deduplicated), '{}')
+    select array_agg(case when d.error is null then d.id end order by d.ordinality),
+      coalesce(array_agg(row(p_id, v_jobs[d.ordinality], 'failed', null, case when d.existing is null then d.error
+          else ojs.error('duplicate', 'a job with the same unique key exists already',
+            jsonb_build_object('existing_job_id', d.existing -> 'id')) end, 0, null)::ojs.step_ending)
+        filter (where d.error is not null), '{}')
     into v_ids, v_failed
-    from ojs.insert_jobs(array(
+    from unnest(ojs.insert_jobs(array(
       select ojs.step_draft(s, p_now) from ojs.step s
-      where s.workflow_id = p_id and s.index = any (v_jobs) order by s.index), p_now) p;
+      where s.workflow_id = p_id and s.index = any (v_jobs) order by s.index), p_now)) with ordinality d;
 
     -- A job that a later one of the same set replaced has ended already, and its step with it.
     update ojs.step s

@@ -1,0 +1,26 @@
+create or replace function ojs.place_given(p_drafts ojs.draft[], p_now timestamptz) returns ojs.draft[]
+language plpgsql as $$
+-- ojs.place_jobs for drafts that may have clients' ids: one that somebody took meanwhile is a duplicate
+-- error of that draft alone. Returns the drafts.
+declare
+  v_number integer;
+begin
+  begin
+    perform ojs.place_jobs(p_drafts, p_now);
+    return p_drafts;
+  exception
+    when unique_violation then
+      if cardinality(p_drafts) = 1 then
+        p_drafts[1].error := ojs.error('duplicate', 'a job with this id exists already',
+          jsonb_build_object('field', 'id', 'existing_job_id', p_drafts[1].id));
+        return p_drafts;
+      end if;
+  end;
+  for v_number in
+    select d.number from generate_subscripts(p_drafts, 1) d(number) order by p_drafts[d.number].id
+  loop
+    p_drafts[v_number] := (ojs.place_given(array[p_drafts[v_number]], p_now))[1];
+  end loop;
+  return p_drafts;
+end;
+$$;

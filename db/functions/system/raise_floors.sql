@@ -1,0 +1,55 @@
+create or replace function ojs.raise_floors() returns integer
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+-- Moves up where claims start in each lane, past the entries of jobs that are gone (ojs.floor); returns how
+-- many lanes moved. A floor stays below every place that a transaction still running may have drawn: it is
+-- raised to no more than the horizon, and that only when all who ran when the horizon was taken have ended
+-- (ojs.place_jobs gets its transaction id before it draws a place). One session at a time; it waits for nobody.
+declare
+  v_seq bigint;
+  v_asof bigint;
+  v_drawn bigint;
+  v_raised integer := 0;
+begin
+  if current_setting('transaction_isolation') <> 'read committed'
+     or not pg_try_advisory_xact_lock(hashtext('ojs.floor')) then
+    return 0;
+  end if;
+  select s.last_value, a.last_value into v_seq, v_asof from ojs.horizon_seq s, ojs.horizon_asof a;
+  if pg_snapshot_xmin(pg_current_snapshot())::text::bigint < v_asof
+     -- A database restored from a dump counts transactions anew.
+     and v_asof <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint then
+    return 0;
+  end if;
+  select r.last_value into v_drawn from ojs.ready_seq r;
+
+  if v_asof <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint then
+    with raised as (
+      insert into ojs.floor (queue, priority, seq)
+      select l.queue, l.priority, m.seq
+      from ojs.lane l
+        left join lateral (
+          select f.seq from ojs.floor f
+          where f.queue = l.queue and f.priority = l.priority
+          order by f.version desc limit 1) f on true
+        left join lateral (
+          select r.seq from ojs.ready r
+          where r.queue = l.queue and r.priority = l.priority and r.seq >= coalesce(f.seq, 0)
+          order by r.seq limit 1) first on true
+        cross join lateral (select least(coalesce(first.seq, v_seq + 1), v_seq + 1) as seq) m
+      -- To move it for less is not worth a row.
+      where m.seq > coalesce(f.seq, 0) + 200
+      returning queue, priority, version
+    ), replaced as (
+      delete from ojs.floor f using raised r
+      where f.queue = r.queue and f.priority = r.priority and f.version < r.version
+    )
+    select count(*) into v_raised from raised;
+  end if;
+  if v_drawn <> v_seq then
+    -- In this order: should only the first be kept in a crash, the floors wait longer than they need to.
+    perform setval('ojs.horizon_asof', pg_snapshot_xmax(pg_current_snapshot())::text::bigint);
+    perform setval('ojs.horizon_seq', v_drawn);
+  end if;
+  return v_raised;
+end;
+$$;
