@@ -16,7 +16,7 @@ begin
         when p.error is not null and p.existing is null then ojs.refused(p.error)
         else row(case when p.existing is null then 201 else 200 end,
           jsonb_build_object('Location', '/ojs/v1/jobs/' || (p.job ->> 'id')),
-          ojs.job_body(p.job) || case when p.existing is null then '{}' else '{"deduplicated": true}' end)::ojs.reply end as reply
+          ojs.job_body(p.job) || case when p.existing is null then '{}'::jsonb else '{"deduplicated": true}' end)::ojs.reply end as reply
     from (
       select d.error, d.existing, coalesce(d.existing, ojs.fresh_json(d.doc, d.state, v_now)) as job
       from unnest(v_drafts) d
