@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from server import __version__, embedded, schema
+from server import __version__, embedded, processes, schema
 from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
 
 EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
@@ -53,16 +53,24 @@ def serve(settings: Settings) -> int:
         key = ' -H "Authorization: Bearer $OJS_API_KEY"' if settings.api_key else ""
         say("try", f"curl {url}/ojs/v1/jobs -H 'Content-Type: application/json'{key} \\")
         say("", f"  -d '{EXAMPLE_BODY}'")
-        answer(settings, asyncpg_dsn(dsn))
+        return answer(settings, asyncpg_dsn(dsn))
+
+
+def answer(settings: Settings, dsn: str) -> int:
+    """Answer requests, in this process or in several, until told to stop; returns an exit code."""
+
+    def run(number: int = 0, parent_gone: int | None = None) -> None:
+        from server import app  # the other commands need no HTTP server and start without it
+
+        place = app.Place(number, settings.workers > 1, parent_gone)
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(app.serve(settings, dsn, place))
+
+    if settings.workers > 1:
+        processes.refuse_used_port(settings.host, settings.port)
+        return processes.run_all(settings.workers, run)
+    run()
     return 0
-
-
-def answer(settings: Settings, dsn: str) -> None:
-    """Answer requests in this process until it is told to stop."""
-    from server import app  # the other commands need no HTTP server and start without it
-
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(app.serve(settings, dsn))
 
 
 def migrate(settings: Settings) -> int:

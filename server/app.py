@@ -7,9 +7,11 @@ it answers is passed on. Waiting for jobs is the one thing a function cannot do 
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator
+from typing import NamedTuple
 
 from aiohttp import web
 
@@ -24,9 +26,22 @@ from server.wakeups import Wakeups
 log = logging.getLogger(__name__)
 
 BACKLOG = 1024
+# Python's 700 would look for garbage twenty times a second under load.
+GC_ALLOCATIONS = 20_000
 
 
-async def serve(settings: Settings, dsn: str) -> None:
+class Place(NamedTuple):
+    """Which of this server's processes this is: the first does the timed work for all.
+
+    shares_port: others listen there too; parent_gone becomes readable when the parent has died.
+    """
+
+    number: int = 0
+    shares_port: bool = False
+    parent_gone: int | None = None
+
+
+async def serve(settings: Settings, dsn: str, place: Place) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those in flight and return.
 
     dsn: the database, for asyncpg; its schema is up to date.
@@ -36,16 +51,26 @@ async def serve(settings: Settings, dsn: str) -> None:
     )
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
+    if place.parent_gone is not None:
+        loop.add_reader(place.parent_gone, stop.set)
 
+    # What is there now stays: it need not be looked through for garbage again and again.
+    gc.freeze()
+    gc.set_threshold(GC_ALLOCATIONS, 20, 20)
     wakeups = Wakeups()
     doors = Doors(settings, dsn, wakeups)
     await doors.open()
     try:
         router = Router(ROUTES + (CONFORMANCE_ROUTES if settings.conformance else []))
         handler = Handler(settings, router, doors, await Refusals.load(doors.pool))
-        async with _beside(settings, doors, wakeups, stop), _listening(settings, handler):
+        ticker = Ticker(settings, doors.claims, wakeups) if place.number == 0 else None
+        async with (
+            _beside(doors, wakeups, ticker, stop),
+            _listening(settings, handler, place.shares_port),
+        ):
             await stop.wait()
             log.info("stopping: requests in flight are finished")
             wakeups.close()
@@ -54,14 +79,18 @@ async def serve(settings: Settings, dsn: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listening(settings: Settings, handler: Handler) -> AsyncIterator[None]:
+async def _listening(
+    settings: Settings, handler: Handler, shares_port: bool
+) -> AsyncIterator[None]:
     """Take requests; at the end take no more and finish those that came."""
     runner = web.ServerRunner(
         Server(handler), handle_signals=False, shutdown_timeout=settings.shutdown_timeout_s
     )
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG).start()
+        await web.TCPSite(
+            runner, settings.host, settings.port, backlog=BACKLOG, reuse_port=shares_port or None
+        ).start()
         log.info("listening on %s:%d", settings.host, settings.port)
         yield
     finally:
@@ -70,17 +99,17 @@ async def _listening(settings: Settings, handler: Handler) -> AsyncIterator[None
 
 @contextlib.asynccontextmanager
 async def _beside(
-    settings: Settings, doors: Doors, wakeups: Wakeups, stop: asyncio.Event
+    doors: Doors, wakeups: Wakeups, ticker: Ticker | None, stop: asyncio.Event
 ) -> AsyncIterator[None]:
     """What runs beside the requests: the ticker, and hearing from and telling other servers.
 
     Should any of it fail, the server stops with that error rather than go on without.
     """
-    ticker = Ticker(settings, doors.claims, wakeups, doors.cron_changed)
 
     async def run() -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(ticker.run())
+            if ticker:
+                group.create_task(ticker.run())
             group.create_task(wakeups.tell_others(doors.claims))
             group.create_task(wakeups.listen(doors.connect))
 

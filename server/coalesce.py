@@ -2,7 +2,9 @@
 
 An idle system adds no delay: the first request starts a call at once. Under load a call carries
 everything that gathered meanwhile, so that one transaction, one synced commit, serves many
-requests. This module knows nothing of jobs.
+requests. One call at a time, since fewer and larger ones cost less; only a call that takes long,
+because it waits for a lock or a slow disk, gets others beside it. This module knows nothing of
+jobs.
 """
 
 import asyncio
@@ -19,22 +21,28 @@ class TooManyWaiting(Exception):
 
 
 class Coalescer(Generic[Item, Result]):
-    """Runs items in batches, first come first served, a few batches at a time.
+    """Runs items in batches, first come first served.
 
     run: takes a list of items, returns one result an item in the same order; an item's result may
     be an exception, which only its caller gets. When run itself raises, all of the batch get that.
+    in_flight: calls at a time at most, the second and later ones only when there is a full batch,
+    or when the last one has been under way for patience_s.
     """
 
     def __init__(
         self,
         run: Callable[[list[Item]], Awaitable[list[Result | BaseException]]],
         *,
-        in_flight: int = 2,
+        in_flight: int = 4,
+        patience_s: float = 0.02,
         batch: int = 200,
         waiting: int = 20_000,
     ) -> None:
         self._run = run
-        self._free = in_flight
+        self._free = self._in_flight = in_flight
+        self._patience_s = patience_s
+        self._started_at = 0.0
+        self._next_start: asyncio.TimerHandle | None = None
         self._batch = batch
         self._limit = waiting
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
@@ -50,11 +58,25 @@ class Coalescer(Generic[Item, Result]):
             raise TooManyWaiting
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        self._start()
+        if self._next_start is None or len(self._waiting) >= self._batch:
+            self._start()
         return await future
 
     def _start(self) -> None:
+        if self._next_start:
+            self._next_start.cancel()
+            self._next_start = None
+        loop = asyncio.get_running_loop()
         while self._free and self._waiting:
+            under_way_s = loop.time() - self._started_at
+            if (
+                self._free < self._in_flight
+                and len(self._waiting) < self._batch
+                and under_way_s < self._patience_s
+            ):
+                left_s = self._patience_s - under_way_s
+                self._next_start = loop.call_later(left_s, self._start)
+                break
             batch: list[tuple[Item, asyncio.Future[Result]]] = []
             while self._waiting and len(batch) < self._batch:
                 item, future = self._waiting.popleft()
@@ -62,6 +84,7 @@ class Coalescer(Generic[Item, Result]):
                     batch.append((item, future))
             if batch:
                 self._free -= 1
+                self._started_at = loop.time()
                 task = asyncio.create_task(self._serve(batch))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)

@@ -65,7 +65,6 @@ class Doors:
         self._wakeups = wakeups
         self._cores = {route.core: self._coalescer(route) for route in ROUTES if route.core}
         self._giving_back: set[asyncio.Task[None]] = set()
-        self.cron_changed = asyncio.Event()
 
     async def open(self) -> None:
         """Connect, and tell the database the settings this server was started with."""
@@ -103,7 +102,7 @@ class Doors:
             return await self._fetch(call)
         if call.route.planned:
             reply = await self._call_door(call, await self._plan(call))
-            self.cron_changed.set()
+            self._wakeups.change_cron()
             return reply
         return await self._call(call)
 

@@ -5,7 +5,7 @@ raised comes through as it is; what only HTTP can refuse (path, method, size) bo
 """
 
 import json
-import os
+import random
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -126,7 +126,7 @@ def is_known_version(version: str) -> bool:
 
 def new_request_id() -> str:
     """req_ and a UUIDv7."""
-    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = (time.time_ns() // 1_000_000) << 80 | random.getrandbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     text = f"{value:032x}"

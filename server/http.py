@@ -132,11 +132,15 @@ class Handler:
         announced = request.content_length or 0
         body = bytearray()
         try:
-            async with asyncio.timeout(self.settings.read_timeout_s):
-                while max(announced, len(body)) <= largest and (
-                    chunk := await request.content.readany()
-                ):
-                    body += chunk
+            # Most bodies came with their headers: no need to wait, nor for a limit on waiting.
+            if request.content.is_eof():
+                body += request.content.read_nowait()
+            else:
+                async with asyncio.timeout(self.settings.read_timeout_s):
+                    while max(announced, len(body)) <= largest and (
+                        chunk := await request.content.readany()
+                    ):
+                        body += chunk
         except TimeoutError:
             raise self._refusals.refuse(
                 "request_timeout",

@@ -86,6 +86,12 @@ class Settings:
 
     host: str = _setting("OJS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for every one")
     port: int = _setting("OJS_PORT", "8080", "TCP port to listen on", _port)
+    workers: int = _setting(
+        "OJS_WORKERS",
+        "1",
+        "processes that answer requests on the port; two use two cores and a second 60 MB",
+        _integer(1, 64),
+    )
     database_url: str = _setting(
         "DATABASE_URL",
         "",

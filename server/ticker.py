@@ -7,6 +7,7 @@ keeps the rhythm. The database says what time it is.
 import asyncio
 import json
 import logging
+import time
 from typing import Any
 
 import asyncpg
@@ -19,6 +20,9 @@ from server.wakeups import Wakeups
 log = logging.getLogger(__name__)
 
 FOLD_MS = 1000
+FLOORS_MS = 100
+# No chore takes more than this part of the time, however much an old snapshot makes it read.
+LARGEST_SHARE = 0.1
 # A chore that did as much as one call does goes on at once: there may be more.
 FULL_BATCH = {
     "promoted": 1000,
@@ -43,12 +47,9 @@ class Ticker:
         settings: Settings,
         pool: "asyncpg.Pool[asyncpg.Record]",
         wakeups: Wakeups,
-        cron_changed: asyncio.Event,
     ) -> None:
-        """cron_changed: set when a schedule was registered or changed on this server."""
         self._pool = pool
         self._wakeups = wakeups
-        self._cron_changed = cron_changed
         self._every_ms = {
             "promote": min(settings.tick_promote_ms, settings.tick_retry_ms),
             "leases": settings.tick_reap_ms,
@@ -56,6 +57,7 @@ class Ticker:
             "expiry": settings.tick_reap_ms,
             "cron": settings.tick_cron_ms,
             "fold": FOLD_MS,
+            "floors": FLOORS_MS,
             "prune": settings.tick_prune_ms,
         }
 
@@ -69,11 +71,15 @@ class Ticker:
         failing = False
         while True:
             wait_ms: float = self._every_ms[chore]
+            started = time.monotonic()
             try:
                 if chore == "cron":
                     wait_ms = min(wait_ms, await self._cron())
                 elif _is_full(await self._tick(chore)):
                     wait_ms = 0
+                else:
+                    took_ms = (time.monotonic() - started) * 1000
+                    wait_ms = max(wait_ms, took_ms / LARGEST_SHARE)
                 failing = False
             except OUTAGE as error:
                 # Said once an outage, not at each try.
@@ -88,10 +94,10 @@ class Ticker:
     async def _sleep_until_cron(self, seconds: float) -> None:
         try:
             async with asyncio.timeout(seconds):
-                await self._cron_changed.wait()
+                await self._wakeups.cron_changed.wait()
         except TimeoutError:
             return
-        self._cron_changed.clear()
+        self._wakeups.cron_changed.clear()
 
     async def _tick(self, chore: str) -> dict[str, Any]:
         async with self._pool.acquire() as connection, connection.transaction():

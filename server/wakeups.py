@@ -18,6 +18,8 @@ from server.envelope import OUTAGE
 log = logging.getLogger(__name__)
 
 CHANNEL = "ojs"
+# What is told instead of a queue's name when a schedule was registered or changed.
+CRON_CHANGED = ":cron"
 DEBOUNCE_S = 0.01
 RECONNECT_S = 1.0
 # A woken fetch that got jobs wakes as many others: there may be more where those came from.
@@ -36,6 +38,7 @@ class Wakeups:
         self._untold: set[str] = set()
         self._told = asyncio.Event()
         self._closed = False
+        self.cron_changed = asyncio.Event()
 
     def now(self) -> int:
         """The present, for `wait(since=...)`: take it before looking for jobs."""
@@ -55,6 +58,19 @@ class Wakeups:
                 self._untold.add(queue)
         if self._untold:
             self._told.set()
+
+    def change_cron(self) -> None:
+        """A schedule was registered or changed: whoever ticks, here or elsewhere, plans anew."""
+        self.cron_changed.set()
+        self._untold.add(CRON_CHANGED)
+        self._told.set()
+
+    def hear(self, what: str) -> None:
+        """Another session tells of a queue that got jobs, or of a schedule."""
+        if what == CRON_CHANGED:
+            self.cron_changed.set()
+        else:
+            self.wake([what])
 
     def wake_all(self) -> None:
         """Anything may have happened: everybody looks again."""
@@ -101,10 +117,9 @@ class Wakeups:
                     del self._waiters[queue]
 
     async def tell_others(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-        """Run for ever: one NOTIFY a queue for all that was committed in the last moment."""
+        """Run for ever: at once, and then one NOTIFY a queue for all of the next moment."""
         while True:
             await self._told.wait()
-            await asyncio.sleep(DEBOUNCE_S)
             self._told.clear()
             queues, self._untold = list(self._untold), set()
             try:
@@ -113,6 +128,7 @@ class Wakeups:
                 )
             except OUTAGE as error:
                 log.warning("other servers were not told of %d queues: %s", len(queues), error)
+            await asyncio.sleep(DEBOUNCE_S)
 
     async def listen(self, connect: Connect) -> None:
         """Run for ever: hear what others commit, reconnecting when the connection is lost."""
@@ -127,7 +143,7 @@ class Wakeups:
             try:
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
                 await connection.add_listener(
-                    CHANNEL, lambda _connection, _pid, _channel, queue: self.wake([str(queue)])
+                    CHANNEL, lambda _connection, _pid, _channel, what: self.hear(str(what))
                 )
                 # What was sent while nobody listened is lost; whoever waits looks for himself.
                 self.wake_all()

@@ -79,6 +79,19 @@ async def test_what_arrives_meanwhile_goes_out_together(calls: Calls) -> None:
     assert calls.batches == [[1], [2, 3, 4]]
 
 
+async def test_a_call_that_takes_long_holds_up_nobody(calls: Calls) -> None:
+    coalescer = Coalescer(calls, in_flight=2, patience_s=0.05)
+    tasks = await submit(coalescer, 1)
+    await settled()
+    tasks += await submit(coalescer, 2)
+    await settled()
+    assert calls.batches == [[1]]
+    await asyncio.sleep(0.2)
+    assert calls.batches == [[1], [2]]
+    calls.let_go()
+    assert await results(tasks) == [10, 20]
+
+
 async def test_no_more_calls_at_a_time_than_allowed(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=2, batch=3)
     tasks = await submit(coalescer, *range(20))
@@ -164,7 +177,9 @@ async def test_who_gives_up_during_the_call_disturbs_nobody(calls: Calls) -> Non
 
 async def test_beyond_the_limit_nobody_may_wait(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1, batch=1, waiting=2)
-    tasks = await submit(coalescer, 1, 2, 3)
+    tasks = await submit(coalescer, 1)
+    await settled()
+    tasks += await submit(coalescer, 2, 3)
     await settled()
     with pytest.raises(TooManyWaiting):
         await coalescer.submit(4)

@@ -218,7 +218,8 @@ def direct(bench: Bench) -> Iterator[Figure]:
     acks = (
         "select jsonb_agg(jsonb_build_object('job_id', j -> 'id'))::text as acks"
         " from (%s) f, jsonb_array_elements(f.body -> 'jobs') j \\gset\n"
-        "select count(status) from ojs.ack_each(array(select jsonb_array_elements(:acks::jsonb)));\n"
+        "select count(status) from ojs.ack_each("
+        "array(select jsonb_array_elements(:acks::jsonb)));\n"
     )
     take_one = fetch % 1 + ";\n"
     take_hundred = fetch % 100 + ";\n"

@@ -140,3 +140,11 @@ select 'a workflow ends once', format('%s %s times', i.item ->> 'workflow_id', c
 from ojs.event v cross join jsonb_array_elements(v.items) i(item)
 where v.type in ('workflow.completed', 'workflow.failed', 'workflow.cancelled')
 group by i.item ->> 'workflow_id' having count(*) > 1
+union all
+select 'a claimable job is in a lane', r.job_id::text
+from ojs.ready r where not exists (select from ojs.lane l where l.queue = r.queue and l.priority = r.priority)
+union all
+select 'no floor is above a claimable job', format('%s %s: %s is above %s', r.queue, r.priority, f.seq, r.seq)
+from ojs.ready r cross join lateral (
+  select f.seq from ojs.floor f where f.queue = r.queue and f.priority = r.priority order by f.version desc limit 1) f
+where f.seq > r.seq

@@ -39,6 +39,9 @@ with job as (
     jsonb_build_object('id', j.id, 'type', 'race.run', 'args', '[]'::jsonb)
   from job j
   returning *
+), laid as (
+  insert into ojs.lane (queue, priority) select distinct m.queue, m.priority from made m
+  on conflict do nothing
 )
 """
 AVAILABLE = (

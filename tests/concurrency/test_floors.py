@@ -1,0 +1,131 @@
+"""Claims start past the entries of jobs that are gone, and never past a job that is there."""
+
+import json
+
+from tests.concurrency.support import AVAILABLE, Connection, enqueue, fetch, tick, together
+
+MANY = 500
+FLOOR = "select coalesce(max(seq), 0) from ojs.floor where queue = 'default'"
+
+
+async def raise_floors(connection: Connection) -> int:
+    """Tick until nothing moves any more; the floor of the queue `default`."""
+    for _ in range(3):
+        await tick(connection, "floors")
+    floor: int = await connection.fetchval(FLOOR)
+    return floor
+
+
+async def drain(connection: Connection, *queues: str) -> list[str]:
+    found: list[str] = []
+    while jobs := await fetch(connection, *queues, count=1000):
+        found += [one["id"] for one in jobs]
+    return found
+
+
+async def test_a_floor_rises_past_jobs_that_are_gone(crowd: list[Connection]) -> None:
+    await enqueue(crowd[0], MANY)
+    left = await enqueue(crowd[0], 3)
+    await raise_floors(crowd[1])
+    await fetch(crowd[0], count=MANY)
+    assert await raise_floors(crowd[1]) > MANY
+    assert await drain(crowd[2]) == left
+
+
+async def test_a_job_that_is_committed_late_is_not_passed_over(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    await enqueue(crowd[0], 1)
+    await drain(crowd[0])
+    async with holder.transaction():
+        late = await enqueue(holder, 1)
+        await enqueue(crowd[0], MANY)
+        await drain(crowd[0])
+        assert await raise_floors(crowd[1]) == 0
+    assert await drain(crowd[2]) == late
+    await enqueue(crowd[0], MANY)
+    await raise_floors(crowd[1])
+    await drain(crowd[0])
+    assert await raise_floors(crowd[1]) > MANY
+
+
+async def test_a_job_that_gets_its_old_place_back_is_found_there(crowd: list[Connection]) -> None:
+    await enqueue(crowd[0], MANY)
+    await raise_floors(crowd[1])
+    held = await fetch(crowd[0], count=MANY)
+    assert await raise_floors(crowd[1]) > 0
+    await crowd[0].execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(held[:2]))
+    assert await drain(crowd[2]) == [one["id"] for one in held[:2]]
+
+
+async def test_no_floor_rises_while_a_job_gets_its_old_place_back(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    await enqueue(crowd[0], MANY)
+    await raise_floors(crowd[1])
+    held = await fetch(crowd[0], count=MANY)
+    async with holder.transaction():
+        await holder.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(held[:1]))
+        assert await raise_floors(crowd[1]) == 0
+    assert await drain(crowd[2]) == [held[0]["id"]]
+
+
+async def test_every_priority_has_a_floor_of_its_own(crowd: list[Connection]) -> None:
+    low = await enqueue(crowd[0], 2, priority=-5)
+    await enqueue(crowd[0], MANY, priority=5)
+    await enqueue(crowd[0], MANY)
+    await raise_floors(crowd[1])
+    await fetch(crowd[0], count=2 * MANY)
+    assert await raise_floors(crowd[1]) > MANY
+    assert await drain(crowd[2]) == low
+
+
+async def test_floors_and_claims_at_once_lose_no_job(crowd: list[Connection]) -> None:
+    found: list[str] = []
+
+    async def produce(connection: Connection) -> list[str]:
+        return [one for _ in range(40) for one in await enqueue(connection, 25)]
+
+    async def work(connection: Connection) -> None:
+        for turn in range(120):
+            jobs = await fetch(connection, count=20)
+            if turn % 7 == 0 and jobs:
+                back = json.dumps(jobs[:1])
+                await connection.execute("select ojs.unclaim_jobs($1::jsonb)", back)
+                jobs = jobs[1:]
+            found.extend(one["id"] for one in jobs)
+
+    async def raise_often(connection: Connection) -> None:
+        for _ in range(200):
+            await tick(connection, "floors")
+
+    made = await together(
+        *(produce(one) for one in crowd[:5]),
+        *(work(one) for one in crowd[5:14]),
+        *(raise_often(one) for one in crowd[14:]),
+    )
+    found += await drain(crowd[0])
+    expected = [one for ids in made[:5] if ids for one in ids]
+    assert sorted(found) == sorted(expected)
+
+
+async def test_a_sleeping_snapshot_costs_a_claim_little(crowd: list[Connection]) -> None:
+    """Entries of jobs that are gone cannot be removed while somebody may still see them."""
+
+    async def pages() -> int:
+        await crowd[0].execute("select pg_stat_force_next_flush()")
+        row = await crowd[0].fetchval(
+            "select idx_tup_read from pg_stat_user_indexes where indexrelname = 'ready_next'"
+        )
+        return int(row)
+
+    await enqueue(crowd[0], 1)
+    await crowd[0].execute(AVAILABLE, 20_000)
+    async with crowd[2].transaction(isolation="repeatable_read", readonly=True):
+        await crowd[2].fetchval("select count(*) from ojs.ready")
+        for _ in range(12):
+            assert len(await fetch(crowd[0], count=1000)) == 1000
+            await raise_floors(crowd[1])
+        before = await pages()
+        assert len(await fetch(crowd[0], count=10)) == 10
+        assert await pages() - before < 1000
