@@ -68,7 +68,7 @@ async def serve(settings: Settings, dsn: str, place: Place) -> None:
         handler = Handler(settings, router, doors, await Refusals.load(doors.pool))
         ticker = Ticker(settings, doors.claims, wakeups) if place.number == 0 else None
         async with (
-            _beside(doors, wakeups, ticker, stop),
+            _beside(settings, doors, wakeups, ticker, stop),
             _listening(settings, handler, place.shares_port),
         ):
             await stop.wait()
@@ -99,7 +99,7 @@ async def _listening(
 
 @contextlib.asynccontextmanager
 async def _beside(
-    doors: Doors, wakeups: Wakeups, ticker: Ticker | None, stop: asyncio.Event
+    settings: Settings, doors: Doors, wakeups: Wakeups, ticker: Ticker | None, stop: asyncio.Event
 ) -> AsyncIterator[None]:
     """What runs beside the requests: the ticker, and hearing from and telling other servers.
 
@@ -112,6 +112,7 @@ async def _beside(
                 group.create_task(ticker.run())
             group.create_task(wakeups.tell_others(doors.claims))
             group.create_task(wakeups.listen(doors.connect))
+            group.create_task(wakeups.look_again(doors.claims, settings.tick_look_ms / 1000))
 
     task = asyncio.create_task(run())
     task.add_done_callback(lambda _: stop.set())

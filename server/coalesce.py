@@ -9,11 +9,18 @@ jobs.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+class Waiting(NamedTuple, Generic[Item, Result]):
+    """An item and where its result goes."""
+
+    item: Item
+    future: "asyncio.Future[Result]"
 
 
 class TooManyWaiting(Exception):
@@ -45,7 +52,7 @@ class Coalescer(Generic[Item, Result]):
         self._next_start: asyncio.TimerHandle | None = None
         self._batch = batch
         self._limit = waiting
-        self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
+        self._waiting: deque[Waiting[Item, Result]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def submit(self, item: Item) -> Result:
@@ -57,54 +64,76 @@ class Coalescer(Generic[Item, Result]):
         if len(self._waiting) >= self._limit:
             raise TooManyWaiting
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
+        self._waiting.append(Waiting(item, future))
         if self._next_start is None or len(self._waiting) >= self._batch:
             self._start()
         return await future
 
     def _start(self) -> None:
+        while self._waiting and self._may_start():
+            self._free -= 1
+            task = asyncio.create_task(self._work(self._take()))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _may_start(self) -> bool:
+        """Whether a call may begin now; if it may later, that is seen to."""
+        if self._free == self._in_flight or (self._free and len(self._waiting) >= self._batch):
+            return True
+        if self._free and self._next_start is None:
+            loop = asyncio.get_running_loop()
+            left_s = self._started_at + self._patience_s - loop.time()
+            if left_s <= 0:
+                return True
+            self._next_start = loop.call_later(left_s, self._after_a_while)
+        return False
+
+    def _after_a_while(self) -> None:
+        self._next_start = None
+        self._start()
+
+    def _take(self) -> list[Waiting[Item, Result]]:
         if self._next_start:
             self._next_start.cancel()
             self._next_start = None
-        loop = asyncio.get_running_loop()
-        while self._free and self._waiting:
-            under_way_s = loop.time() - self._started_at
-            if (
-                self._free < self._in_flight
-                and len(self._waiting) < self._batch
-                and under_way_s < self._patience_s
-            ):
-                left_s = self._patience_s - under_way_s
-                self._next_start = loop.call_later(left_s, self._start)
-                break
-            batch: list[tuple[Item, asyncio.Future[Result]]] = []
-            while self._waiting and len(batch) < self._batch:
-                item, future = self._waiting.popleft()
-                if not future.done():
-                    batch.append((item, future))
-            if batch:
-                self._free -= 1
-                self._started_at = loop.time()
-                task = asyncio.create_task(self._serve(batch))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+        batch: list[Waiting[Item, Result]] = []
+        while self._waiting and len(batch) < self._batch:
+            waiting = self._waiting.popleft()
+            if not waiting.future.done():
+                batch.append(waiting)
+        self._started_at = asyncio.get_running_loop().time()
+        return batch
 
-    async def _serve(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
-        try:
-            results: list[Result | BaseException] = await self._run([item for item, _ in batch])
-            if len(results) != len(batch):
-                raise RuntimeError(f"{len(results)} results for {len(batch)} items")
-        except BaseException as error:
-            results = [error] * len(batch)
-            if not isinstance(error, Exception):
+    async def _work(self, batch: list[Waiting[Item, Result]]) -> None:
+        """Run a batch, and what gathered meanwhile, without giving way to anything between."""
+        while batch:
+            results: list[Result | BaseException]
+            try:
+                results = await self._run([waiting.item for waiting in batch])
+                if len(results) != len(batch):
+                    raise RuntimeError(f"{len(results)} results for {len(batch)} items")
+            except Exception as error:
+                results = [error] * len(batch)
+            except BaseException as error:
+                self._free += 1
+                self._deliver(batch, [error] * len(batch))
                 raise
-        finally:
+            self._deliver(batch, results)
             self._free += 1
-            for (_, future), result in zip(batch, results, strict=True):
-                if future.done():
-                    continue
-                if isinstance(result, BaseException):
-                    future.set_exception(result)
-                else:
-                    future.set_result(result)
-            self._start()
+            if not self._waiting or not self._may_start():
+                break
+            self._free -= 1
+            batch = self._take()
+        else:
+            self._free += 1
+
+    def _deliver(
+        self, batch: list[Waiting[Item, Result]], results: Sequence[Result | BaseException]
+    ) -> None:
+        for (_, future), result in zip(batch, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, BaseException):
+                future.set_exception(result)
+            else:
+                future.set_result(result)

@@ -127,6 +127,12 @@ class Settings:
     tick_reap_ms: int = _setting(
         "OJS_TICK_REAP_MS", "500", "ms between looks for stalled and timed-out jobs", _milliseconds
     )
+    tick_look_ms: int = _setting(
+        "OJS_TICK_LOOK_MS",
+        "500",
+        "ms between looks for jobs that waiting fetches were not told of",
+        _milliseconds,
+    )
     tick_cron_ms: int = _setting(
         "OJS_TICK_CRON_MS", "10000", "ms between looks for due cron schedules", _milliseconds
     )

@@ -130,6 +130,25 @@ class Wakeups:
                 log.warning("other servers were not told of %d queues: %s", len(queues), error)
             await asyncio.sleep(DEBOUNCE_S)
 
+    async def look_again(self, pool: "asyncpg.Pool[asyncpg.Record]", seconds: float) -> None:
+        """Run for ever: wake who waits for a queue that has jobs, though nobody told of them.
+
+        A notification can be turned off (ojs.notify), or a pooler may keep us from listening.
+        """
+        while True:
+            await asyncio.sleep(seconds)
+            if not self._waiters:
+                continue
+            try:
+                rows = await pool.fetch(
+                    "select q from unnest($1::text[]) q"
+                    " where exists (select from ojs.ready r where r.queue = q)",
+                    list(self._waiters),
+                )
+                self.wake(row["q"] for row in rows)
+            except OUTAGE as error:
+                log.debug("could not look for jobs: %s", error)
+
     async def listen(self, connect: Connect) -> None:
         """Run for ever: hear what others commit, reconnecting when the connection is lost."""
         while True:

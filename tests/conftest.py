@@ -148,6 +148,8 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> StartServer:
     @contextmanager
     def start(database_url: str, **variables: str) -> Iterator[Server]:
         folder = tmp_path_factory.mktemp("server")
+        # A fetch that was not woken must be seen to wait.
+        variables.setdefault("OJS_TICK_LOOK_MS", "86400000")
         with run_server(folder, DATABASE_URL=database_url, **variables) as server:
             yield server
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 WRK = Path(__file__).with_name("wrk")
 GRACE_S = 60
-# As the server's own connections: planning a call costs more than running it (db/README.md, Plans).
-OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+# As the server's own connections: planning a call costs more than running it (db/README.md, Plans),
+# and a NOTIFY takes a database-wide lock at commit.
+QUIET = "-c plan_cache_mode=force_generic_plan -c jit=off -c ojs.notify=off"
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Pgbench:
     program: Path
     dsn: str
 
-    def run(self, script: str, clients: int, seconds: float) -> Load:
+    def run(self, script: str, clients: int, seconds: float, options: str = QUIET) -> Load:
         """Run a script's transactions as fast as they go; the rate is transactions a second."""
         with _file(script) as path, tempfile.TemporaryDirectory() as logs:
             done = subprocess.run(
@@ -93,7 +94,7 @@ class Pgbench:
                 ],
                 env={
                     "PATH": os.environ["PATH"],
-                    "PGOPTIONS": OPTIONS,
+                    "PGOPTIONS": options,
                 },
                 capture_output=True,
                 text=True,

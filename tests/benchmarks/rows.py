@@ -233,12 +233,16 @@ def direct(bench: Bench) -> Iterator[Figure]:
         for clients in (1, 8):
             load = run(one, clients, bench.seconds)
             yield of(load, "direct SQL", f"ojs_enqueue, {clients} clients", clients=clients)
+        load = run(one, 8, bench.seconds, "-c plan_cache_mode=force_generic_plan -c jit=off")
+        yield of(load, "direct SQL", "ojs_enqueue, 8 clients, with NOTIFY", clients=8)
         for clients, goal in ((1, None), (8, 4.5)):
             load = run(hundred, clients, bench.seconds)
             name = f"ojs_enqueue_batch of 100, {clients} clients"
             yield of(load, "direct SQL", name, jobs=100, clients=clients, goal=goal)
-        system.settle()
         for clients in (1, 8):
+            # Enough for what comes: a fetch that finds nothing is no measure.
+            run(hundred, 8, bench.seconds * clients)
+            system.settle()
             load = run(take_one, clients, bench.seconds)
             yield of(load, "direct SQL", f"ojs_fetch 1, {clients} clients", clients=clients)
             load = run(take_hundred, clients, bench.seconds)

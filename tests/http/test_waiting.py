@@ -288,3 +288,17 @@ async def test_a_lost_listening_connection_comes_back(
             assert len(await woken(task)) == 1
     finally:
         await connection.close()
+
+
+async def test_a_job_that_nobody_tells_of_is_found(
+    session: aiohttp.ClientSession, database_url: str, start_server: StartServer
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("set ojs.notify = off")
+    with start_server(database_url, OJS_TICK_LOOK_MS="50") as server:
+        task = await waiting(Api(session, server.url), "wake-quiet")
+        await connection.execute(
+            """select ojs_enqueue('{"type": "t", "args": [], "options": {"queue": "wake-quiet"}}')"""
+        )
+        assert len(await woken(task)) == 1
+    await connection.close()
