@@ -298,7 +298,8 @@ async def test_a_job_that_nobody_tells_of_is_found(
     with start_server(database_url, OJS_TICK_LOOK_MS="50") as server:
         task = await waiting(Api(session, server.url), "wake-quiet")
         await connection.execute(
-            """select ojs_enqueue('{"type": "t", "args": [], "options": {"queue": "wake-quiet"}}')"""
+            "select ojs_enqueue($1::jsonb)",
+            '{"type": "t", "args": [], "options": {"queue": "wake-quiet"}}',
         )
         assert len(await woken(task)) == 1
     await connection.close()
