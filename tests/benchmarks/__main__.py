@@ -14,6 +14,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+
 from server.embedded import DURABLE, throw_away
 from tests.benchmarks.rows import OVER_HTTP, ROWS, Figure
 from tests.benchmarks.systems import Bench, System
@@ -70,10 +72,14 @@ def main() -> int:
 
 def _measure(bench: Bench, rows: list[str], baseline: str) -> Iterator[Figure]:
     for row in rows:
-        yield from ROWS[row](bench)
-        if baseline and row in OVER_HTTP:
-            for figure in OVER_HTTP[row](System(baseline.rstrip("/")), bench.seconds):
-                yield Figure(**{**asdict(figure), "row": "… baseline", "goal": None})
+        try:
+            yield from ROWS[row](bench)
+            if baseline and row in OVER_HTTP:
+                for figure in OVER_HTTP[row](System(baseline.rstrip("/")), bench.seconds):
+                    yield Figure(**{**asdict(figure), "row": "… baseline", "goal": None})
+        except (RuntimeError, psycopg.Error, OSError) as error:
+            # The other rows are still worth knowing.
+            print(f"{row}: {error}", file=sys.stderr, flush=True)
 
 
 def _ratio(figure: Figure, yardstick: dict[int, float]) -> float | None:

@@ -22,6 +22,21 @@ JOB = {
     "args": ["user@example.com", {"template": "welcome", "n": 1}],
     "options": {"queue": "bench-1"},
 }
+UNIQUE = {**JOB, "unique": {"keys": ["args"], "on_conflict": "ignore"}}
+# A million of them.
+UNIQUE_JOBS = f"""
+do $$
+begin
+  for i in 1..1000 loop
+    perform ojs_enqueue_batch(jsonb_build_object('jobs', (
+      select jsonb_agg('{json.dumps(UNIQUE)}' || jsonb_build_object(
+        'args', jsonb_build_array(i * 1000 + n)))
+      from generate_series(1, 1000) n)));
+    commit;
+  end loop;
+end
+$$
+"""
 # Completed jobs of yesterday, each with the document of a real one.
 KEPT = """
 insert into ojs.done (finished_at, id, queue, state, job)
@@ -298,21 +313,18 @@ def scale(bench: Bench) -> Iterator[Figure]:
         rates = _drain(system, 1_000, 1)
         yield Figure("scale", "chain of 1,000 worked by 1, first half", rates[0])
         yield Figure("scale", "… second half", rates[1])
-    unique = json.dumps({**JOB, "unique": {"keys": ["args"]}}).replace('"n": 1', '"n": :n')
-    script = f"\\set n random(1, 1000000000)\nselect status from ojs_enqueue('{unique}');\n"
+    script = (
+        "\\set n random(1, 1000000000)\n"
+        f"select status from ojs_enqueue('{json.dumps(UNIQUE)}'"
+        " || jsonb_build_object('args', jsonb_build_array(:n::bigint)));\n"
+    )
     with bench.system() as system:
         assert system.pgbench is not None
         for jobs in (10_000, 1_000_000):
             load = system.pgbench.run(script, 8, bench.seconds)
             yield of(load, "scale", f"ojs_enqueue of unique jobs, {jobs:,} there, 8 clients")
             if jobs == 10_000:
-                system.query(
-                    "do $$ begin for i in 1..1000 loop perform ojs_enqueue_batch("
-                    "(select jsonb_build_object('jobs', jsonb_agg(jsonb_build_object('type',"
-                    " 'email.send', 'args', jsonb_build_array(i * 1000 + n), 'options',"
-                    """ '{"queue": "bench-1", "unique": {"keys": ["args"]}}'::jsonb)))"""
-                    " from generate_series(1, 1000) n)); commit; end loop; end $$"
-                )
+                system.query(UNIQUE_JOBS)
                 system.settle()
 
 
