@@ -34,18 +34,21 @@ class Coalescer(Generic[Item, Result]):
     be an exception, which only its caller gets. When run itself raises, all of the batch get that.
     in_flight: calls at a time at most, the second and later ones only when there is a full batch,
     or when the last one has been under way for patience_s.
+    dropped: gets each result whose caller has given up meanwhile.
     """
 
     def __init__(
         self,
         run: Callable[[list[Item]], Awaitable[list[Result | BaseException]]],
         *,
+        dropped: Callable[[Result], None] = lambda _: None,
         in_flight: int = 4,
         patience_s: float = 0.02,
         batch: int = 200,
         waiting: int = 20_000,
     ) -> None:
         self._run = run
+        self._dropped = dropped
         self._free = self._in_flight = in_flight
         self._patience_s = patience_s
         self._started_at = 0.0
@@ -59,7 +62,7 @@ class Coalescer(Generic[Item, Result]):
         """The result of one item; raises TooManyWaiting when the limit is reached.
 
         A caller that is cancelled before its batch starts leaves no trace; later, its item is run
-        and the result dropped.
+        and `dropped` gets the result.
         """
         if len(self._waiting) >= self._limit:
             raise TooManyWaiting
@@ -67,7 +70,12 @@ class Coalescer(Generic[Item, Result]):
         self._waiting.append(Waiting(item, future))
         if self._next_start is None or len(self._waiting) >= self._batch:
             self._start()
-        return await future
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if not future.cancelled() and future.exception() is None:
+                self._dropped(future.result())
+            raise
 
     def _start(self) -> None:
         while self._waiting and self._may_start():
@@ -131,9 +139,10 @@ class Coalescer(Generic[Item, Result]):
         self, batch: list[Waiting[Item, Result]], results: Sequence[Result | BaseException]
     ) -> None:
         for (_, future), result in zip(batch, results, strict=True):
-            if future.done():
-                continue
             if isinstance(result, BaseException):
-                future.set_exception(result)
+                if not future.done():
+                    future.set_exception(result)
+            elif future.done():
+                self._dropped(result)
             else:
                 future.set_result(result)

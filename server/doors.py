@@ -134,22 +134,30 @@ class Doors:
 
     async def _claim(self, call: Call) -> Reply:
         """A fetch whose client hangs up meanwhile gives back what it has claimed."""
-        claim = asyncio.create_task(self._call(call))
+        if not call.extra:
+            return await self._call(call)
+        claim = asyncio.create_task(self._call_door(call))
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:
-            task = asyncio.create_task(self._give_back(claim))
-            self._giving_back.add(task)
-            task.add_done_callback(self._giving_back.discard)
+            claim.add_done_callback(
+                lambda done: None if done.exception() else self._drop(done.result())
+            )
             raise
 
-    async def _give_back(self, claim: "asyncio.Task[Reply]") -> None:
+    def _drop(self, reply: Reply) -> None:
+        """The answer of a fetch cannot be delivered."""
+        task = asyncio.create_task(self._give_back(reply))
+        self._giving_back.add(task)
+        task.add_done_callback(self._giving_back.discard)
+
+    async def _give_back(self, reply: Reply) -> None:
         try:
-            jobs = json.loads((await claim).body)["jobs"]
+            jobs = json.loads(reply.body)["jobs"]
             if jobs:
                 await self.claims.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(jobs))
                 self._wakeups.wake({job["queue"] for job in jobs}, tell=True)
-        except (Refused, *envelope.OUTAGE) as error:
+        except envelope.OUTAGE as error:
             # Then their lease brings them back.
             log.warning("jobs of a fetch whose client is gone were not given back: %s", error)
 
@@ -171,6 +179,8 @@ class Doors:
         async def run(calls: list[Call]) -> list[Reply | BaseException]:
             return await self._call_core(route, calls)
 
+        if route.door == "ojs_fetch":
+            return Coalescer(run, dropped=self._drop)
         return Coalescer(run)
 
     async def _call_core(self, route: Route, calls: list[Call]) -> list[Reply | BaseException]:

@@ -194,3 +194,21 @@ async def test_many_callers_each_get_their_own(calls: Calls) -> None:
     tasks = await submit(coalescer, *range(1000))
     assert await results(tasks) == [item * 10 for item in range(1000)]
     assert sorted(item for batch in calls.batches for item in batch) == list(range(1000))
+
+
+async def test_a_result_that_nobody_takes_is_dropped_where_it_can_be_undone(calls: Calls) -> None:
+    dropped: list[int] = []
+    coalescer = Coalescer(calls, dropped=dropped.append)
+    gone, late, taker = await submit(coalescer, 1, 2, 3)
+    await settled()
+    gone.cancel()
+    await settled()
+    calls.let_go()
+    while not taker.done():
+        # Cancelled when its result is there already, but before it runs.
+        await asyncio.sleep(0)
+        if late._fut_waiter is not None and late._fut_waiter.done():  # type: ignore[attr-defined]
+            late.cancel()
+    answers = await results([gone, late, taker])
+    assert [isinstance(one, asyncio.CancelledError) for one in answers] == [True, True, False]
+    assert sorted(dropped) == [10, 20]

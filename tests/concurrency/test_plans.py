@@ -110,7 +110,7 @@ async def scans(connection: Connection) -> dict[str, Scans]:
     """By table that a hot operation touches."""
     rows = await connection.fetch(
         "select relname, seq_scan, idx_scan from pg_stat_user_tables where schemaname = 'ojs' and"
-        " relname in ('ready', 'job', 'later', 'active', 'parked', 'lane', 'floor', 'dead')"
+        " relname in ('ready', 'job', 'later', 'active', 'lane', 'floor', 'dead')"
     )
     return {row["relname"]: Scans(row["seq_scan"], row["idx_scan"]) for row in rows}
 

@@ -19,10 +19,10 @@ begin
       case when e.event <> 'job.completed' then e.event_data
         else e.event_data || jsonb_build_object('wait_ms',
           round(extract(epoch from (e.tail ->> 'started_at')::timestamptz - j.enqueued_at) * 1000)::bigint) end as event_data,
-      case when e.state = 'completed' then ojs.job_json(j.doc, 'completed', j.attempt, j.enqueued_at, null,
-          j.retry_delay_ms, j.errors, null, null) - 'error'
-        else ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null)
-      end || e.tail as job
+      case when e.state = 'completed' and j.errors is not null then
+          ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null, e.tail) - 'error'
+        else ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null, e.tail)
+      end as job
   ), done as (
     insert into ojs.done (finished_at, id, queue, state, job)
     select p_now, d.job_id, d.queue, d.state, d.job from ended d where d.state <> 'discarded'

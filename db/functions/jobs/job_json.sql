@@ -1,9 +1,9 @@
 create or replace function ojs.job_json(p_doc jsonb, p_state text, p_attempt integer,
   p_enqueued_at timestamptz, p_due_at timestamptz, p_retry_delay_ms bigint, p_errors jsonb,
-  p_started_at timestamptz, p_worker_id text) returns jsonb
+  p_started_at timestamptz, p_worker_id text, p_more jsonb default '{}') returns jsonb
 language sql stable as $$
-  -- A live job on the wire: its document and what has happened to it so far (ojs-core 5.3). The small objects
-  -- are joined first, since each step copies what stands left of it.
+  -- A live job on the wire: its document, what has happened to it so far, and p_more (ojs-core 5.3). The small
+  -- objects are joined first, since each step copies what stands left of it.
   select p_doc || (jsonb_build_object('state', p_state, 'attempt', p_attempt)
     || case when p_enqueued_at is null then '{}' else jsonb_build_object('enqueued_at', ojs.stamp(p_enqueued_at)) end
     || case when p_state <> 'retryable' then '{}' else jsonb_build_object(
@@ -14,5 +14,6 @@ language sql stable as $$
          when (p_errors -> -1 -> 'attempt')::integer > p_attempt then jsonb_build_object('errors', p_errors)
          else jsonb_build_object('errors', p_errors, 'error', p_errors -> -1) end
     || case when p_started_at is null then '{}' else jsonb_build_object('started_at', ojs.stamp(p_started_at)) end
-    || case when p_worker_id is null then '{}' else jsonb_build_object('worker_id', p_worker_id) end)
+    || case when p_worker_id is null then '{}' else jsonb_build_object('worker_id', p_worker_id) end
+    || p_more)
 $$;

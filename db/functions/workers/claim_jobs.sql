@@ -1,6 +1,6 @@
 create or replace function ojs.claim_jobs(p_queue text, p_wants ojs.want[], p_slots integer[], p_now timestamptz,
   out jobs jsonb[], out cut_short boolean)
-language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+language plpgsql as $$
 -- Claims jobs of one queue, in order, as many as there are slots: the first job is for the want that the first
 -- slot names, and so on. Returns them in this order. Expired jobs are discarded here, those of a cancelled
 -- workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up are parked.
@@ -56,8 +56,8 @@ begin
       having count(*) > 0
     )
     select array_agg(
-      ojs.job_json(f.doc, 'active', f.attempt + 1, f.enqueued_at, null, f.retry_delay_ms, f.errors, p_now, (f.want).worker_id)
-        || ojs.parent_results_json(f.workflow_id, f.step)
+      ojs.job_json(f.doc, 'active', f.attempt + 1, f.enqueued_at, null, f.retry_delay_ms, f.errors, p_now, (f.want).worker_id,
+        ojs.parent_results_json(f.workflow_id, f.step))
       order by f.priority desc, f.seq)
     into v_claimed
     from found f;

@@ -1,5 +1,5 @@
 create or replace function ojs.park_limited(p_queue text, p_key text, p_limit integer) returns void
-language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+language plpgsql as $$
 -- Parks the jobs of a used-up limit key among the first p_limit of a queue, as one set.
 declare
   v_places tid[] := ojs.queue_head(p_queue, p_limit);

@@ -1,5 +1,5 @@
 create or replace function ojs.queue_head(p_queue text, p_limit integer) returns tid[]
-language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+language plpgsql as $$
 -- The first rows of a queue in ojs.ready that nobody else has locked, locked, in the order of claiming:
 -- higher priority first, FIFO within one (ojs-core 7.2). Lane by lane through an index that is in this
 -- order, so that the cost does not grow with the backlog, and from the lane's floor on, so that it does not

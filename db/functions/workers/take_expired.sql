@@ -1,5 +1,5 @@
 create or replace function ojs.take_expired(p_queue text, p_limit integer, p_now timestamptz) returns uuid[]
-language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+language plpgsql as $$
 -- Takes the expired jobs among the first p_limit of a queue out of ojs.ready; the caller owns them then.
 declare
   v_places tid[] := ojs.queue_head(p_queue, p_limit);
