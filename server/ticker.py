@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 FOLD_MS = 1000
 FLOORS_MS = 100
+# Where no floor moves, the pause is doubled so often at most.
+MOST_IDLE = 4
 # No chore takes more than this part of the time, however much an old snapshot makes it read.
 LARGEST_SHARE = 0.1
 # A chore that did as much as one call does goes on at once: there may be more.
@@ -69,17 +71,20 @@ class Ticker:
 
     async def _repeat(self, chore: str) -> None:
         failing = False
+        idle = 0
         while True:
             wait_ms: float = self._every_ms[chore]
             started = time.monotonic()
             try:
                 if chore == "cron":
                     wait_ms = min(wait_ms, await self._cron())
-                elif _is_full(await self._tick(chore)):
-                    wait_ms = 0
                 else:
+                    did = await self._tick(chore)
                     took_ms = (time.monotonic() - started) * 1000
-                    wait_ms = max(wait_ms, took_ms / LARGEST_SHARE)
+                    idle = min(idle + 1, MOST_IDLE) if did.get("floors_raised") == 0 else 0
+                    wait_ms = max(wait_ms * 2**idle, took_ms / LARGEST_SHARE)
+                    if _is_full(did):
+                        wait_ms = 0
                 failing = False
             except OUTAGE as error:
                 # Said once an outage, not at each try.

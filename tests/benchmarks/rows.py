@@ -37,6 +37,12 @@ begin
 end
 $$
 """
+SIZES = """
+select relname, pg_table_size(oid), pg_indexes_size(oid) from pg_class
+where relnamespace = 'ojs'::regnamespace
+  and relname in ('ready', 'active', 'job', 'tally', 'floor')
+order by relname
+"""
 # Completed jobs of yesterday, each with the document of a real one.
 KEPT = """
 insert into ojs.done (finished_at, id, queue, state, job)
@@ -186,12 +192,9 @@ def churn(bench: Bench) -> Iterator[Figure]:
             ratio = last.value / first.value
             yield Figure("churn", f"{name}: last ÷ first", ratio, "×", goal=0.9)
             lasts.append(last.value)
-            for table, size in system.query(
-                "select relname, pg_total_relation_size(oid) from pg_class where relkind = 'r'"
-                " and relnamespace = 'ojs'::regnamespace and relname in"
-                " ('ready', 'active', 'job', 'tally', 'lane')"
-            ):
-                yield Figure("churn", f"{name}: size of {table}", float(str(size)) / 2**20, "MB")
+            for table, heap, indexes in system.query(SIZES):
+                for what, size in ((table, heap), (f"{table}'s indexes", indexes)):
+                    yield Figure("churn", f"{name}: {what}", float(str(size)) / 2**20, "MB")
     yield Figure("churn", "held open ÷ alone, last minutes", lasts[1] / lasts[0], "×", goal=0.9)
 
 
