@@ -286,7 +286,7 @@ def coalescing(bench: Bench) -> Iterator[Figure]:
         system.query("delete from ojs.event")
         over_http = of(produce(system.url, 64, bench.seconds).result(), "HTTP ÷ doors", "HTTP, 64")
         yield over_http
-        gathered = system.query("select avg(jsonb_array_length(items)) from ojs.event")[0][0]
+        gathered = system.query("select avg(cardinality(jobs)) from ojs.event")[0][0]
         size = round(float(str(gathered)))
         job = json.dumps(JOB)
         script = (

@@ -26,7 +26,7 @@ with place as (
   select e.state, i.item ->> 'job_id' as job_id, count(*) as times
   from (values ('job.completed', 'completed'), ('job.cancelled', 'cancelled')) t (type, state)
     join ojs.event v on v.type = t.type
-    cross join jsonb_array_elements(v.items) i(item)
+    cross join ojs.event_items(v.items, v.jobs) i(item)
     cross join lateral (select t.state) e
   group by e.state, i.item ->> 'job_id'
 ), step as (
@@ -137,7 +137,7 @@ from ojs.workflow w where w.parent_id is not null and not exists (
   select from ojs.step s where s.workflow_id = w.parent_id and s.index = w.parent_step and s.child_id = w.id)
 union all
 select 'a workflow ends once', format('%s %s times', i.item ->> 'workflow_id', count(*))
-from ojs.event v cross join jsonb_array_elements(v.items) i(item)
+from ojs.event v cross join ojs.event_items(v.items, v.jobs) i(item)
 where v.type in ('workflow.completed', 'workflow.failed', 'workflow.cancelled')
 group by i.item ->> 'workflow_id' having count(*) > 1
 union all

@@ -138,7 +138,7 @@ async def events(connection: Connection, kind: str) -> int:
     """How many events of a type there are."""
     return int(
         await connection.fetchval(
-            "select coalesce(sum(jsonb_array_length(items)), 0) from ojs.event where type = $1",
+            "select count(*) from ojs.event e, ojs.event_items(e.items, e.jobs) where e.type = $1",
             kind,
         )
     )

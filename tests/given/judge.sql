@@ -40,7 +40,7 @@ create function tap.events(p_name text default 'it') returns text[]
 language sql as $$
   -- The types of the events of a job, in order.
   select array(
-    select e.type from ojs.event e, jsonb_array_elements(e.items) i
+    select e.type from ojs.event e, ojs.event_items(e.items, e.jobs) i (value)
     where i.value ->> 'job_id' = given.id(p_name)::text
     order by e.asof, e.seq)
 $$;
@@ -48,7 +48,7 @@ $$;
 create function tap.event(p_type text) returns jsonb
 language sql as $$
   -- The data of the last event of a type.
-  select i.value from ojs.event e, jsonb_array_elements(e.items) with ordinality i
+  select i.value from ojs.event e, ojs.event_items(e.items, e.jobs) with ordinality i (value, ordinality)
   where e.type = p_type
   order by e.asof desc, e.seq desc, i.ordinality desc
   limit 1

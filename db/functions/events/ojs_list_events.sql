@@ -38,7 +38,7 @@ begin
         when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
         when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id' else i.value -> 'job_id' end,
       'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at))) as event
-    from ojs.event e, jsonb_array_elements(e.items) with ordinality i
+    from ojs.event e, ojs.event_items(e.items, e.jobs) with ordinality i (value, ordinality)
     where e.asof >= v_asof and e.asof <= pg_snapshot_xmin(pg_current_snapshot())
       and (e.asof > v_asof or e.seq > v_seq or (e.seq = v_seq and i.ordinality > v_ord))
       and (v_types is null or e.type = any (v_types)

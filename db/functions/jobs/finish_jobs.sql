@@ -14,11 +14,14 @@ begin
     delete from ojs.job j
     using unnest(p_endings) with ordinality e(job_id, state, tail, dead_letter, event, event_data, ord)
     where j.id = e.job_id
-    returning e.ord, e.job_id, e.state, e.dead_letter, e.event, j.queue, j.doc -> 'type' as type, j.workflow_id, j.step, j.cron,
+    returning e.ord, e.job_id, e.state, e.dead_letter, e.event, e.event_data, j.queue, j.doc ->> 'type' as type,
+      j.workflow_id, j.step, j.cron,
       case when e.state = 'discarded' then to_jsonb(j) end as record,
-      case when e.event <> 'job.completed' then e.event_data
-        else e.event_data || jsonb_build_object('wait_ms',
-          round(extract(epoch from (e.tail ->> 'started_at')::timestamptz - j.enqueued_at) * 1000)::bigint) end as event_data,
+      case when e.state = 'completed' then (e.tail -> 'attempt')::integer end as attempt,
+      case when e.state = 'completed' then
+        round(extract(epoch from p_now - (e.tail ->> 'started_at')::timestamptz) * 1000)::bigint end as duration_ms,
+      case when e.state = 'completed' then
+        round(extract(epoch from (e.tail ->> 'started_at')::timestamptz - j.enqueued_at) * 1000)::bigint end as wait_ms,
       case when e.state = 'completed' and j.errors is not null then
           ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null, e.tail) - 'error'
         else ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null, e.tail)
@@ -37,14 +40,13 @@ begin
       count(*) filter (where d.state = 'cancelled'),
       count(*) filter (where d.state = 'discarded'),
       count(*) filter (where d.event = 'job.discarded'),
-      coalesce(sum((d.event_data ->> 'duration_ms')::bigint) filter (where d.state = 'completed'), 0),
-      coalesce(sum((d.event_data ->> 'wait_ms')::bigint) filter (where d.state = 'completed'), 0)
+      coalesce(sum(d.duration_ms), 0), coalesce(sum(d.wait_ms), 0)
     from ended d
     group by d.queue
   ), told as (
-    insert into ojs.event (at, type, items)
-    select p_now, d.event, jsonb_agg(d.event_data || jsonb_build_object('job_id', d.job_id,
-      'job_type', d.type, 'queue', d.queue, 'state', d.state))
+    insert into ojs.event (at, type, jobs)
+    select p_now, d.event, array_agg(row(d.job_id, d.type, d.queue, d.state, null, d.attempt, null,
+      d.duration_ms, d.wait_ms, d.event_data)::ojs.told)
     from ended d
     group by d.event
   )

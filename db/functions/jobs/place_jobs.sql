@@ -28,13 +28,10 @@ begin
     insert into ojs.unique_job (key, job_id)
     select d.unique_key, d.id from draft d where d.unique_key is not null
   )
-  insert into ojs.event (at, type, items)
+  insert into ojs.event (at, type, jobs)
   select p_now, case d.state when 'available' then 'job.enqueued' else 'job.scheduled' end,
-    jsonb_agg(case d.state
-      when 'available' then jsonb_build_object('job_id', d.id, 'job_type', d.doc -> 'type', 'queue', d.queue,
-        'state', d.state, 'priority', d.priority)
-      else jsonb_build_object('job_id', d.id, 'job_type', d.doc -> 'type', 'queue', d.queue,
-        'state', d.state, 'priority', d.priority, 'scheduled_at', d.doc -> 'scheduled_at') end)
+    array_agg(row(d.id, d.doc ->> 'type', d.queue, d.state, d.priority, null, null, null, null,
+      case d.state when 'scheduled' then jsonb_build_object('scheduled_at', d.doc -> 'scheduled_at') end)::ojs.told)
   from draft d
   where d.state in ('available', 'scheduled')
   group by d.state;

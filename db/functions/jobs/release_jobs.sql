@@ -14,9 +14,9 @@ language sql volatile as $$
     insert into ojs.ready (queue, priority, seq, job_id, limit_key)
     select r.queue, r.priority, r.seq, r.id, r.limit_key from released r order by r.seq
   ), told as (
-    insert into ojs.event (at, type, items)
-    select p_now, 'job.enqueued', jsonb_agg(jsonb_build_object('job_id', r.id, 'job_type', r.doc -> 'type',
-      'queue', r.queue, 'state', 'available', 'priority', r.priority, 'attempt', r.attempt))
+    insert into ojs.event (at, type, jobs)
+    select p_now, 'job.enqueued',
+      array_agg(row(r.id, r.doc ->> 'type', r.queue, 'available', r.priority, r.attempt, null, null, null, null)::ojs.told)
     from released r
     having count(*) > 0
   )

@@ -22,9 +22,7 @@ begin
       jsonb_build_object('state', 'completed', 'attempt', h.attempt,
         'started_at', ojs.stamp(h.started_at), 'completed_at', ojs.stamp(v_now))
         || case when h.result is null then '{}' else jsonb_build_object('result', h.result) end,
-      false, 'job.completed',
-      jsonb_build_object('attempt', h.attempt,
-        'duration_ms', round(extract(epoch from v_now - h.started_at) * 1000)::bigint))::ojs.ending),
+      false, 'job.completed', null)::ojs.ending),
     array_agg(h.ord)
   into v_endings, v_ords
   from held h;

@@ -49,9 +49,9 @@ begin
         p_now + coalesce(f.timeout_ms, v_timeout_ms) * interval '1 millisecond', f.used_limit
       from found f
     ), told as (
-      insert into ojs.event (at, type, items)
-      select p_now, 'job.started', jsonb_agg(jsonb_build_object('job_id', f.id, 'job_type', f.doc -> 'type',
-        'queue', p_queue, 'state', 'active', 'worker_id', (f.want).worker_id, 'attempt', f.attempt + 1))
+      insert into ojs.event (at, type, jobs)
+      select p_now, 'job.started', array_agg(row(f.id, f.doc ->> 'type', p_queue, 'active', null, f.attempt + 1,
+        (f.want).worker_id, null, null, null)::ojs.told)
       from found f
       having count(*) > 0
     )
