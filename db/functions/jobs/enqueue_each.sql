@@ -4,6 +4,7 @@ language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_now timestamptz := ojs.now();
   v_drafts ojs.draft[];
+  v_available jsonb := ojs.fresh_available(v_now);
 begin
   v_drafts := ojs.insert_jobs(array(
     select ojs.draft_job(q.request, q.lenient, v_now)
@@ -18,7 +19,7 @@ begin
           jsonb_build_object('Location', '/ojs/v1/jobs/' || (p.job ->> 'id')),
           ojs.job_body(p.job) || case when p.existing is null then '{}'::jsonb else '{"deduplicated": true}' end)::ojs.reply end as reply
     from (
-      select d.error, d.existing, coalesce(d.existing, ojs.fresh_json(d.doc, d.state, v_now)) as job
+      select d.error, d.existing, coalesce(d.existing, ojs.fresh_json(d.doc, d.state, v_available)) as job
       from unnest(v_drafts) d
       offset 0) p
     offset 0) a;

@@ -6,6 +6,7 @@ declare
   v_now timestamptz := ojs.now();
   v_jobs jsonb := p_request -> 'jobs';
   v_drafts ojs.draft[];
+  v_available jsonb := ojs.fresh_available(v_now);
   v_placed jsonb;
   v_count integer;
   v_bad integer;
@@ -20,7 +21,7 @@ begin
     select ojs.draft_job(e.value, p_lenient, v_now)
     from jsonb_array_elements(v_jobs) with ordinality e
     order by e.ordinality), v_now);
-  select jsonb_agg(coalesce(d.existing, ojs.fresh_json(d.doc, d.state, v_now))), count(*),
+  select jsonb_agg(coalesce(d.existing, ojs.fresh_json(d.doc, d.state, v_available))), count(*),
     bool_or(d.existing is null and d.error is not null)::integer
   into v_placed, v_count, v_bad
   from unnest(v_drafts) d;
