@@ -77,6 +77,10 @@ class Coalescer(Generic[Item, Result]):
                 self._dropped(future.result())
             raise
 
+    async def finish(self) -> None:
+        """Return when no call is under way any more."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     def _start(self) -> None:
         while self._waiting and self._may_start():
             self._free -= 1

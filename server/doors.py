@@ -5,10 +5,12 @@ through the set-based core of its door.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import random
 import time
+from collections.abc import Coroutine
 from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
@@ -86,6 +88,7 @@ class Doors:
 
     async def close(self) -> None:
         """Close the connections; calls under way are waited for."""
+        await asyncio.gather(*(core.finish() for core in self._cores.values()))
         await asyncio.gather(*self._giving_back)
         await asyncio.gather(self.pool.close(), self.claims.close())
 
@@ -140,16 +143,22 @@ class Doors:
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:
-            claim.add_done_callback(
-                lambda done: None if done.exception() else self._drop(done.result())
-            )
+            self._keep(self._give_back_late(claim))
             raise
 
     def _drop(self, reply: Reply) -> None:
         """The answer of a fetch cannot be delivered."""
-        task = asyncio.create_task(self._give_back(reply))
+        self._keep(self._give_back(reply))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._giving_back.add(task)
         task.add_done_callback(self._giving_back.discard)
+
+    async def _give_back_late(self, claim: "asyncio.Task[Reply]") -> None:
+        # A claim that failed has nothing to give back.
+        with contextlib.suppress(Refused, *envelope.OUTAGE):
+            await self._give_back(await claim)
 
     async def _give_back(self, reply: Reply) -> None:
         try:

@@ -51,6 +51,8 @@ class _Family:
         pid = os.fork()
         if pid:
             self._children[pid] = number
+            if self._stopping:
+                os.kill(pid, signal.SIGTERM)
             return
         code = 1
         try:

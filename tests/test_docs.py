@@ -27,7 +27,12 @@ from tests.processes import PROJECT
 README = PROJECT / "README.md"
 SQL_PAGE = PROJECT / "docs" / "sql.md"
 WORKER = PROJECT / "docs" / "worker.py"
-PAGES = [README, SQL_PAGE, PROJECT / "CONTRIBUTING.md", PROJECT / "db" / "README.md"]
+PAGES = [
+    README,
+    PROJECT / "CONTRIBUTING.md",
+    PROJECT / "db" / "README.md",
+    *sorted((PROJECT / "docs").glob("*.md")),
+]
 DEADLINE_S = 60
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -445,3 +450,18 @@ def test_the_example_worker_obeys_the_server(held_job: HeldJob, directive: str) 
             process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=DEADLINE_S)
     assert process.returncode == 0, output
+
+
+def test_each_guarantee_names_tests_that_exist() -> None:
+    text = (PROJECT / "docs" / "guarantees.md").read_text()
+    named = set(re.findall(r"`(test_\w+)`", text))
+    there = {
+        name
+        for path in (PROJECT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)\(", path.read_text())
+    }
+    assert named - there == set()
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line]
+    promises = [row for row in rows if not row.startswith(("| promise", "| what happens"))]
+    assert [row for row in promises if "`test_" not in row] == []
+    assert len(promises) > 15

@@ -63,7 +63,7 @@ begin
     from found f;
 
     jobs := jobs || v_claimed;
-    if cardinality(v_places) > coalesce(cardinality(v_claimed), 0) then
+    if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
       perform ojs.end_unclaimed(array(select t.job_id from unnest(v_taken) t
         where not exists (select from ojs.active a where a.job_id = t.job_id)) || ojs.take_expired(p_queue, 500, p_now), p_now);
     end if;
