@@ -3,13 +3,14 @@
 An idle system adds no delay: the first request starts a call at once. Under load a call carries
 everything that gathered meanwhile, so that one transaction, one synced commit, serves many
 requests. One call at a time, since fewer and larger ones cost less; only a call that takes long,
-because it waits for a lock or a slow disk, gets others beside it. This module knows nothing of
-jobs.
+because it waits for a lock or a slow disk, gets others beside it. A call is of one kind; kinds
+take turns. This module knows nothing of jobs.
 """
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
 from typing import Generic, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
@@ -17,8 +18,9 @@ Result = TypeVar("Result")
 
 
 class Waiting(NamedTuple, Generic[Item, Result]):
-    """An item and where its result goes."""
+    """An item, when it came, and where its result goes."""
 
+    number: int
     item: Item
     future: "asyncio.Future[Result]"
 
@@ -28,20 +30,21 @@ class TooManyWaiting(Exception):
 
 
 class Coalescer(Generic[Item, Result]):
-    """Runs items in batches, first come first served.
+    """Runs items in batches of one kind, the kind first that has waited longest.
 
-    run: takes a list of items, returns one result an item in the same order; an item's result may
-    be an exception, which only its caller gets. When run itself raises, all of the batch get that.
+    run: takes a kind and a list of items, returns one result an item in the same order; an item's
+    result may be an exception, which only its caller gets. When run itself raises, all of the batch
+    get that.
+    dropped: gets the kind and each result whose caller has given up meanwhile.
     in_flight: calls at a time at most, the second and later ones only when there is a full batch,
     or when the last one has been under way for patience_s.
-    dropped: gets each result whose caller has given up meanwhile.
     """
 
     def __init__(
         self,
-        run: Callable[[list[Item]], Awaitable[list[Result | BaseException]]],
+        run: Callable[[str, list[Item]], Awaitable[list[Result | BaseException]]],
         *,
-        dropped: Callable[[Result], None] = lambda _: None,
+        dropped: Callable[[str, Result], None] = lambda kind, result: None,
         in_flight: int = 4,
         patience_s: float = 0.02,
         batch: int = 200,
@@ -55,26 +58,28 @@ class Coalescer(Generic[Item, Result]):
         self._next_start: asyncio.TimerHandle | None = None
         self._batch = batch
         self._limit = waiting
-        self._waiting: deque[Waiting[Item, Result]] = deque()
+        self._numbers = count()
+        self._waiting: dict[str, deque[Waiting[Item, Result]]] = defaultdict(deque)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def submit(self, item: Item) -> Result:
-        """The result of one item; raises TooManyWaiting when the limit is reached.
+    async def submit(self, kind: str, item: Item) -> Result:
+        """The result of one item; raises TooManyWaiting when its kind has reached the limit.
 
         A caller that is cancelled before its batch starts leaves no trace; later, its item is run
         and `dropped` gets the result.
         """
-        if len(self._waiting) >= self._limit:
+        waiting = self._waiting[kind]
+        if len(waiting) >= self._limit:
             raise TooManyWaiting
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(item, future))
-        if self._next_start is None or len(self._waiting) >= self._batch:
+        waiting.append(Waiting(next(self._numbers), item, future))
+        if self._next_start is None or len(waiting) >= self._batch:
             self._start()
         try:
             return await future
         except asyncio.CancelledError:
             if not future.cancelled() and future.exception() is None:
-                self._dropped(future.result())
+                self._dropped(kind, future.result())
             raise
 
     async def finish(self) -> None:
@@ -82,17 +87,20 @@ class Coalescer(Generic[Item, Result]):
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _start(self) -> None:
-        while self._waiting and self._may_start():
+        while self._may_start():
             self._free -= 1
-            task = asyncio.create_task(self._work(self._take()))
+            task = asyncio.create_task(self._work(*self._take()))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     def _may_start(self) -> bool:
-        """Whether a call may begin now; if it may later, that is seen to."""
-        if self._free == self._in_flight or (self._free and len(self._waiting) >= self._batch):
+        """Whether a call is wanted and may begin now; if it may later, that is seen to."""
+        most = max(map(len, self._waiting.values()), default=0)
+        if not most or not self._free:
+            return False
+        if self._free == self._in_flight or most >= self._batch:
             return True
-        if self._free and self._next_start is None:
+        if self._next_start is None:
             loop = asyncio.get_running_loop()
             left_s = self._started_at + self._patience_s - loop.time()
             if left_s <= 0:
@@ -104,49 +112,56 @@ class Coalescer(Generic[Item, Result]):
         self._next_start = None
         self._start()
 
-    def _take(self) -> list[Waiting[Item, Result]]:
+    def _take(self) -> tuple[str, list[Waiting[Item, Result]]]:
+        """The next batch, of the kind whose first item came first."""
         if self._next_start:
             self._next_start.cancel()
             self._next_start = None
+        kind = min(
+            (kind for kind, waiting in self._waiting.items() if waiting),
+            key=lambda kind: self._waiting[kind][0].number,
+        )
+        waiting = self._waiting[kind]
         batch: list[Waiting[Item, Result]] = []
-        while self._waiting and len(batch) < self._batch:
-            waiting = self._waiting.popleft()
-            if not waiting.future.done():
-                batch.append(waiting)
+        while waiting and len(batch) < self._batch:
+            one = waiting.popleft()
+            if not one.future.done():
+                batch.append(one)
         self._started_at = asyncio.get_running_loop().time()
-        return batch
+        return kind, batch
 
-    async def _work(self, batch: list[Waiting[Item, Result]]) -> None:
+    async def _work(self, kind: str, batch: list[Waiting[Item, Result]]) -> None:
         """Run a batch, and what gathered meanwhile, without giving way to anything between."""
-        while batch:
-            results: list[Result | BaseException]
+        while True:
+            results: Sequence[Result | BaseException]
             try:
-                results = await self._run([waiting.item for waiting in batch])
+                results = await self._run(kind, [one.item for one in batch]) if batch else []
                 if len(results) != len(batch):
                     raise RuntimeError(f"{len(results)} results for {len(batch)} items")
             except Exception as error:
                 results = [error] * len(batch)
             except BaseException as error:
                 self._free += 1
-                self._deliver(batch, [error] * len(batch))
+                self._deliver(kind, batch, [error] * len(batch))
                 raise
-            self._deliver(batch, results)
             self._free += 1
-            if not self._waiting or not self._may_start():
+            self._deliver(kind, batch, results)
+            if not self._may_start():
                 break
             self._free -= 1
-            batch = self._take()
-        else:
-            self._free += 1
+            kind, batch = self._take()
 
     def _deliver(
-        self, batch: list[Waiting[Item, Result]], results: Sequence[Result | BaseException]
+        self,
+        kind: str,
+        batch: list[Waiting[Item, Result]],
+        results: Sequence[Result | BaseException],
     ) -> None:
-        for (_, future), result in zip(batch, results, strict=True):
+        for one, result in zip(batch, results, strict=True):
             if isinstance(result, BaseException):
-                if not future.done():
-                    future.set_exception(result)
-            elif future.done():
-                self._dropped(result)
+                if not one.future.done():
+                    one.future.set_exception(result)
+            elif one.future.done():
+                self._dropped(kind, result)
             else:
-                future.set_result(result)
+                one.future.set_result(result)

@@ -18,7 +18,7 @@ import asyncpg
 from server import cron, envelope
 from server.coalesce import Coalescer
 from server.envelope import Refused
-from server.routes import ROUTES, Route
+from server.routes import Route
 from server.settings import Settings
 from server.wakeups import Wakeups
 
@@ -65,7 +65,7 @@ class Doors:
         self._settings = settings
         self._dsn = dsn
         self._wakeups = wakeups
-        self._cores = {route.core: self._coalescer(route) for route in ROUTES if route.core}
+        self._calls: Coalescer[Call, Reply] = Coalescer(self._call_core, dropped=self._drop)
         self._giving_back: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -88,7 +88,7 @@ class Doors:
 
     async def close(self) -> None:
         """Close the connections; calls under way are waited for."""
-        await asyncio.gather(*(core.finish() for core in self._cores.values()))
+        await self._calls.finish()
         await asyncio.gather(*self._giving_back)
         await asyncio.gather(self.pool.close(), self.claims.close())
 
@@ -111,7 +111,7 @@ class Doors:
 
     async def _call(self, call: Call) -> Reply:
         if call.route.core and not call.extra:
-            return await self._cores[call.route.core].submit(call)
+            return await self._calls.submit(call.route.core, call)
         return await self._call_door(call)
 
     async def _fetch(self, call: Call) -> Reply:
@@ -146,9 +146,10 @@ class Doors:
             self._keep(self._give_back_late(claim))
             raise
 
-    def _drop(self, reply: Reply) -> None:
-        """The answer of a fetch cannot be delivered."""
-        self._keep(self._give_back(reply))
+    def _drop(self, core: str, reply: Reply) -> None:
+        """An answer that cannot be delivered: what a fetch has claimed goes back."""
+        if core == "ojs.fetch_each":
+            self._keep(self._give_back(reply))
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -184,23 +185,16 @@ class Doors:
             request += f", ${len(arguments)}::jsonb"
         return (await self._run(f"public.{call.route.door}({request})", call.route, arguments))[0]
 
-    def _coalescer(self, route: Route) -> Coalescer[Call, Reply]:
-        async def run(calls: list[Call]) -> list[Reply | BaseException]:
-            return await self._call_core(route, calls)
-
-        if route.door == "ojs_fetch":
-            return Coalescer(run, dropped=self._drop)
-        return Coalescer(run)
-
-    async def _call_core(self, route: Route, calls: list[Call]) -> list[Reply | BaseException]:
-        """Many calls as one transaction; when that fails, each call by itself."""
+    async def _call_core(self, core: str, calls: list[Call]) -> list[Reply | BaseException]:
+        """Many calls of one kind as one transaction; when that fails, each call by itself."""
+        route = calls[0].route
         arguments: list[Any] = [[call.body for call in calls]]
         request = "$1::jsonb[]"
         if route.lenient:
             arguments.append([call.lenient for call in calls])
             request += ", $2::boolean[]"
         try:
-            replies = await self._run(f"{route.core}({request})", route, arguments)
+            replies = await self._run(f"{core}({request})", route, arguments)
             return [_refused(reply) or reply for reply in replies]
         except asyncpg.PostgresError as error:
             # One body that is no JSON, or one job that somebody has locked, must not fail the

@@ -15,12 +15,14 @@ class Calls:
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
+        self.kinds: list[str] = []
         self.now = 0
         self.most = 0
         self._gate = asyncio.Event()
         self.answer: Callable[[int], int | BaseException] = lambda item: item * 10
 
-    async def __call__(self, items: list[int]) -> list[int | BaseException]:
+    async def __call__(self, kind: str, items: list[int]) -> list[int | BaseException]:
+        self.kinds.append(kind)
         self.batches.append(items)
         self.now += 1
         self.most = max(self.most, self.now)
@@ -40,9 +42,11 @@ def calls() -> Calls:
     return Calls()
 
 
-async def submit(coalescer: "Coalescer[int, int]", *items: int) -> list["asyncio.Task[int]"]:
+async def submit(
+    coalescer: "Coalescer[int, int]", *items: int, kind: str = "a"
+) -> list["asyncio.Task[int]"]:
     """Submit each item from a task of its own, in order; they have all been handed in."""
-    tasks = [asyncio.create_task(coalescer.submit(item)) for item in items]
+    tasks = [asyncio.create_task(coalescer.submit(kind, item)) for item in items]
     await asyncio.sleep(0)
     return tasks
 
@@ -111,6 +115,22 @@ async def test_a_call_carries_no_more_than_a_batch_and_keeps_the_order(calls: Ca
     assert max(len(batch) for batch in calls.batches) <= 4
 
 
+async def test_a_call_is_of_one_kind_and_the_oldest_goes_first(calls: Calls) -> None:
+    coalescer = Coalescer(calls)
+    tasks = await submit(coalescer, 0)
+    tasks += await submit(coalescer, 1, kind="b")
+    tasks += await submit(coalescer, 2)
+    tasks += await submit(coalescer, 3, kind="b")
+    await settled()
+    calls.let_go()
+    assert await results(tasks) == [0, 10, 20, 30]
+    assert list(zip(calls.kinds, calls.batches, strict=True)) == [
+        ("a", [0]),
+        ("b", [1, 3]),
+        ("a", [2]),
+    ]
+
+
 async def test_an_items_exception_is_its_callers_alone(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1)
     refusal = ValueError("no")
@@ -125,7 +145,7 @@ async def test_a_call_that_fails_fails_its_batch_and_no_other() -> None:
     outage = OSError("down")
     started: list[list[int]] = []
 
-    async def call(items: list[int]) -> list[int | BaseException]:
+    async def call(kind: str, items: list[int]) -> list[int | BaseException]:
         started.append(items)
         await settled()
         if len(started) == 2:
@@ -140,7 +160,7 @@ async def test_a_call_that_fails_fails_its_batch_and_no_other() -> None:
 
 
 async def test_a_call_that_returns_too_little_fails_instead_of_hanging() -> None:
-    async def call(items: list[int]) -> list[int | BaseException]:
+    async def call(kind: str, items: list[int]) -> list[int | BaseException]:
         return [*items[:-1]]
 
     coalescer: Coalescer[int, int] = Coalescer(call, in_flight=1)
@@ -182,7 +202,7 @@ async def test_beyond_the_limit_nobody_may_wait(calls: Calls) -> None:
     tasks += await submit(coalescer, 2, 3)
     await settled()
     with pytest.raises(TooManyWaiting):
-        await coalescer.submit(4)
+        await coalescer.submit("a", 4)
     calls.let_go()
     assert await results(tasks) == [10, 20, 30]
     assert await results(await submit(coalescer, 5)) == [50]
@@ -198,7 +218,7 @@ async def test_many_callers_each_get_their_own(calls: Calls) -> None:
 
 async def test_a_result_that_nobody_takes_is_dropped_where_it_can_be_undone(calls: Calls) -> None:
     dropped: list[int] = []
-    coalescer = Coalescer(calls, dropped=dropped.append)
+    coalescer = Coalescer(calls, dropped=lambda _kind, result: dropped.append(result))
     gone, late, taker = await submit(coalescer, 1, 2, 3)
     await settled()
     gone.cancel()
