@@ -95,7 +95,7 @@ def batch(system: System, seconds: float) -> Iterator[Figure]:
 
 def working(system: System, seconds: float) -> Iterator[Figure]:
     """Fetch and ack, from a backlog that lasts."""
-    system.backlog(round(40_000 + 4_000 * seconds))
+    system.backlog(round(40_000 + 14_000 * seconds))
     system.settle()
     for workers, count, goal in ((1, 1, None), (16, 1, 0.24), (16, 10, None)):
         load = work(system.url, workers, seconds, count=count).result()
