@@ -366,10 +366,10 @@ def start(bench: Bench) -> Iterator[Figure]:
                 cwd=clone,
                 env={"PATH": "/usr/local/bin:/usr/bin:/bin", "OJS_PORT": str(port)},
                 stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
-            ready = ["curl", "-fs", "--retry", "600", "--retry-delay", "0", "--retry-connrefused"]
-            url = f"http://127.0.0.1:{port}/ojs/v1/health"
-            while subprocess.run([*ready[:2], url], capture_output=True).returncode != 0:
+            ready = ["curl", "-fs", f"http://127.0.0.1:{port}/ojs/v1/health"]
+            while subprocess.run(ready, capture_output=True).returncode != 0:
                 if process.poll() is not None:
                     raise RuntimeError("make run failed")
                 time.sleep(0.02)

@@ -1,13 +1,10 @@
--- Workers: fetch COUNT jobs of one of QUEUES queues, then ack each; counted are the acks that were taken.
+-- Workers: fetch COUNT jobs of one of QUEUES queues, then ack each.
 
-dofile(os.getenv("FOLDER") .. "/report.lua")
+dofile(os.getenv("FOLDER") .. "/acks.lua")
 
 local queues = tonumber(os.getenv("QUEUES"))
-local headers = {["Content-Type"] = "application/openjobspec+json"}
 local fetches = {}
-local held = {}
 local turn = 0
-counted = 0
 
 function init()
   for i = 1, queues do
@@ -17,21 +14,10 @@ function init()
 end
 
 function request()
-  local id = table.remove(held)
-  if id then
-    return wrk.format("POST", "/ojs/v1/workers/ack", headers,
-      '{"job_id":"' .. id .. '","worker_id":"bench"}')
+  local ack = next_ack()
+  if ack then
+    return ack
   end
   turn = turn % queues + 1
   return fetches[turn]
-end
-
-function response(status, _, body)
-  if body:find('"acknowledged"', 1, true) then
-    counted = counted + 1
-  elseif status == 200 then
-    for id in body:gmatch('"id":%s*"([%x-]+)"') do
-      table.insert(held, id)
-    end
-  end
 end
