@@ -303,3 +303,31 @@ async def test_a_job_that_nobody_tells_of_is_found(
         )
         assert len(await woken(task)) == 1
     await connection.close()
+
+
+async def test_a_client_that_hangs_up_during_its_claim_takes_no_job(
+    api: Api, database: Database
+) -> None:
+    await api.enqueue("wake-gone")
+    async with database.transaction():
+        await database.execute("lock table ojs.active in share mode")
+        fetch = asyncio.create_task(api.fetch("wake-gone"))
+
+        async def claiming() -> bool:
+            return bool(
+                await database.fetchval(
+                    "select count(*) from pg_locks where relation = 'ojs.active'::regclass"
+                    " and not granted"
+                )
+            )
+
+        await until(claiming)
+        fetch.cancel()
+        await asyncio.gather(fetch, return_exceptions=True)
+        # The server is told of it, and then its claim succeeds.
+        await asyncio.sleep(0.5)
+
+    async def given_back() -> bool:
+        return [one["attempt"] for one in await api.fetch("wake-gone")] == [1]
+
+    await until(given_back)
