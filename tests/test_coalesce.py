@@ -220,15 +220,18 @@ async def test_a_result_that_nobody_takes_is_dropped_where_it_can_be_undone(call
     dropped: list[int] = []
     coalescer = Coalescer(calls, dropped=lambda _kind, result: dropped.append(result))
     gone, late, taker = await submit(coalescer, 1, 2, 3)
+
+    def answer(item: int) -> int:
+        if item == 2:
+            # Runs when its result is there already, and before its caller does.
+            asyncio.get_running_loop().call_soon(late.cancel)
+        return item * 10
+
+    calls.answer = answer
     await settled()
     gone.cancel()
     await settled()
     calls.let_go()
-    while not taker.done():
-        # Cancelled when its result is there already, but before it runs.
-        await asyncio.sleep(0)
-        if late._fut_waiter is not None and late._fut_waiter.done():  # type: ignore[attr-defined]
-            late.cancel()
     answers = await results([gone, late, taker])
     assert [isinstance(one, asyncio.CancelledError) for one in answers] == [True, True, False]
     assert sorted(dropped) == [10, 20]

@@ -6,11 +6,11 @@ headers = {["Content-Type"] = "application/openjobspec+json"}
 counted = 0
 local held = {}
 
--- The request that acknowledges the next job held; nil when there is none.
-function next_ack()
+-- Acknowledges the next job held; with none, what the script asks for (next_request).
+function request()
   local id = table.remove(held)
   return id and wrk.format("POST", "/ojs/v1/workers/ack", headers,
-    '{"job_id":"' .. id .. '","worker_id":"bench"}')
+    '{"job_id":"' .. id .. '","worker_id":"bench"}') or next_request()
 end
 
 function response(status, _, body)

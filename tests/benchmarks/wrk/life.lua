@@ -12,11 +12,7 @@ function init()
   fetch = wrk.format("POST", "/ojs/v1/workers/fetch", headers, '{"queues":["bench-1"],"worker_id":"bench"}')
 end
 
-function request()
-  local ack = next_ack()
-  if ack then
-    return ack
-  end
+function next_request()
   turn = 1 - turn
   return turn == 1 and enqueue or fetch
 end

@@ -13,11 +13,7 @@ function init()
   end
 end
 
-function request()
-  local ack = next_ack()
-  if ack then
-    return ack
-  end
+function next_request()
   turn = turn % queues + 1
   return fetches[turn]
 end
