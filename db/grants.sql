@@ -1,6 +1,6 @@
--- Who may do what: three roles that may call doors and touch no table (doors run as their owner).
--- Grant one to a login: grant ojs_producer to my_app. Without the right to make roles the owner
--- alone can use the system until somebody who has it runs the server once.
+-- Who may do what: roles that may call the doors of their scope (keys/scope_doors.sql) and touch no table,
+-- since doors run as their owner. Grant one to a login: grant ojs_producer to my_app. Without the right to
+-- make roles the owner alone can use the system until somebody who has it runs the server once.
 revoke all on schema ojs from public;
 revoke execute on all functions in schema ojs from public;
 
@@ -9,14 +9,7 @@ declare
   v_role text;
   v_door text;
 begin
-  for v_door in
-    select p.oid::regprocedure from pg_proc p
-    where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'ojs_')
-  loop
-    execute format('revoke execute on function %s from public', v_door);
-  end loop;
-
-  foreach v_role in array array['ojs_producer', 'ojs_worker', 'ojs_operator'] loop
+  for v_role in select distinct d.role from ojs.scope_doors() d loop
     begin
       if not exists (select from pg_roles r where r.rolname = v_role) then
         execute format('create role %I nologin', v_role);
@@ -28,16 +21,19 @@ begin
     end;
   end loop;
 
+  -- A scope may have lost a door since the last release.
   for v_role, v_door in
     select r.role, p.oid::regprocedure
-    from (values
-      ('ojs_producer', '{ojs_enqueue,ojs_enqueue_batch,ojs_create_workflow,ojs_health,ojs_manifest}'::text[]),
-      ('ojs_worker', '{ojs_fetch,ojs_ack,ojs_nack,ojs_heartbeat,ojs_health,ojs_manifest}')
-    ) r (role, doors) join pg_proc p on p.proname = any (r.doors) and p.pronamespace = 'public'::regnamespace
-    union all
-    select 'ojs_operator', p.oid::regprocedure
-    from pg_proc p
-    where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'ojs_') and p.proname <> 'ojs_reset'
+    from pg_proc p cross join (
+      select 'public' union select d.role from ojs.scope_doors() d join pg_roles g on g.rolname = d.role) r (role)
+    where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'ojs_')
+  loop
+    execute format('revoke execute on function %s from %s', v_door, v_role);
+  end loop;
+
+  for v_role, v_door in
+    select d.role, p.oid::regprocedure
+    from ojs.scope_doors() d join pg_proc p on p.proname = d.door and p.pronamespace = 'public'::regnamespace
   loop
     continue when not exists (select from pg_roles r where r.rolname = v_role);
     execute format('grant execute on function %s to %I', v_door, v_role);

@@ -1,4 +1,4 @@
-"""The command line: `python -m server [serve | migrate | psql]`."""
+"""The command line: `python -m server [serve | migrate | psql | key]`."""
 
 import argparse
 import asyncio
@@ -7,15 +7,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import psycopg
 
-from server import __version__, embedded, processes, schema
+from server import __version__, embedded, keyring, processes, schema
 from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
 
 EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
+
+
+NO_KEY = (
+    "OJS_HOST is {}, which others can reach, and no API key is set: set OJS_API_KEY, make a key "
+    "with `python -m server key create`, or set OJS_ALLOW_INSECURE_NO_AUTH=true"
+)
 
 
 @contextmanager
@@ -43,14 +49,17 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Prepare the database, then answer requests until SIGTERM or SIGINT; 0 after a clean stop."""
     with database(settings) as dsn:
         say("schema", str(schema.migrate(dsn)))
+        key_needed = bool(settings.api_keys) or keyring.any_key(dsn)
+        if not (key_needed or settings.is_local or settings.allow_insecure_no_auth):
+            raise SettingsError(NO_KEY.format(settings.host))
         host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host
-        url = f"http://{host}:{settings.port}"
+        url = f"http{'s' if settings.tls_cert else ''}://{host}:{settings.port}"
         say("serving", f"{url}  (Ctrl-C stops)")
-        key = ' -H "Authorization: Bearer $OJS_API_KEY"' if settings.api_key else ""
+        key = ' -H "Authorization: Bearer $OJS_API_KEY"' if key_needed else ""
         say("try", f"curl {url}/ojs/v1/jobs -H 'Content-Type: application/json'{key} \\")
         say("", f"  -d '{EXAMPLE_BODY}'")
         return answer(settings, asyncpg_dsn(dsn))
@@ -73,14 +82,14 @@ def answer(settings: Settings, dsn: str) -> int:
     return 0
 
 
-def migrate(settings: Settings) -> int:
+def migrate(settings: Settings, _: argparse.Namespace) -> int:
     """Bring the database to this version's schema and functions, and stop."""
     with database(settings) as dsn:
         say("schema", str(schema.migrate(dsn)))
     return 0
 
 
-def psql(settings: Settings) -> int:
+def psql(settings: Settings, _: argparse.Namespace) -> int:
     """Open psql on the server's database; the answer is psql's own exit code."""
     with database(settings) as dsn:
         program = embedded.binaries(settings.pg_version) / "psql"
@@ -89,10 +98,21 @@ def psql(settings: Settings) -> int:
         return subprocess.run([program, dsn]).returncode
 
 
-COMMANDS: dict[str, tuple[Callable[[Settings], int], str]] = {
+def key(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Make, list or revoke API keys; a new key is printed to stdout, once."""
+    # Only what was asked for goes to stdout: KEY=$(python -m server key create ...)
+    with redirect_stdout(sys.stderr), database(settings) as dsn:
+        schema.migrate(dsn)
+        text = keyring.run(dsn, arguments)
+    print(text)
+    return 0
+
+
+COMMANDS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "serve": (serve, "prepare the database and answer requests (what happens without a command)"),
     "migrate": (migrate, "apply migrations and functions to the database, then stop"),
     "psql": (psql, "open psql on the server's database"),
+    "key": (key, "make, list or revoke API keys"),
 }
 
 
@@ -120,18 +140,21 @@ def main() -> int:
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
     for name, (_, help) in COMMANDS.items():
-        commands.add_parser(
+        command = commands.add_parser(
             name,
             help=help,
             description=help,
             epilog=settings_help(),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-    run, _ = COMMANDS[parser.parse_args().command or "serve"]
+        if name == "key":
+            keyring.add_commands(command)
+    arguments = parser.parse_args()
+    run, _ = COMMANDS[arguments.command or "serve"]
     # Until the server takes over signals, and after it: unwind, so that PostgreSQL is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        return run(Settings.from_env({**read_env_file(Path(".env")), **os.environ}))
+        return run(Settings.from_env({**read_env_file(Path(".env")), **os.environ}), arguments)
     except (
         SettingsError,
         embedded.EmbeddedError,

@@ -10,14 +10,17 @@ import contextlib
 import gc
 import logging
 import signal
+import ssl
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 from aiohttp import web
 
+from server import logs
 from server.doors import Doors
 from server.envelope import Refusals
 from server.http import Handler, Server
+from server.keys import Keys
 from server.routes import CONFORMANCE_ROUTES, ROUTES, Router
 from server.settings import Settings
 from server.ticker import Ticker
@@ -46,10 +49,7 @@ async def serve(settings: Settings, dsn: str, place: Place) -> None:
 
     dsn: the database, for asyncpg; its schema is up to date.
     """
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    logs.configure(settings.log_level, settings.log_format)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -65,10 +65,12 @@ async def serve(settings: Settings, dsn: str, place: Place) -> None:
     await doors.open()
     try:
         router = Router(ROUTES + (CONFORMANCE_ROUTES if settings.conformance else []))
-        handler = Handler(settings, router, doors, await Refusals.load(doors.pool))
+        keys = Keys(settings.api_keys, doors.pool, wakeups)
+        await keys.read()
+        handler = Handler(settings, router, doors, keys, await Refusals.load(doors.pool))
         ticker = Ticker(settings, doors.claims, wakeups) if place.number == 0 else None
         async with (
-            _beside(settings, doors, wakeups, ticker, stop),
+            _beside(settings, doors, wakeups, keys, ticker, stop),
             _listening(settings, handler, place.shares_port),
         ):
             await stop.wait()
@@ -89,19 +91,40 @@ async def _listening(
     await runner.setup()
     try:
         await web.TCPSite(
-            runner, settings.host, settings.port, backlog=BACKLOG, reuse_port=shares_port or None
+            runner,
+            settings.host,
+            settings.port,
+            backlog=BACKLOG,
+            ssl_context=tls(settings),
+            reuse_port=shares_port or None,
         ).start()
         log.info("listening on %s:%d", settings.host, settings.port)
         yield
     finally:
         await runner.cleanup()
+        handler.close()
+
+
+def tls(settings: Settings) -> ssl.SSLContext | None:
+    """What HTTPS needs, TLS 1.2 or later; None for plain HTTP. Raises OSError for unfit files."""
+    if not settings.tls_cert:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    return context
 
 
 @contextlib.asynccontextmanager
 async def _beside(
-    settings: Settings, doors: Doors, wakeups: Wakeups, ticker: Ticker | None, stop: asyncio.Event
+    settings: Settings,
+    doors: Doors,
+    wakeups: Wakeups,
+    keys: Keys,
+    ticker: Ticker | None,
+    stop: asyncio.Event,
 ) -> AsyncIterator[None]:
-    """What runs beside the requests: the ticker, and hearing from and telling other servers.
+    """What runs beside the requests: the ticker, the keys, hearing from and telling other servers.
 
     Should any of it fail, the server stops with that error rather than go on without.
     """
@@ -110,6 +133,7 @@ async def _beside(
         async with asyncio.TaskGroup() as group:
             if ticker:
                 group.create_task(ticker.run())
+            group.create_task(keys.watch())
             group.create_task(wakeups.tell_others(doors.claims))
             group.create_task(wakeups.listen(doors.connect))
             group.create_task(wakeups.look_again(doors.claims, settings.tick_look_ms / 1000))

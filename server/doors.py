@@ -36,6 +36,8 @@ LOST_RACE = {"40001", "40P01"}
 TRIES = 5
 BACKOFF_S = 0.02
 DAY_MS = 86_400_000
+# Calls of those who may not read jobs are not joined with those of others.
+RESTRICTED = " restricted"
 
 
 class Reply(NamedTuple):
@@ -47,12 +49,16 @@ class Reply(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One request on its way to its door. body: raw JSON or None; extra: what joins it."""
+    """One request on its way to its door. body: raw JSON or None; extra: what joins it.
+
+    reads_jobs: may the answer show what others have put into their jobs?
+    """
 
     route: Route
     body: str | None
     extra: dict[str, Any]
     lenient: bool
+    reads_jobs: bool
 
 
 class Doors:
@@ -111,7 +117,8 @@ class Doors:
 
     async def _call(self, call: Call) -> Reply:
         if call.route.core and not call.extra:
-            return await self._calls.submit(call.route.core, call)
+            kind = call.route.core + ("" if call.reads_jobs else RESTRICTED)
+            return await self._calls.submit(kind, call)
         return await self._call_door(call)
 
     async def _fetch(self, call: Call) -> Reply:
@@ -146,9 +153,9 @@ class Doors:
             self._keep(self._give_back_late(claim))
             raise
 
-    def _drop(self, core: str, reply: Reply) -> None:
+    def _drop(self, kind: str, reply: Reply) -> None:
         """An answer that cannot be delivered: what a fetch has claimed goes back."""
-        if core == "ojs.fetch_each":
+        if kind.removesuffix(RESTRICTED) == "ojs.fetch_each":
             self._keep(self._give_back(reply))
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
@@ -177,6 +184,7 @@ class Doors:
         if call.extra or call.route.joins:
             arguments.append(json.dumps(call.extra))
             request = "ojs.join_request($1::jsonb, $2::jsonb)"
+        request = _restricted(call, request)
         if call.route.lenient:
             arguments.append(call.lenient)
             request += f", ${len(arguments)}::boolean"
@@ -185,16 +193,16 @@ class Doors:
             request += f", ${len(arguments)}::jsonb"
         return (await self._run(f"public.{call.route.door}({request})", call.route, arguments))[0]
 
-    async def _call_core(self, core: str, calls: list[Call]) -> list[Reply | BaseException]:
+    async def _call_core(self, _kind: str, calls: list[Call]) -> list[Reply | BaseException]:
         """Many calls of one kind as one transaction; when that fails, each call by itself."""
         route = calls[0].route
         arguments: list[Any] = [[call.body for call in calls]]
-        request = "$1::jsonb[]"
+        request = _restricted(calls[0], "$1::jsonb[]")
         if route.lenient:
             arguments.append([call.lenient for call in calls])
             request += ", $2::boolean[]"
         try:
-            replies = await self._run(f"{core}({request})", route, arguments)
+            replies = await self._run(f"{route.core}({request})", route, arguments)
             return [_refused(reply) or reply for reply in replies]
         except asyncpg.PostgresError as error:
             # One body that is no JSON, or one job that somebody has locked, must not fail the
@@ -283,6 +291,13 @@ class Doors:
                 **settings,
             },
         )
+
+
+def _restricted(call: Call, request: str) -> str:
+    """The expression of a request, evaluated before its door runs: what the door may show."""
+    if call.reads_jobs:
+        return request
+    return f"case when set_config('ojs.may_read', 'off', true) is not null then {request} end"
 
 
 def _refused(reply: Reply) -> Refused | None:

@@ -21,6 +21,7 @@ BORROWED = [
     "invalid_payload",
     "invalid_request",
     "unauthenticated",
+    "permission_denied",
     "not_found",
     "method_not_allowed",
     "request_timeout",

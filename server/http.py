@@ -1,7 +1,6 @@
 """HTTP: bytes to a call, a reply to bytes, and every failure to an OJS error object."""
 
 import asyncio
-import hmac
 import json
 import logging
 import time
@@ -10,15 +9,26 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from server import envelope
+from server import cors, envelope
 from server.coalesce import TooManyWaiting
 from server.doors import Call, Doors, Reply
 from server.envelope import Refusals, Refused
+from server.keys import ANYBODY, Keys, Principal
+from server.logs import RequestLog
 from server.routes import Route, Router
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# A browser shall neither guess what an answer is nor show or keep it.
+ALWAYS = {
+    "OJS-Version": envelope.VERSION,
+    "Server": "ojs-pg",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 # How long the rest of a body that was refused is read and dropped.
 LINGERING_S = 1.0
 
@@ -26,38 +36,67 @@ LINGERING_S = 1.0
 class Handler:
     """Answers requests: finds the route, reads the body, calls the door."""
 
-    def __init__(self, settings: Settings, router: Router, doors: Doors, refusals: Refusals):
+    def __init__(
+        self, settings: Settings, router: Router, doors: Doors, keys: Keys, refusals: Refusals
+    ):
         self.settings = settings
         self._router = router
         self._doors = doors
+        self._keys = keys
         self._refusals = refusals
+        self._requests = RequestLog(settings.log_format)
+        self._always = ALWAYS | (HTTPS_ONLY if settings.tls_cert else {})
         self._started = time.monotonic()
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request; whatever goes wrong becomes an OJS error."""
+        started = time.perf_counter()
         identity = envelope.request_id(request.headers.get("X-Request-Id", ""))
         try:
-            return self._response(request, identity, await self._answer(request))
+            reply = await self._answer(request)
         except Refused as refused:
-            refusal = refused
+            reply = _refusal(refused, identity)
         except Exception as error:
             refusal = self._refusals.from_database(error)
             if refusal.status >= 500:
                 log.error("%s %s %s: %r", identity, request.method, request.path, error)
-        return self._response(request, identity, _refusal(refusal, identity))
+            reply = _refusal(refusal, identity)
+        if self._requests.on:
+            self._requests.add(
+                {
+                    "request_id": identity,
+                    "remote": request.remote,
+                    "key": request.get("key"),
+                    "method": request.method,
+                    "path": request.rel_url.raw_path,
+                    "status": reply.status,
+                    "duration_ms": round((time.perf_counter() - started) * 1000, 1),
+                    "location": reply.headers.get("Location"),
+                }
+            )
+        return self._response(request, identity, reply)
+
+    def close(self) -> None:
+        """Write what is left to write to the log."""
+        self._requests.flush()
 
     async def _answer(self, request: web.BaseRequest) -> Reply:
         route, parameters, allowed = self._router.match(request.method, request.rel_url.raw_path)
         if route is None:
+            origins = self.settings.cors_origins
+            if allowed and cors.is_preflight(origins, request.method, request.headers):
+                return Reply(204, cors.permission(allowed), "")
             raise self._no_route(request, allowed)
-        self._check_headers(request, route)
+        principal = await self._admit(request, route)
+        self._check_headers(request)
         extra: dict[str, Any] = dict(request.query) if request.method == "GET" else {}
         for name, header in route.headers:
             if header in request.headers:
                 extra[name] = _text(request.headers[header])
         extra |= parameters
         lenient = route.lenient and _media_type(request) == envelope.PLAIN_JSON
-        call = Call(route, await self._read_body(request), extra, lenient)
+        body = await self._read_body(request)
+        call = Call(route, body, extra, lenient, principal.reads_jobs)
         if route.door == "ojs_health":
             return await self._health(call)
         try:
@@ -82,18 +121,37 @@ class Handler:
             resource_id=request.path,
         )
 
-    def _check_headers(self, request: web.BaseRequest, route: Route) -> None:
+    async def _admit(self, request: web.BaseRequest, route: Route) -> Principal:
+        """Who asks; refuses whoever has no key where one is needed, or one that opens less."""
+        if route.open or not self._keys.wanted:
+            return ANYBODY
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        principal = None
+        if scheme.lower() == "bearer" and key.strip():
+            principal = await self._keys.find(_text(key.strip()))
+        if principal is None:
+            log.warning("no valid key: %s %s from %s", request.method, request.path, request.remote)
+            raise self._refusals.refuse(
+                "unauthenticated",
+                "a valid API key is needed",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        request["key"] = principal.name
+        if not principal.may(route.door):
+            log.warning(
+                "key %s may not: %s %s from %s",
+                *(principal.name, request.method, request.path, request.remote),
+            )
+            raise self._refusals.refuse(
+                "permission_denied",
+                f"the key {principal.name} does not allow {request.method} {route.path}",
+                operation=route.door,
+                scopes=list(principal.scopes),
+            )
+        return principal
+
+    def _check_headers(self, request: web.BaseRequest) -> None:
         headers = request.headers
-        if self.settings.api_key and not route.open:
-            scheme, _, key = headers.get("Authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not hmac.compare_digest(
-                _text(key.strip()).encode(), self.settings.api_key.encode()
-            ):
-                raise self._refusals.refuse(
-                    "unauthenticated",
-                    "a valid API key is needed",
-                    headers={"WWW-Authenticate": "Bearer"},
-                )
         if not envelope.is_known_version(headers.get("OJS-Version", envelope.VERSION)):
             raise self._refusals.refuse(
                 "unsupported",
@@ -197,9 +255,9 @@ class Handler:
             body=reply.body.encode(),
             headers={
                 "Content-Type": envelope.media_type(request.headers.get("Accept", "")),
-                "OJS-Version": envelope.VERSION,
                 "X-Request-Id": identity,
-                "Server": "ojs-pg",
+                **self._always,
+                **cors.headers(self.settings.cors_origins, request.headers.get("Origin", "")),
                 **reply.headers,
             },
         )

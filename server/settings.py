@@ -6,8 +6,10 @@ README's table, `--help` and `.env.example` are made from, or tested against, th
 
 import os
 import re
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -50,9 +52,21 @@ def _choice(*allowed: str) -> Read:
 
 
 def _flag(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ValueError(f"must be 0 or 1, not {text!r}")
-    return text == "1"
+    if text not in ("0", "1", "false", "true"):
+        raise ValueError(f"must be true or false, not {text!r}")
+    return text in ("1", "true")
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = _list(text)
+    for origin in origins:
+        if not re.fullmatch(r"https?://[^/?#@*\s]+", origin):
+            raise ValueError(f"must list origins such as https://admin.example.com, not {origin!r}")
+    return origins
 
 
 def _database_url(text: str) -> str:
@@ -67,7 +81,7 @@ def _database_url(text: str) -> str:
 def _setting(variable: str, default: str, help: str, read: Read = str, secret: bool = False) -> Any:
     """Declare a setting: its default is written as the environment would have it."""
     return field(
-        default=read(default) if default else "",
+        default=read(default) if default or read in (_list, _origins) else "",
         repr=not secret,
         metadata={"setting": Setting(variable, default, help), "read": read},
     )
@@ -169,8 +183,29 @@ class Settings:
     shutdown_timeout_s: int = _setting(
         "OJS_SHUTDOWN_TIMEOUT_S", "30", "s that requests in flight may take at shutdown", _seconds
     )
-    api_key: str = _setting(
-        "OJS_API_KEY", "", "key that clients send as a bearer token; empty: no key", secret=True
+    api_keys: tuple[str, ...] = _setting(
+        "OJS_API_KEY",
+        "",
+        "key that opens everything, sent as a bearer token; several with commas while one replaces "
+        "another; for keys that open less see `python -m server key`",
+        _list,
+        secret=True,
+    )
+    allow_insecure_no_auth: bool = _setting(
+        "OJS_ALLOW_INSECURE_NO_AUTH",
+        "false",
+        "true lets the server listen beyond this machine though no key is needed",
+        _flag,
+    )
+    tls_cert: str = _setting(
+        "OJS_TLS_CERT", "", "file with the certificate chain (PEM); with it the server speaks HTTPS"
+    )
+    tls_key: str = _setting("OJS_TLS_KEY", "", "file with the certificate's private key (PEM)")
+    cors_origins: tuple[str, ...] = _setting(
+        "OJS_CORS_ORIGINS",
+        "",
+        "origins whose pages may call the server from a browser, with commas; empty: none",
+        _origins,
     )
     max_body_bytes: int = _setting(
         "OJS_MAX_BODY_BYTES", "10485760", "largest request body, in bytes", _integer(1024, 2**30)
@@ -181,8 +216,14 @@ class Settings:
     log_level: str = _setting(
         "OJS_LOG_LEVEL",
         "info",
-        "least severe log entry to write: debug, info, warning or error",
+        "least severe log entry to write: debug, info (one line a request), warning or error",
         _choice("debug", "info", "warning", "error"),
+    )
+    log_format: str = _setting(
+        "OJS_LOG_FORMAT",
+        "text",
+        "text, or json: one object a line",
+        _choice("text", "json"),
     )
 
     @classmethod
@@ -206,7 +247,15 @@ class Settings:
                 f"OJS_POOL_MIN must not be above OJS_POOL_MAX: "
                 f"{settings.pool_min} > {settings.pool_max}"
             )
+        if bool(settings.tls_cert) != bool(settings.tls_key):
+            raise SettingsError("OJS_TLS_CERT and OJS_TLS_KEY go together: set both or neither")
         return settings
+
+    @property
+    def is_local(self) -> bool:
+        """Does the server listen on this machine's loopback address alone?"""
+        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        return all(ip_address(str(address[0])).is_loopback for *_, address in found)
 
     @classmethod
     def described(cls) -> list[Setting]:
@@ -229,7 +278,8 @@ def read_env_file(path: Path) -> dict[str, str]:
             continue
         name, equals, value = line.partition("=")
         if not equals:
-            raise SettingsError(f"{path} line {number} is not NAME=value: {line!r}")
+            # What stands there may be a secret.
+            raise SettingsError(f"{path} line {number} is not NAME=value")
         value = value.strip()
         if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 CHANNEL = "ojs"
 # What is told instead of a queue's name when a schedule was registered or changed.
 CRON_CHANGED = ":cron"
+# ... and when an API key was made or revoked (a trigger tells).
+KEYS_CHANGED = ":keys"
 DEBOUNCE_S = 0.01
 RECONNECT_S = 1.0
 # A woken fetch that got jobs wakes as many others: there may be more where those came from.
@@ -39,6 +41,7 @@ class Wakeups:
         self._told = asyncio.Event()
         self._closed = False
         self.cron_changed = asyncio.Event()
+        self.keys_changed = asyncio.Event()
 
     def now(self) -> int:
         """The present, for `wait(since=...)`: take it before looking for jobs."""
@@ -66,9 +69,11 @@ class Wakeups:
         self._told.set()
 
     def hear(self, what: str) -> None:
-        """Another session tells of a queue that got jobs, or of a schedule."""
+        """Another session tells of a queue that got jobs, of a schedule or of an API key."""
         if what == CRON_CHANGED:
             self.cron_changed.set()
+        elif what == KEYS_CHANGED:
+            self.keys_changed.set()
         else:
             self.wake([what])
 
@@ -166,6 +171,7 @@ class Wakeups:
                 )
                 # What was sent while nobody listened is lost; whoever waits looks for himself.
                 self.wake_all()
+                self.keys_changed.set()
                 await lost.wait()
                 log.warning("the listening connection was lost")
             except OUTAGE as error:

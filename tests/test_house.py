@@ -17,6 +17,8 @@ FILES = sorted(FUNCTIONS.rglob("*.sql"))
 MIGRATIONS = sorted((PROJECT / "db" / "migrations").glob("*.sql"))
 DOORS = {path.stem for path in FILES if path.stem.startswith("ojs_")}
 ALL_ROUTES = [*ROUTES, *CONFORMANCE_ROUTES]
+# Keys are not made over HTTP, where a stolen one could make others.
+LOCAL_DOORS = {"ojs_create_key", "ojs_list_keys", "ojs_revoke_key"}
 
 # A partition is named for its day, so its name is known only when it is made.
 DYNAMIC = {"make_partitions", "drop_partitions"}
@@ -101,8 +103,8 @@ def test_definitions_can_be_repeated() -> None:
 
 
 def test_the_set_of_doors_is_the_set_of_routes() -> None:
-    assert {route.door for route in ALL_ROUTES} == DOORS
-    assert len(ALL_ROUTES) == len(DOORS)
+    assert {route.door for route in ALL_ROUTES} == DOORS - LOCAL_DOORS
+    assert len(ALL_ROUTES) == len(DOORS - LOCAL_DOORS)
 
 
 def test_a_method_and_a_path_are_one_route() -> None:

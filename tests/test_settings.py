@@ -46,6 +46,12 @@ def test_values_are_read_as_their_types() -> None:
         ("OJS_PORT", "65536"),
         ("OJS_PG_VERSION", "15"),
         ("OJS_CONFORMANCE", "yes"),
+        ("OJS_ALLOW_INSECURE_NO_AUTH", "TRUE"),
+        ("OJS_CORS_ORIGINS", "*"),
+        ("OJS_CORS_ORIGINS", "https://a.example, b.example"),
+        ("OJS_CORS_ORIGINS", "https://a.example/path"),
+        ("OJS_TLS_CERT", "/etc/cert.pem"),
+        ("OJS_LOG_FORMAT", "xml"),
         ("OJS_LOG_LEVEL", "loud"),
         ("OJS_TICK_RETRY_MS", "0.2"),
         ("OJS_MAX_BODY_BYTES", "-1"),
@@ -59,6 +65,30 @@ def test_a_value_that_cannot_be_used_is_refused_by_the_variables_name(
 ) -> None:
     with pytest.raises(SettingsError, match=f"^{variable} "):
         Settings.from_env({variable: value})
+
+
+def test_lists_have_commas() -> None:
+    settings = Settings.from_env(
+        {"OJS_API_KEY": "new,old ,", "OJS_CORS_ORIGINS": "https://a.example, http://b.example:8000"}
+    )
+    assert settings.api_keys == ("new", "old")
+    assert settings.cors_origins == ("https://a.example", "http://b.example:8000")
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("localhost", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.0.2.1", False),
+    ],
+)
+def test_what_listens_on_this_machine_alone(host: str, local: bool) -> None:
+    assert Settings.from_env({"OJS_HOST": host}).is_local is local
 
 
 def test_secrets_are_not_printed() -> None:
@@ -91,9 +121,10 @@ def test_an_env_file_may_hold_comments_blank_lines_and_quotes(tmp_path: Path) ->
 
 def test_an_env_file_with_another_line_is_refused(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("OJS_PORT=9000\nexport\n")
-    with pytest.raises(SettingsError, match="line 2"):
+    file.write_text("OJS_PORT=9000\nOJS_API_KEY s3cret\n")
+    with pytest.raises(SettingsError, match="line 2") as refused:
         read_env_file(file)
+    assert "s3cret" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tests.http.conftest import Api, Served
 from tests.http.test_protocol import ID, parsed, raw
 
 KEY = "s3cret-key"
+OLD_KEY = "the-one-before"
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def served(
     """A server that wants a key."""
     with (
         postgres_server.database(template.template_dbname) as dsn,
-        start_server(dsn, OJS_API_KEY=KEY) as server,
+        start_server(dsn, OJS_API_KEY=f"{KEY}, {OLD_KEY}") as server,
     ):
         yield Served(server.url, dsn)
 
@@ -41,7 +42,9 @@ async def test_health_and_manifest_are_open(api: Api, path: str) -> None:
     assert (await api("GET", path)).status == 200
 
 
-@pytest.mark.parametrize("value", [f"Bearer {KEY}", f"bearer {KEY}", f"Bearer   {KEY} "])
+@pytest.mark.parametrize(
+    "value", [f"Bearer {KEY}", f"bearer {KEY}", f"Bearer   {KEY} ", f"Bearer {OLD_KEY}"]
+)
 async def test_the_key_opens(api: Api, value: str) -> None:
     answer = await api("GET", "/ojs/v1/queues", headers={"Authorization": value})
     assert answer.status == 200
@@ -55,6 +58,8 @@ WRONG = [
     b"Bearer s3cret-key2",
     b"Bearer s3cret-ke",
     b"Bearer S3CRET-KEY",
+    b"Bearer s3cret-key,the-one-before",
+    b"Bearer s3cret-key, the-one-before",
     b"Basic s3cret-key",
     b"s3cret-key",
     b"Bearer \xff",

@@ -20,7 +20,7 @@ begin
     continue when not (v_states ? coalesce(v_holder.state, '')
       and (v_period is null or p_now < v_holder.created_at + v_period));
     if v_conflict = 'ignore' then
-      existing := ojs.find_job(v_holder.job_id);
+      existing := ojs.existing_job(v_holder.job_id);
       return;
     elsif v_conflict = 'reject' then
       error := ojs.error('duplicate', 'a job with the same unique key exists already', jsonb_build_object(

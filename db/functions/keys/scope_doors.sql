@@ -1,0 +1,16 @@
+create or replace function ojs.scope_doors() returns table (scope text, role name, door text)
+language sql stable as $$
+  -- Who may call what: a scope of an API key is a role in the database, and its doors. The operator has all
+  -- but what empties the system or makes keys, which is the owner's.
+  select s.scope, s.role, p.proname::text
+  from pg_proc p join (values
+    ('producer', 'ojs_producer', '{ojs_enqueue,ojs_enqueue_batch,ojs_create_workflow,ojs_health,ojs_manifest}'::text[]),
+    ('worker', 'ojs_worker', '{ojs_fetch,ojs_ack,ojs_nack,ojs_heartbeat,ojs_health,ojs_manifest}'),
+    ('read-only', 'ojs_reader', '{ojs_get_job,ojs_get_workflow,ojs_get_cron,ojs_list_crons,ojs_list_queues,ojs_queue_stats,'
+      'ojs_list_dead_letters,ojs_list_events,ojs_health,ojs_manifest}'),
+    ('operator', 'ojs_operator', null)
+  ) s (scope, role, doors) on case when s.doors is null
+    then p.proname not in ('ojs_reset', 'ojs_create_key', 'ojs_list_keys', 'ojs_revoke_key')
+    else p.proname = any (s.doors) end
+  where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'ojs_')
+$$;

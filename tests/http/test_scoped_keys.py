@@ -1,0 +1,256 @@
+"""Keys that are made in the database open what their scopes allow, until they are revoked."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+from pytest_postgresql.executors import NoopExecutor
+
+from server.routes import ROUTES, Route
+from tests.conftest import PostgresServer, StartServer
+from tests.http.conftest import Answer, Api, Served, until
+from tests.http.test_protocol import ID
+from tests.processes import PROJECT
+
+OWNER = "the-owner's-key"
+SCOPES = ["producer", "worker", "operator", "read-only"]
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A server that wants keys, and a session of its database's owner."""
+
+    api: Api
+    owner: psycopg.Connection
+
+    def door(self, door: str, request: str) -> dict[str, Any]:
+        """Call a door as the owner; its body."""
+        row = self.owner.execute(f"select body from {door}(%s::jsonb)".encode(), [request])
+        [body] = row.fetchone() or [None]
+        assert isinstance(body, dict)
+        return body
+
+    def make(self, name: str, *scopes: str) -> str:
+        """A new key."""
+        listed = ", ".join(f'"{scope}"' for scope in scopes)
+        key = self.door("ojs_create_key", f'{{"name": "{name}", "scopes": [{listed}]}}')["key"]
+        return str(key)
+
+    async def ask(self, key: str, method: str, path: str, body: Any = None) -> Answer:
+        """One request with a key."""
+        return await self.api(method, path, body, headers={"Authorization": f"Bearer {key}"})
+
+
+@pytest.fixture(scope="module")
+def served(
+    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
+) -> Iterator[Served]:
+    """A server with an owner's key."""
+    with (
+        postgres_server.database(template.template_dbname) as dsn,
+        start_server(dsn, OJS_API_KEY=OWNER) as server,
+    ):
+        yield Served(server.url, dsn)
+
+
+@pytest.fixture
+def locked(api: Api, served: Served) -> Iterator[Locked]:
+    """A server with an owner's key, and its database with no other."""
+    with psycopg.connect(served.database_url, autocommit=True) as owner:
+        owner.execute("delete from ojs.api_key")
+        yield Locked(api, owner)
+
+
+def path_of(route: Route) -> str:
+    """A path that leads to the route."""
+    return route.path.replace("{id}", ID).replace("{name}", "none")
+
+
+async def test_each_scope_opens_its_doors_and_no_other(locked: Locked) -> None:
+    rows = locked.owner.execute("select scope, door from ojs.scope_doors()").fetchall()
+    for scope in SCOPES:
+        key = locked.make(scope, scope)
+        for route in ROUTES:
+            if route.open:
+                continue
+            answer = await locked.ask(key, route.method, path_of(route))
+            if (scope, route.door) in rows:
+                assert answer.status not in (401, 403), (scope, route.door)
+            else:
+                assert answer.status == 403, (scope, route.door)
+                assert answer.error["code"] == "permission_denied"
+                assert answer.error["details"] == {"operation": route.door, "scopes": [scope]}
+
+
+async def test_the_owners_key_opens_everything(locked: Locked) -> None:
+    for route in ROUTES:
+        answer = await locked.ask(OWNER, route.method, path_of(route))
+        assert answer.status not in (401, 403), route.door
+
+
+async def test_a_key_works_as_soon_as_it_is_made_and_ends_when_it_is_revoked(
+    locked: Locked,
+) -> None:
+    key = locked.make("reader", "read-only")
+    assert (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 200
+    locked.door("ojs_revoke_key", '{"name": "reader"}')
+
+    async def refused() -> bool:
+        return (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 401
+
+    await until(refused)
+
+
+async def test_a_key_that_is_not_committed_opens_nothing(locked: Locked, served: Served) -> None:
+    with psycopg.connect(served.database_url) as connection:
+        row = connection.execute(
+            """select body ->> 'key' from ojs_create_key('{"name": "x", "scopes": ["operator"]}')"""
+        ).fetchone()
+        assert row
+        assert (await locked.ask(row[0], "GET", "/ojs/v1/queues")).status == 401
+        connection.rollback()
+
+
+async def test_with_the_last_key_revoked_nobody_comes_in(
+    database_url: str, session: aiohttp.ClientSession, start_server: StartServer
+) -> None:
+    with (
+        start_server(database_url) as server,
+        psycopg.connect(database_url, autocommit=True) as owner,
+    ):
+        locked = Locked(Api(session, server.url), owner)
+        assert (await locked.api("GET", "/ojs/v1/queues")).status == 200
+        key = locked.make("only", "read-only")
+
+        async def closed() -> bool:
+            return (await locked.api("GET", "/ojs/v1/queues")).status == 401
+
+        await until(closed)
+        assert (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 200
+        locked.door("ojs_revoke_key", '{"name": "only"}')
+
+        async def shut_out() -> bool:
+            return (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 401
+
+        await until(shut_out)
+        assert (await locked.api("GET", "/ojs/v1/queues")).status == 401
+
+
+SECRET_JOB = {
+    "type": "card.charge",
+    "args": [{"card": "4111"}],
+    "meta": {"note": "private"},
+    "options": {
+        "queue": "cards",
+        "unique": {"keys": ["type"], "on_conflict": "ignore"},
+    },
+}
+PROBE = {**SECRET_JOB, "args": [], "meta": {}}
+
+
+async def test_a_producer_does_not_see_what_others_enqueued(locked: Locked) -> None:
+    """Not even when its job is a duplicate of theirs, alone, in a batch or beside the owner's."""
+    await locked.ask(OWNER, "POST", "/ojs/v1/jobs", SECRET_JOB)
+    key = locked.make("shop", "producer")
+
+    alone = await locked.ask(key, "POST", "/ojs/v1/jobs", PROBE)
+    assert (alone.status, alone.body["deduplicated"]) == (200, True)
+    assert not {"args", "meta"} & alone.body["job"].keys()
+    batch = await locked.ask(key, "POST", "/ojs/v1/jobs/batch", {"jobs": [PROBE]})
+    assert batch.status in (200, 201)
+    for answer in (alone, batch):
+        assert "4111" not in str(answer.body) and "private" not in str(answer.body)
+
+    owners = await locked.ask(OWNER, "POST", "/ojs/v1/jobs", PROBE)
+    assert owners.body["job"]["args"] == SECRET_JOB["args"]
+
+
+def test_a_login_that_may_only_enqueue_does_not_see_it_either(
+    database_url: str, new_login: Callable[[str], str]
+) -> None:
+    sql = "select body from ojs_enqueue(%s::jsonb)"
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        owner.execute(sql, [Jsonb(SECRET_JOB)])
+        with psycopg.connect(new_login("ojs_producer")) as producer:
+            row = producer.execute(sql, [Jsonb(PROBE)]).fetchone()
+            assert row and row[0]["deduplicated"]
+            assert "4111" not in str(row) and "private" not in str(row)
+        row = owner.execute(sql, [Jsonb(PROBE)]).fetchone()
+        assert row and row[0]["job"]["args"] == SECRET_JOB["args"]
+
+
+@pytest.fixture
+def new_login(database_url: str) -> Iterator[Callable[[str], str]]:
+    """Makes a login that has one role; the URL with which it connects."""
+    made: list[str] = []
+
+    def make(role: str) -> str:
+        name = f"login_{role}_{len(made)}"
+        with psycopg.connect(database_url, autocommit=True) as owner:
+            owner.execute(f"create role {name} login in role {role}".encode())
+        made.append(name)
+        return psycopg.conninfo.make_conninfo(database_url, user=name)
+
+    yield make
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        for name in made:
+            owner.execute(f"drop role {name}".encode())
+
+
+def command(dsn: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """`python -m server` with these arguments, on this database."""
+    return subprocess.run(
+        [sys.executable, "-m", "server", *arguments],
+        cwd=PROJECT / "tests",
+        env={"PYTHONPATH": str(PROJECT), "DATABASE_URL": dsn},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+async def test_the_command_line_makes_lists_and_revokes_keys(
+    locked: Locked, served: Served
+) -> None:
+    dsn = served.database_url
+    made = command(dsn, "key", "create", "shop", "producer", "read-only", "--expires", "P1D")
+    assert made.returncode == 0, made.stderr
+    key = made.stdout.strip()
+    assert (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 200
+    assert key not in made.stderr
+
+    listed = command(dsn, "key", "list").stdout
+    assert "shop" in listed and "valid" in listed and "producer,read-only" in listed
+    assert key not in listed
+    assert command(dsn, "key", "revoke", "shop").returncode == 0
+    assert "revoked" in command(dsn, "key", "list").stdout
+
+    again = command(dsn, "key", "create", "shop", "producer")
+    assert again.returncode == 1
+    assert "names are not used twice" in again.stderr
+
+
+def test_where_others_reach_it_the_server_does_not_start_without_a_key(
+    database_url: str, start_server: StartServer, tmp_path: Path
+) -> None:
+    def starts(**variables: str) -> bool:
+        try:
+            with start_server(database_url, OJS_HOST="0.0.0.0", **variables):
+                return True
+        except RuntimeError as failure:
+            assert "no API key is set" in str(failure)
+            return False
+
+    assert not starts()
+    assert starts(OJS_ALLOW_INSECURE_NO_AUTH="true")
+    assert starts(OJS_API_KEY=OWNER)
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        owner.execute("""select ojs_create_key('{"name": "x", "scopes": ["worker"]}')""")
+    assert starts()
