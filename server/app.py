@@ -22,7 +22,7 @@ from server.envelope import Refusals
 from server.http import Handler, Server
 from server.keys import Keys
 from server.routes import CONFORMANCE_ROUTES, ROUTES, Router
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from server.ticker import Ticker
 from server.wakeups import Wakeups
 
@@ -106,12 +106,15 @@ async def _listening(
 
 
 def tls(settings: Settings) -> ssl.SSLContext | None:
-    """What HTTPS needs, TLS 1.2 or later; None for plain HTTP. Raises OSError for unfit files."""
+    """TLS 1.2 or later with the certificate; None for plain HTTP. Raises SettingsError."""
     if not settings.tls_cert:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    try:
+        context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    except OSError as error:
+        raise SettingsError(f"OJS_TLS_CERT and OJS_TLS_KEY cannot be used: {error}") from error
     return context
 
 

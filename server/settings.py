@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 Read = Callable[[str], Any]
 
 
@@ -75,6 +78,11 @@ def _database_url(text: str) -> str:
         raise ValueError("must start with postgres:// or postgresql://")
     if not url.path.strip("/"):
         raise ValueError("must name a database, as in postgres://localhost:5432/ojs")
+    try:
+        conninfo_to_dict(text)
+    except psycopg.ProgrammingError:
+        # What libpq says quotes the URL, in which there may be a password.
+        raise ValueError("is not a URL that PostgreSQL can read") from None
     return text
 
 

@@ -6,6 +6,7 @@ a test gets is a clone of it, made in about 0.1 s.
 """
 
 import os
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -146,11 +147,13 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> StartServer:
     tmp_path_factory.getbasetemp()
 
     @contextmanager
-    def start(database_url: str, **variables: str) -> Iterator[Server]:
+    def start(
+        database_url: str, tls: ssl.SSLContext | None = None, **variables: str
+    ) -> Iterator[Server]:
         folder = tmp_path_factory.mktemp("server")
         # A fetch that was not woken must be seen to wait.
         variables.setdefault("OJS_TICK_LOOK_MS", "86400000")
-        with run_server(folder, DATABASE_URL=database_url, **variables) as server:
+        with run_server(folder, tls, DATABASE_URL=database_url, **variables) as server:
             yield server
 
     return start

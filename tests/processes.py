@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -24,13 +25,16 @@ class Server:
     url: str
     process: "subprocess.Popen[bytes]"
     log: Path
+    tls: ssl.SSLContext | None = None
 
     def wait_until_ready(self) -> None:
         """Return once the health check answers 200; RuntimeError with the log if it never does."""
         deadline = time.monotonic() + START_DEADLINE_S
         while self.process.poll() is None and time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.url}/ojs/v1/health", timeout=5):
+                with urllib.request.urlopen(
+                    f"{self.url}/ojs/v1/health", timeout=5, context=self.tls
+                ):
                     return
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.02)
@@ -55,8 +59,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_server(folder: Path, **variables: str) -> Iterator[Server]:
-    """`python -m server` in `folder` with these variables; it must stop cleanly at the end."""
+def run_server(
+    folder: Path, tls: ssl.SSLContext | None = None, **variables: str
+) -> Iterator[Server]:
+    """`python -m server` in `folder` with these variables; it must stop cleanly at the end.
+
+    tls: how to reach one that speaks HTTPS.
+    """
     port = variables.setdefault("OJS_PORT", str(free_port()))
     log = folder / "log"
     with log.open("wb") as output:
@@ -67,7 +76,7 @@ def run_server(folder: Path, **variables: str) -> Iterator[Server]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http://127.0.0.1:{port}", process, log)
+    server = Server(f"http{'s' if tls else ''}://127.0.0.1:{port}", process, log, tls)
     try:
         server.wait_until_ready()
         yield server

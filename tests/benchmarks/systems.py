@@ -87,7 +87,7 @@ class Bench:
         with self.pgbench() as pgbench, tempfile.TemporaryDirectory() as folder:
             migrate(pgbench.dsn)
             place = {"DATABASE_URL": pgbench.dsn, **self.variables, **variables}
-            with run_server(Path(folder), **place) as server:
+            with run_server(Path(folder), None, **place) as server:
                 yield System(server.url, pgbench, server)
 
     @contextmanager
