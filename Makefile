@@ -8,7 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPOSE := docker compose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run migrate psql test lint fmt conformance bench docker-up docker-down clean
+.PHONY: help setup run migrate key psql test lint audit lock fmt conformance bench docker-up docker-down \
+  clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,9 +24,9 @@ $(VENV)/runtime: requirements.txt | $(BIN)/python
 	$(PIP) install -r requirements.txt
 	@touch $@
 
-$(VENV)/development: requirements-dev.txt $(VENV)/runtime
+$(VENV)/development: requirements-dev.txt | $(BIN)/python
 	$(PIP) install -r requirements-dev.txt
-	@touch $@
+	@touch $@ $(VENV)/runtime
 
 setup: $(VENV)/runtime  ## create the virtual environment and install what the server needs
 
@@ -34,6 +35,9 @@ run: setup  ## start the server, on its own PostgreSQL or on DATABASE_URL
 
 migrate: setup  ## apply migrations and functions, without serving
 	@$(BIN)/python -m server migrate
+
+key: setup  ## API keys: ARGS='create shop producer', 'list' or 'revoke shop'
+	@$(BIN)/python -m server key $(ARGS)
 
 psql: setup  ## open psql on the server's database
 	@$(BIN)/python -m server psql
@@ -52,6 +56,17 @@ lint: $(VENV)/development  ## check layout, types, Dockerfile, migrations and PL
 	else \
 	  echo 'PL/pgSQL not checked: needs the packages postgresql-15 and postgresql-15-plpgsql-check'; \
 	fi
+
+audit: $(VENV)/development  ## look up known vulnerabilities of what is installed
+	$(BIN)/pip-audit -r requirements.txt --require-hashes --disable-pip --progress-spinner off
+
+LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --custom-compile-command 'make lock'
+
+lock: $(VENV)/development  ## choose exact versions anew, with the hash of every file
+	$(BIN)/$(LOCK) --upgrade --extra embedded --output-file requirements.txt
+	$(BIN)/$(LOCK) --upgrade --extra embedded --extra dev --constraint requirements.txt \
+	  --output-file requirements-dev.txt
 
 fmt: $(VENV)/development  ## lay out the Python files and repair what can be
 	$(BIN)/ruff check --fix

@@ -30,6 +30,7 @@ WORKER = PROJECT / "docs" / "worker.py"
 PAGES = [
     README,
     PROJECT / "CONTRIBUTING.md",
+    PROJECT / "SECURITY.md",
     PROJECT / "db" / "README.md",
     *sorted((PROJECT / "docs").glob("*.md")),
 ]
