@@ -14,8 +14,9 @@ from psycopg.types.json import Jsonb
 from pytest_postgresql.executors import NoopExecutor
 
 from server.routes import ROUTES, Route
+from server.wakeups import KEYS_CHANGED
 from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import Answer, Api, Served, until
+from tests.http.conftest import DEADLINE_S, Answer, Api, Served, until
 from tests.http.test_protocol import ID
 from tests.processes import PROJECT
 
@@ -106,6 +107,24 @@ async def test_a_key_works_as_soon_as_it_is_made_and_ends_when_it_is_revoked(
         return (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 401
 
     await until(refused)
+
+
+def test_servers_are_told_of_each_change(database_url: str) -> None:
+    """They would notice within seconds in any case; a revoked key should not live that long."""
+    changes = [
+        """select ojs_create_key('{"name": "x", "scopes": ["worker"]}')""",
+        """select ojs_revoke_key('{"name": "x"}')""",
+        "delete from ojs.api_key",
+    ]
+    with (
+        psycopg.connect(database_url, autocommit=True) as owner,
+        psycopg.connect(database_url, autocommit=True) as listener,
+    ):
+        listener.execute("listen ojs")
+        for change in changes:
+            owner.execute(change.encode())
+            told = list(listener.notifies(timeout=DEADLINE_S, stop_after=1))
+            assert [one.payload for one in told] == [KEYS_CHANGED], change
 
 
 async def test_a_key_that_is_not_committed_opens_nothing(locked: Locked, served: Served) -> None:
