@@ -20,5 +20,7 @@ USER 10001
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 OJS_HOST=0.0.0.0 OJS_PORT=8080
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-c", \
-  "import os, urllib.request as u; u.urlopen(f'http://localhost:{os.environ[\"OJS_PORT\"]}/ojs/v1/health')"]
+  "import os, ssl, urllib.request as u; s = bool(os.environ.get('OJS_TLS_CERT')); \
+  u.urlopen(f'http{\"s\" * s}://localhost:{os.environ[\"OJS_PORT\"]}/ojs/v1/health', \
+  context=ssl._create_unverified_context() if s else None)"]
 CMD ["python", "-m", "server", "serve"]
