@@ -6,7 +6,7 @@ import logging
 import time
 from typing import Any
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from aiohttp.web_protocol import RequestHandler
 
 from server import cors, envelope
@@ -159,7 +159,7 @@ class Handler:
                 field="OJS-Version",
                 supported=[envelope.VERSION],
             )
-        if extension := headers.get("OJS-Requires-Extension"):
+        if extension := _text(headers.get("OJS-Requires-Extension", "")):
             # The manifest names none.
             raise self._refusals.refuse(
                 "EXTENSION_NOT_SUPPORTED",
@@ -182,7 +182,9 @@ class Handler:
                 field="Content-Type",
                 received=_media_type(request),
             )
-        if request.headers.get("Expect", "").lower() == "100-continue":
+        # A client of HTTP/1.0 would take it for the answer.
+        continues = request.headers.get("Expect", "").lower() == "100-continue"
+        if continues and request.version >= HttpVersion11:
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             # The answer itself has not begun.
             request.writer.output_size = 0
@@ -287,6 +289,42 @@ class _Connection(RequestHandler):
     """A client's connection; what aiohttp itself refuses is answered as an OJS error too."""
 
     handler: Handler
+    _head_timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """What has begun a request must end its head within the read timeout.
+
+        aiohttp itself would wait until the connection counts as idle.
+        """
+        super().data_received(data)
+        waiting = self._waiter is not None and not self._waiter.done()
+        if waiting and self._head_timer is None:
+            limit = self.handler.settings.read_timeout_s
+            self._head_timer = self._loop.call_later(limit, self._cut)
+        elif self._head_timer and not waiting:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def pause_writing(self) -> None:
+        """A client that does not read its answers within the write timeout is given up.
+
+        aiohttp itself would wait for ever.
+        """
+        super().pause_writing()
+        limit = self.handler.settings.write_timeout_s
+        self._write_timer = self._loop.call_later(limit, self._cut)
+
+    def resume_writing(self) -> None:
+        """The client has read on."""
+        super().resume_writing()
+        if self._write_timer:
+            self._write_timer.cancel()
+
+    def _cut(self) -> None:
+        # Not close(), which would wait until all is read.
+        if self.transport is not None:
+            self.transport.abort()
 
     def handle_error(
         self,
@@ -307,7 +345,7 @@ def _refusal(refusal: Refused, identity: str) -> Reply:
 
 def _media_type(request: web.BaseRequest) -> str:
     """The request's media type without parameters, lower case; "" when it names none."""
-    return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return _text(request.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
 
 
 def _text(header: str) -> str:
