@@ -5,9 +5,9 @@ language plpgsql stable as $$
 declare
   v_at timestamptz;
 begin
-  if p_text ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$' then
+  if p_text ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$' then
     v_at := p_text::timestamptz;
-  elsif p_text ~ '^\+?P' then
+  elsif p_text ~ '^[+]?P' then
     v_at := p_now + ojs.duration_ms(p_text) * interval '1 millisecond';
   end if;
   return case when v_at >= '0001-01-01T00:00:00Z' and v_at < '10000-01-01T00:00:00Z' then v_at end;

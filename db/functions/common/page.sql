@@ -6,6 +6,9 @@ language plpgsql stable as $$
 declare
   v_field text;
 begin
+  if p_request is not null then
+    perform ojs.require_object(p_request);
+  end if;
   for v_field in select unnest(array['limit', 'offset', 'page', 'per_page', 'cursor']) loop
     if p_request ? v_field and (p_request ->> v_field) !~ '^[0-9]{1,9}$' then
       perform ojs.raise(ojs.invalid(v_field, 'must be a whole number, zero or more', p_request -> v_field));

@@ -8,7 +8,7 @@ language sql stable as $$
     when octet_length(p_request::text) < 200 then null
     when p_request @? 'strict $.**{101}' then
       ojs.error('invalid_request', 'request is nested more than 100 levels deep', '{"validation": "depth", "max_depth": 100}')
-    when p_request @? 'strict $.** ? (@ > 1e308 || @ < -1e308 || (@ != 0 && @ < 1e-308 && @ > -1e-308))' then
+    when p_request @? 'strict $.** ? (@ > 1.7976931348623157e308 || @ < -1.7976931348623157e308 || (@ != 0 && @ < 4.94e-324 && @ > -4.94e-324))' then
       ojs.error('invalid_request', 'request holds a number outside the range of a double', '{"validation": "number range"}')
     -- Only what is large in memory can be larger than this as text.
     when pg_column_size(p_request) > 262144 and octet_length(p_request::text) > 10485760 then

@@ -14,8 +14,8 @@ begin
       'field', p_plan -> 'field', 'validation', p_plan -> 'problem')));
   end if;
 
-  v_cron.planned := p_plan is not null and v_cron.enabled;
-  v_cron.next_run_at := case when v_cron.enabled then (p_plan ->> 'next_run_at')::timestamptz end;
+  v_cron.next_run_at := case when v_cron.enabled then ojs.instant(p_plan ->> 'next_run_at', v_now) end;
+  v_cron.planned := v_cron.next_run_at is not null;
   insert into ojs.cron select v_cron.* on conflict do nothing;
   v_known := not found;
   if v_known then

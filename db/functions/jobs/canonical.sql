@@ -8,7 +8,7 @@ begin
   if v_text is not nfc normalized then
     v_text := (normalize(v_text, nfc)::jsonb)::text;
   end if;
-  if v_text !~ '\.[0-9]*0([^0-9]|$)' then
+  if v_text !~ '[.][0-9]*0([^0-9]|$)' then
     return v_text;
   end if;
   return case jsonb_typeof(p_value)

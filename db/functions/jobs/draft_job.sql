@@ -27,7 +27,7 @@ begin
     v_error := case
       when coalesce(v_in -> 'type', 'null') = 'null' then ojs.invalid('type', 'is required')
       when jsonb_typeof(v_in -> 'type') <> 'string' then ojs.invalid('type', 'must be a string', v_in -> 'type')
-      when v_in ->> 'type' !~ '^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$' or octet_length(v_in ->> 'type') > 255 then
+      when v_in ->> 'type' !~ '^[a-z][a-z0-9_-]*([.][a-z][a-z0-9_-]*)*$' or octet_length(v_in ->> 'type') > 255 then
         ojs.invalid('type',
           'must be dot-separated segments of a-z, 0-9, _ and -, each starting with a letter, at most 255 bytes', v_in -> 'type')
       when v_in -> 'args' is null then ojs.invalid('args', 'is required')

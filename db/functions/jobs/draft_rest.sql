@@ -19,7 +19,7 @@ begin
   end if;
 
   if v_in ? 'specversion' and (jsonb_typeof(v_in -> 'specversion') <> 'string'
-      or v_in ->> 'specversion' !~ '^1(\.0(\.[0-9]+)?(-[0-9A-Za-z.-]+)?)?$') then
+      or v_in ->> 'specversion' !~ '^1([.]0([.][0-9]+)?(-[0-9A-Za-z.-]+)?)?$') then
     draft.error := ojs.invalid('specversion', 'must be "1.0"', v_in -> 'specversion');
     return;
   end if;

@@ -48,9 +48,8 @@ begin
         coalesce(p_in -> 'scheduled_at', p_in -> 'delay_until'));
       return;
     end if;
-    draft.doc := draft.doc || jsonb_build_object('scheduled_at', case
-      when coalesce(p_in ->> 'scheduled_at', p_in ->> 'delay_until') ~ '^\+?P' then to_jsonb(ojs.stamp(draft.due_at))
-      else coalesce(p_in -> 'scheduled_at', p_in -> 'delay_until') end);
+    draft.doc := draft.doc || jsonb_build_object('scheduled_at',
+      ojs.instant_json(coalesce(p_in ->> 'scheduled_at', p_in ->> 'delay_until'), draft.due_at));
   end if;
 
   if p_in ? 'expires_at' then
@@ -59,9 +58,8 @@ begin
       draft.error := ojs.invalid('expires_at',
         'must be an RFC 3339 timestamp with time zone or an ISO 8601 duration', p_in -> 'expires_at');
       return;
-    elsif p_in ->> 'expires_at' ~ '^\+?P' then
-      draft.doc := draft.doc || jsonb_build_object('expires_at', ojs.stamp(draft.expires_at));
     end if;
+    draft.doc := draft.doc || jsonb_build_object('expires_at', ojs.instant_json(p_in ->> 'expires_at', draft.expires_at));
   end if;
   if p_in ? 'enqueue_ttl' then
     v_number := ojs.as_integer(p_in -> 'enqueue_ttl', 1, 3155760000);

@@ -3,10 +3,10 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   -- GET /ojs/v1/health
   -- uptime and latency are the HTTP server's own numbers; it passes them in.
   select ojs.ok(jsonb_build_object('status', 'ok', 'version', '1.0',
-    'uptime_seconds', coalesce((p_request -> 'uptime_seconds')::bigint,
+    'uptime_seconds', coalesce(ojs.as_integer(p_request -> 'uptime_seconds', 0, 9223372036854775807),
       extract(epoch from clock_timestamp() - pg_postmaster_start_time())::bigint),
     'backend', jsonb_build_object('type', 'postgres', 'status', 'healthy', 'connection', 'connected',
-      'latency_ms', coalesce((p_request -> 'latency_ms')::bigint, 0), 'version', current_setting('server_version')),
+      'latency_ms', coalesce(ojs.as_integer(p_request -> 'latency_ms', 0, 9223372036854775807), 0), 'version', current_setting('server_version')),
     'queues', (select jsonb_build_object('active', count(*) filter (where q.paused_at is null),
       'paused', count(*) filter (where q.paused_at is not null)) from ojs.queue q),
     'workers', (select jsonb_build_object(
