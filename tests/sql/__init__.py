@@ -1,0 +1,1 @@
+"""Tests of what a program sees that calls the doors itself."""

@@ -1,0 +1,127 @@
+"""Each role may call its doors and do nothing else (db/grants.sql): tried by real users."""
+
+import psycopg
+import pytest
+
+from tests.sql.conftest import JOB, Connection, Login, call
+
+BOTH = {"ojs_health", "ojs_manifest"}
+PRODUCER = {"ojs_enqueue", "ojs_enqueue_batch", "ojs_create_workflow", *BOTH}
+WORKER = {"ojs_fetch", "ojs_ack", "ojs_nack", "ojs_heartbeat", *BOTH}
+FORBIDDEN = "42501"
+
+
+def names(connection: Connection, query: str) -> set[str]:
+    """The first column of a query's rows."""
+    return {row[0] for row in connection.execute(query.encode()).fetchall()}
+
+
+@pytest.fixture
+def doors(owner: Connection) -> set[str]:
+    """Every function that is reachable by its name alone."""
+    return names(owner, "select proname from pg_proc where pronamespace = 'public'::regnamespace")
+
+
+@pytest.mark.parametrize("role", ["ojs_producer", "ojs_worker", "ojs_operator", None])
+def test_a_role_may_call_its_doors_and_no_other(
+    doors: set[str], login: Login, role: str | None
+) -> None:
+    user = login(*([role] if role else []))
+    allowed = {
+        "ojs_producer": PRODUCER,
+        "ojs_worker": WORKER,
+        "ojs_operator": doors - {"ojs_reset"},
+        None: set(),
+    }[role]
+    assert {door for door in doors if call(user, door, {}) != (0, FORBIDDEN)} == allowed
+
+
+ATTEMPTS = [
+    "select from ojs.job",
+    "insert into ojs.ready default values",
+    "delete from ojs.active",
+    "truncate ojs.event",
+    "do 'begin lock table ojs.queue; end'",
+    "select nextval('ojs.ready_seq')",
+    "select ojs.tick()",
+    "select ojs.now()",
+    "select null::ojs.reply",
+    "create table ojs.mine ()",
+    "create function ojs.now() returns int language sql return 1",
+    "create function public.ojs_fetch(text) returns int language sql return 1",
+    "create or replace function ojs_health(jsonb) returns record language sql as 'select null'",
+    "alter function public.ojs_fetch(jsonb) reset all",
+    "alter schema ojs rename to mine",
+]
+
+
+@pytest.mark.parametrize("role", ["ojs_producer", "ojs_worker", "ojs_operator"])
+def test_no_role_reaches_past_the_doors(login: Login, role: str) -> None:
+    user = login(role)
+    outcomes = {}
+    for attempt in ATTEMPTS:
+        with pytest.raises(psycopg.DatabaseError) as refused:
+            user.execute(attempt.encode())
+        outcomes[attempt] = refused.value.sqlstate
+    assert outcomes == dict.fromkeys(ATTEMPTS, FORBIDDEN)
+
+
+def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Connection, login: Login) -> None:
+    user = login("ojs_producer", "ojs_worker", "ojs_operator")
+    owner.execute("select ojs.make_partitions(ojs.now())")
+    granted = names(
+        owner,
+        "select relname from pg_class where relnamespace = 'ojs'::regnamespace and case relkind"
+        f" when 'S' then has_sequence_privilege('{user.info.user}', oid, 'usage, select, update')"
+        f" when 'i' then false when 'I' then false when 'c' then false"
+        f" else has_any_column_privilege('{user.info.user}', oid, 'select, insert, update')"
+        f" or has_table_privilege('{user.info.user}', oid, 'delete, truncate, trigger') end",
+    )
+    assert granted == set()
+
+
+def test_helpers_are_closed_even_to_who_may_see_the_schema(owner: Connection, login: Login) -> None:
+    """Two locks: usage of the schema, and execute on each function."""
+    user = login("ojs_producer", "ojs_worker", "ojs_operator")
+    open_to_all = names(
+        owner,
+        "select proname from pg_proc where pronamespace = 'ojs'::regnamespace"
+        f" and has_function_privilege('{user.info.user}', oid, 'execute')",
+    )
+    assert open_to_all == set()
+
+
+def test_a_producer_cannot_read_what_others_enqueued(login: Login) -> None:
+    producer, other = login("ojs_producer"), login("ojs_producer")
+    _, made = call(other, "ojs_enqueue", JOB)
+    for door in ("ojs_get_job", "ojs_fetch", "ojs_list_events", "ojs_cancel_job"):
+        assert call(producer, door, {"id": made["id"], "queues": ["emails"]}) == (0, FORBIDDEN)
+
+
+def test_settings_of_a_session_open_no_door(owner: Connection, login: Login) -> None:
+    """They are for tests and servers: who may only call doors gains nothing by them."""
+    user = login("ojs_producer", "ojs_worker", "ojs_operator")
+    for setting, value in (
+        ("ojs.now", "2099-01-01T00:00:00Z"),
+        ("ojs.conformance", "on"),
+        ("ojs.notify", "off"),
+        ("ojs.touched", "a,b"),
+    ):
+        user.execute("select set_config(%s, %s, false)", [setting, value])
+    assert call(user, "ojs_reset", {}) == (0, FORBIDDEN)
+    _, later = call(user, "ojs_enqueue", {**JOB, "scheduled_at": "2098-01-01T00:00:00Z"})
+    assert (later["state"], later["created_at"][:3]) == ("scheduled", "202")
+    _, now = call(user, "ojs_enqueue", JOB)
+    assert [job["id"] for job in call(user, "ojs_fetch", {"queues": ["emails"]})[1]["jobs"]] == [
+        now["id"]
+    ]
+    user.execute("set ojs.now = 'no time at all'")
+    assert call(user, "ojs_enqueue", JOB)[0] == 201
+
+
+def test_an_operator_is_not_its_owner(owner: Connection, login: Login) -> None:
+    """Only the owner may move the clock and, in a conformance run, empty the system."""
+    assert call(owner, "ojs_reset", {})[0] == 403
+    owner.execute("set ojs.conformance = on")
+    assert call(owner, "ojs_reset", {})[0] == 200
+    assert call(login("ojs_operator"), "ojs_reset", {}) == (0, FORBIDDEN)
