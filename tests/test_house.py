@@ -204,6 +204,12 @@ def test_sql_is_static() -> None:
     assert offenders(r"\bexecute\b(?! function)", DYNAMIC) == []
 
 
+def test_no_literal_has_a_backslash() -> None:
+    """With standard_conforming_strings off, as a caller's session may have it, it means another."""
+    for path in FILES:
+        assert "\\" not in COMMENTS.sub("", path.read_text()), place(path)
+
+
 def test_time_comes_from_one_function() -> None:
     clocks = (
         r"(?<!ojs\.)\b(now\(\)|clock_timestamp|current_timestamp|current_date|current_time\b"
