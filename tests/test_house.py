@@ -210,6 +210,11 @@ def test_no_literal_has_a_backslash() -> None:
         assert "\\" not in COMMENTS.sub("", path.read_text()), place(path)
 
 
+def test_every_lock_is_on_something_of_ours() -> None:
+    """Any user of the database may take an advisory lock, and keep it."""
+    assert offenders("advisory", set()) == []
+
+
 def test_time_comes_from_one_function() -> None:
     clocks = (
         r"(?<!ojs\.)\b(now\(\)|clock_timestamp|current_timestamp|current_date|current_time\b"

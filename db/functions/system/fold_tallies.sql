@@ -2,9 +2,11 @@ create or replace function ojs.fold_tallies() returns void
 language plpgsql as $$
 -- Adds the appended changes of counts into the totals and the minutes; one session at a time.
 begin
-  if not pg_try_advisory_xact_lock(hashtext('ojs.fold_tallies')) then
+  begin
+    lock table ojs.queue_total in share update exclusive mode nowait;
+  exception when lock_not_available then
     return;
-  end if;
+  end;
   with folded as (
     delete from ojs.tally returning *
   ), total as (

@@ -8,7 +8,7 @@ declare
   v_table text;
   v_strays boolean;
 begin
-  perform pg_advisory_xact_lock(hashtext('ojs.make_partitions'));
+  lock table ojs.setting in share update exclusive mode;
   for v_day, v_table in
     select d.day, t.name
     from generate_series(date_trunc('day', p_now, 'UTC'), date_trunc('day', p_now, 'UTC') + interval '72 hours', interval '24 hours') d(day),

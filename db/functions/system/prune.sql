@@ -12,9 +12,11 @@ declare
   v_workflows integer;
   v_keys integer;
 begin
-  if not pg_try_advisory_xact_lock(hashtext('ojs.prune')) then
+  begin
+    lock table ojs.setting in share update exclusive mode nowait;
+  exception when lock_not_available then
     return '{}';
-  end if;
+  end;
   perform ojs.make_partitions(p_now);
   v_days := ojs.drop_partitions('done', v_completed_before) + ojs.drop_partitions('event', v_events_before);
 

@@ -10,10 +10,15 @@ declare
   v_drawn bigint;
   v_raised integer := 0;
 begin
-  if current_setting('transaction_isolation') <> 'read committed'
-     or not pg_try_advisory_xact_lock(hashtext('ojs.floor')) then
+  if current_setting('transaction_isolation') <> 'read committed' then
     return 0;
   end if;
+  begin
+    -- Against ojs.put_back and each other. Anybody at all could hold an advisory lock.
+    lock table ojs.floor in share row exclusive mode nowait;
+  exception when lock_not_available then
+    return 0;
+  end;
   select s.last_value, a.last_value into v_seq, v_asof from ojs.horizon_seq s, ojs.horizon_asof a;
   if pg_snapshot_xmin(pg_current_snapshot())::text::bigint < v_asof
      -- A database restored from a dump counts transactions anew.

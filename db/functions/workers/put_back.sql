@@ -6,7 +6,7 @@ begin
   if p_ids = '{}' then
     return;
   end if;
-  perform pg_advisory_xact_lock_shared(hashtext('ojs.floor'));
+  lock table ojs.floor in row exclusive mode;
   insert into ojs.floor (queue, priority, seq)
   select distinct j.queue, j.priority, 0 from ojs.job j where j.id = any (p_ids);
   insert into ojs.ready (queue, priority, seq, job_id, limit_key)
