@@ -21,7 +21,7 @@ from server.doors import Doors
 from server.envelope import Refusals
 from server.http import Handler, Server
 from server.keys import Keys
-from server.routes import CONFORMANCE_ROUTES, ROUTES, Router
+from server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Router
 from server.settings import Settings, SettingsError
 from server.ticker import Ticker
 from server.wakeups import Wakeups
@@ -64,7 +64,7 @@ async def serve(settings: Settings, dsn: str, place: Place) -> None:
     doors = Doors(settings, dsn, wakeups)
     await doors.open()
     try:
-        router = Router(ROUTES + (CONFORMANCE_ROUTES if settings.conformance else []))
+        router = Router(ROUTES + DOCUMENTS + (CONFORMANCE_ROUTES if settings.conformance else []))
         keys = Keys(settings.api_keys, doors.pool, wakeups)
         await keys.read()
         handler = Handler(settings, router, doors, keys, await Refusals.load(doors.pool))

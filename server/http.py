@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import HttpVersion11, web
 from aiohttp.web_protocol import RequestHandler
 
-from server import cors, envelope
+from server import cors, envelope, openapi
 from server.coalesce import TooManyWaiting
 from server.doors import Call, Doors, Reply
 from server.envelope import Refusals, Refused
@@ -96,6 +96,8 @@ class Handler:
         extra |= parameters
         lenient = route.lenient and _media_type(request) == envelope.PLAIN_JSON
         body = await self._read_body(request)
+        if not route.door:
+            return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
         call = Call(route, body, extra, lenient, principal.reads_jobs)
         if route.door == "ojs_health":
             return await self._health(call)

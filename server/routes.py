@@ -71,6 +71,9 @@ ROUTES = [
     Route("GET", "/ojs/v1/events", "ojs_list_events"),
 ]
 
+# Answered by the HTTP server itself (openapi.text): no function in the database.
+DOCUMENTS = [Route("GET", "/ojs/openapi.json", "", open=True)]
+
 # Only with OJS_CONFORMANCE=1: the official suite empties the system between its tests.
 CONFORMANCE_ROUTES = [Route("POST", "/ojs/v1/admin/reset", "ojs_reset")]
 

@@ -17,6 +17,7 @@ from pytest_postgresql.executors import NoopExecutor
 from yarl import URL
 
 from tests.conftest import PostgresServer, StartServer
+from tests.http.described import assert_described
 
 OJS = "application/openjobspec+json"
 PLAIN = "application/json"
@@ -65,7 +66,10 @@ class Answer:
 
 
 class Api:
-    """Requests to one server; a path is sent exactly as it is written."""
+    """Requests to one server; a path is sent exactly as it is written.
+
+    Every answer must be as the OpenAPI document describes it.
+    """
 
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         self.session = session
@@ -94,7 +98,9 @@ class Api:
             skip_auto_headers=skip,
         ) as response:
             raw = await response.read()
-            return Answer(response.status, response.headers, json.loads(raw) if raw else None)
+            answer = Answer(response.status, response.headers, json.loads(raw) if raw else None)
+        assert_described(method, path, answer.status, answer.headers, answer.body)
+        return answer
 
     async def post(self, path: str, body: Any, **more: Any) -> Answer:
         """POST JSON; the answer must not be an error."""

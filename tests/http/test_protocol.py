@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.routes import ROUTES
+from server.routes import DOCUMENTS, ROUTES
 from tests.conftest import StartServer
 from tests.http.conftest import DEADLINE_S, OJS, PLAIN, Answer, Api, connected
 
@@ -132,13 +132,13 @@ async def test_a_duplicate_that_is_ignored_names_the_job_that_exists(api: Api) -
     assert second.headers["Location"] == first.headers["Location"]
 
 
-PATHS = sorted({route.path for route in ROUTES})
+PATHS = sorted({route.path for route in ROUTES + DOCUMENTS})
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "PURGE"]
 
 
 @pytest.mark.parametrize("path", PATHS)
 async def test_methods_that_a_path_does_not_have(api: Api, path: str) -> None:
-    allowed = {route.method for route in ROUTES if route.path == path}
+    allowed = {route.method for route in ROUTES + DOCUMENTS if route.path == path}
     place = path.replace("{id}", ID).replace("{name}", "none")
     for method in METHODS:
         if method in allowed:

@@ -12,6 +12,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     'unique_job_strength', 'strong',
     'extensions', case when p_request ->> 'ojs_version' = '1.0.0-rc.1' then '[]'::jsonb
       else '{"official": [], "experimental": []}' end,
-    'endpoints', jsonb_build_object('base_url', '/ojs/v1', 'manifest', '/ojs/manifest', 'health', '/ojs/v1/health')))
+    'endpoints', jsonb_build_object('base_url', '/ojs/v1', 'manifest', '/ojs/manifest', 'health', '/ojs/v1/health',
+      'openapi', '/ojs/openapi.json')))
 $$;
 comment on function ojs_manifest is 'What this implementation offers: 200, the conformance manifest. ojs-http-binding 21, ojs-conformance 4.';
