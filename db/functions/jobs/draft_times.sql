@@ -6,8 +6,8 @@ declare
   v_number bigint;
 begin
   if p_in ?| '{timeout_ms,timeout,grace_period}' then
-    v_number := coalesce(ojs.as_integer(p_in -> 'timeout_ms', 0, 3155760000000),
-      1000 * ojs.as_integer(p_in -> 'timeout', 0, 3155760000));
+    v_number := case when p_in ? 'timeout_ms' then ojs.as_integer(p_in -> 'timeout_ms', 0, 3155760000000)
+      else 1000 * ojs.as_integer(p_in -> 'timeout', 0, 3155760000) end;
     if v_number is null and p_in ?| '{timeout_ms,timeout}' then
       draft.error := ojs.invalid(case when p_in ? 'timeout_ms' then 'timeout_ms' else 'timeout' end,
         'must be a positive integer', coalesce(p_in -> 'timeout_ms', p_in -> 'timeout'));

@@ -11,6 +11,7 @@ declare
   v_states jsonb := coalesce(nullif(p_unique -> 'states', 'null'), '["available","active","scheduled","retryable","pending"]');
   v_conflict text := coalesce(p_unique ->> 'on_conflict', 'reject');
   v_period text := coalesce(p_unique ->> 'period', p_unique ->> 'within');
+  v_ms jsonb := nullif(p_unique -> 'period_ms', 'null');
   v_period_ms bigint;
   v_args jsonb := p_job -> 'args';
   v_parts jsonb := jsonb_build_object('type', p_job -> 'type');
@@ -27,6 +28,13 @@ begin
     error := ojs.invalid('unique.keys', 'must be an array of strings', v_keys);
     return;
   end if;
+  if jsonb_typeof(v_args_keys) <> 'array' or v_args_keys @? v_strings then
+    error := ojs.invalid('unique.args_keys', 'must be an array of strings', v_args_keys);
+    return;
+  elsif jsonb_typeof(v_meta_keys) <> 'array' or v_meta_keys @? v_strings then
+    error := ojs.invalid('unique.meta_keys', 'must be an array of strings', v_meta_keys);
+    return;
+  end if;
   if not v_keys <@ '["type","queue","args","meta"]' then
     if nullif(p_unique -> 'keys', 'null') is not null then
       error := ojs.invalid('unique.keys', 'may hold type, queue, args and meta', v_keys);
@@ -41,10 +49,6 @@ begin
   end if;
   if v_keys ? 'args' then
     if v_args_keys is not null then
-      if jsonb_typeof(v_args_keys) <> 'array' or v_args_keys @? v_strings then
-        error := ojs.invalid('unique.args_keys', 'must be an array of strings', v_args_keys);
-        return;
-      end if;
       select coalesce(jsonb_object_agg(k.name, v_args -> 0 -> k.name), '{}') into v_args
       from jsonb_array_elements_text(v_args_keys) k(name)
       where jsonb_typeof(v_args -> 0) = 'object' and v_args -> 0 ? k.name;
@@ -57,7 +61,7 @@ begin
     v_parts := v_parts || jsonb_build_object('args', v_args);
   end if;
   if v_keys ? 'meta' then
-    if v_meta_keys is null or jsonb_typeof(v_meta_keys) <> 'array' or v_meta_keys = '[]' or v_meta_keys @? v_strings then
+    if coalesce(v_meta_keys, '[]') = '[]' then
       error := ojs.invalid('unique.meta_keys', 'must be a non-empty array of strings when keys holds meta', v_meta_keys);
       return;
     end if;
@@ -77,9 +81,9 @@ begin
     error := ojs.invalid('unique.on_conflict', 'must be reject, ignore, replace or replace_except_schedule', p_unique -> 'on_conflict');
     return;
   end if;
-  v_period_ms := coalesce(ojs.as_integer(p_unique -> 'period_ms', 1, 3155760000000), ojs.duration_ms(v_period));
-  if coalesce(v_period_ms, 0) <= 0 and (v_period is not null or nullif(p_unique -> 'period_ms', 'null') is not null) then
-    error := ojs.invalid('unique.period', 'must be an ISO 8601 duration longer than zero', coalesce(p_unique -> 'period', p_unique -> 'period_ms'));
+  v_period_ms := case when v_ms is null then ojs.duration_ms(v_period) else ojs.as_integer(v_ms, 1, 3155760000000) end;
+  if coalesce(v_period_ms, 0) <= 0 and coalesce(v_period, v_ms #>> '{}') is not null then
+    error := ojs.invalid('unique.period', 'must be an ISO 8601 duration longer than zero', coalesce(v_ms, p_unique -> 'period'));
     return;
   end if;
   key := sha256(convert_to(ojs.canonical(v_parts), 'UTF8'));

@@ -35,7 +35,8 @@ begin
   end if;
 
   v_type := coalesce(v_type, 'dag');
-  v_items_at := case when p_definition ? 'steps' or (v_type in ('chain', 'dag') and not p_definition ? 'jobs') then 'steps' else 'jobs' end;
+  v_items_at := case when p_definition ->> 'steps' is not null
+    or (v_type in ('chain', 'dag') and p_definition ->> 'jobs' is null) then 'steps' else 'jobs' end;
   v_items := p_definition -> v_items_at;
   if jsonb_typeof(v_items) is distinct from 'array' or jsonb_array_length(v_items) not between 1 and 10000 then
     errors := jsonb_build_array(jsonb_build_object('path', p_path || '.' || v_items_at,
@@ -46,7 +47,7 @@ begin
       array_agg(c.key order by array_position(v_role, c.key))
     into v_callbacks, v_callback_roles
     from jsonb_each(case jsonb_typeof(p_definition -> 'callbacks') when 'object' then p_definition -> 'callbacks' else '{}' end) c
-    where c.key = any (v_role) and jsonb_typeof(c.value) = 'object';
+    where c.key = any (v_role) and c.value <> 'null';
     if v_callbacks = '[]' then
       errors := jsonb_build_array(jsonb_build_object('path', p_path || '.callbacks',
         'message', 'must hold at least one of on_complete, on_success, on_failure'));
