@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import math
+import sys
 
 import pytest
 
@@ -154,7 +156,9 @@ async def test_ordinary_nesting_is_kept(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", [b"1e400", b"-1e400", b"1e131071", b"1e131072", b"1e999999999", b"9" * 400]
+    "number",
+    [b"1.8e308", b"-1.8e308", b"1e400", b"-1e400", b"1e131071", b"1e131072", b"1e999999999"]
+    + [b"9" * 400],
 )
 async def test_numbers_no_client_can_read_are_refused(
     api: Api, snapshot: Snapshot, number: bytes
@@ -181,6 +185,9 @@ async def test_numbers_no_client_can_read_are_refused(
         (b"0.1", 0.1),
         (b"9007199254740993", 9007199254740993),
         (b"12345678901234567890", 12345678901234567890),
+        (b"1.7976931348623157e308", sys.float_info.max),
+        (b"-1.7976931348623157e308", -sys.float_info.max),
+        (b"5e-324", math.ulp(0)),
     ],
 )
 async def test_numbers_are_kept_exactly(api: Api, number: bytes, value: float) -> None:
