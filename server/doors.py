@@ -11,24 +11,21 @@ import logging
 import random
 import time
 from collections.abc import Coroutine
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import asyncpg
 
 from server import cron, envelope
 from server.coalesce import Coalescer
 from server.envelope import Refused
+from server.pool import Connection, Database, Pool
 from server.routes import Route
 from server.settings import Settings
 from server.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
 
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-
 CLAIM_CONNECTIONS = 4
-CONNECT_TIMEOUT_S = 10
 # Somebody's open transaction may hold what a call needs (a unique key, a job's row).
 LOCK_TIMEOUT = "2s"
 # A call that lost against another transaction is made again; the other one has finished by then.
@@ -69,7 +66,7 @@ class Doors:
 
     def __init__(self, settings: Settings, dsn: str, wakeups: Wakeups) -> None:
         self._settings = settings
-        self._dsn = dsn
+        self._database = Database(dsn)
         self._wakeups = wakeups
         self._calls: Coalescer[Call, Reply] = Coalescer(self._call_core, dropped=self._drop)
         self._giving_back: set[asyncio.Task[None]] = set()
@@ -79,6 +76,7 @@ class Doors:
         # A claim that a crash forgets is delivered again, which at-least-once allows; so claims and
         # ticks need no synced commit of their own. Every promise to a client has one.
         settings = self._settings
+        await self._database.find()
         self.pool = await self._open_pool(settings.pool_min, settings.pool_max)
         self.claims = await self._open_pool(1, CLAIM_CONNECTIONS, synchronous_commit="off")
         known = {
@@ -96,11 +94,12 @@ class Doors:
         """Close the connections; calls under way are waited for."""
         await self._calls.finish()
         await asyncio.gather(*self._giving_back)
+        await self._database.close()
         await asyncio.gather(self.pool.close(), self.claims.close())
 
     async def connect(self) -> Connection:
         """A connection beside the pools, to listen on."""
-        return await asyncpg.connect(self._dsn, timeout=CONNECT_TIMEOUT_S)
+        return await self._database.connect()
 
     async def call(self, call: Call) -> Reply:
         """One call to one door, alone or together with others of its kind.
@@ -118,7 +117,8 @@ class Doors:
     async def _call(self, call: Call) -> Reply:
         if call.route.core and not call.extra:
             kind = call.route.core + ("" if call.reads_jobs else RESTRICTED)
-            return await self._calls.submit(kind, call)
+            async with asyncio.timeout(self._settings.write_timeout_s):
+                return await self._calls.submit(kind, call)
         return await self._call_door(call)
 
     async def _fetch(self, call: Call) -> Reply:
@@ -264,32 +264,24 @@ class Doors:
         return json.dumps({"next_run_at": next_at.isoformat()})
 
     async def _open_pool(self, least: int, most: int, **settings: str) -> Pool:
-        async def keep(_connection: Any) -> None:
-            """A call leaves nothing behind in its session: no reset between calls."""
-
-        return await asyncpg.create_pool(
-            self._dsn,
-            min_size=least,
-            max_size=max(least, most),
-            max_queries=2**31,
-            max_inactive_connection_lifetime=0,
-            timeout=CONNECT_TIMEOUT_S,
-            command_timeout=self._settings.write_timeout_s,
-            reset=keep,
-            server_settings={
-                "application_name": "ojs-pg",
-                "jit": "off",
-                # Planning a statement costs more than running it; see db/README.md, Plans.
-                "plan_cache_mode": "force_generic_plan",
-                # As the doors pin it: plans are made anew whenever the search path has changed, so
-                # cores and doors called in turn on one connection must see the same one.
-                "search_path": "pg_catalog, pg_temp",
-                "ojs.notify": "off",
-                "ojs.conformance": "on" if self._settings.conformance else "off",
-                "statement_timeout": f"{self._settings.write_timeout_s}s",
-                "lock_timeout": LOCK_TIMEOUT,
-                **settings,
-            },
+        patience_s = self._settings.write_timeout_s
+        conformance = "on" if self._settings.conformance else "off"
+        return await Pool.open(
+            self._database,
+            least,
+            most,
+            silence_s=patience_s + 1,
+            jit="off",
+            # Planning a statement costs more than running it; see db/README.md, Plans.
+            plan_cache_mode="force_generic_plan",
+            # As the doors pin it: plans are made anew whenever the search path has changed, so
+            # cores and doors called in turn on one connection must see the same one.
+            search_path="pg_catalog, pg_temp",
+            statement_timeout=f"{patience_s}s",
+            # What a server that is gone without a word had locked is let go.
+            idle_in_transaction_session_timeout=f"{patience_s}s",
+            lock_timeout=LOCK_TIMEOUT,
+            **{"ojs.notify": "off", "ojs.conformance": conformance, **settings},
         )
 
 

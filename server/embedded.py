@@ -185,7 +185,7 @@ class Cluster:
         fresh.mkdir(mode=0o700)
         if os.geteuid() == 0:
             os.chown(fresh, self.account.uid, self.account.gid)
-        self._run(
+        self.run(
             "initdb",
             f"--pgdata={fresh}",
             f"--username={SUPERUSER}",
@@ -224,7 +224,7 @@ class Cluster:
         self._configure()
         log = self.data / "server.log"
         try:
-            self._run(
+            self.run(
                 "pg_ctl",
                 "start",
                 "--wait",
@@ -283,7 +283,7 @@ class Cluster:
     def stop(self, mode: str = "fast") -> None:
         """Stop PostgreSQL and wait for it: `fast` ends sessions, `immediate` is for tests."""
         if self.running():
-            self._run(
+            self.run(
                 "pg_ctl",
                 "stop",
                 "--wait",
@@ -295,7 +295,7 @@ class Cluster:
         if self.socket != self.data:
             shutil.rmtree(self.socket)
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the cluster's user; EmbeddedError if it fails."""
         as_root = os.geteuid() == 0
         # Into a file: the postmaster inherits it, and a pipe would stay open as long as that runs.

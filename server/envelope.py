@@ -8,9 +8,12 @@ import json
 import random
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
+
+if TYPE_CHECKING:
+    from server.pool import Pool
 
 MEDIA_TYPE = "application/openjobspec+json"
 PLAIN_JSON = "application/json"
@@ -44,13 +47,23 @@ BY_CLASS = {
     "53": "backend_unavailable",
     "55": "backend_unavailable",
     "57": "backend_unavailable",
+    "58": "backend_unavailable",
 }
-BY_STATE = {"55P03": "backend_timeout", "57014": "backend_timeout"}
+# 25006: what was the primary takes no writes any more.
+BY_STATE = {
+    "25006": "backend_unavailable",
+    "55P03": "backend_timeout",
+    "57014": "backend_timeout",
+}
 
 # What asyncpg raises when the database or the way to it fails; TimeoutError is an OSError.
 OUTAGE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 Error = dict[str, Any]
+
+
+class Unavailable(OSError):
+    """No connection to the database can be had at the moment; the message is for clients."""
 
 
 class Refused(Exception):
@@ -70,7 +83,7 @@ class Refusals:
         self._known = known
 
     @classmethod
-    async def load(cls, pool: "asyncpg.Pool[asyncpg.Record]") -> "Refusals":
+    async def load(cls, pool: "Pool") -> "Refusals":
         """Read status and error object of each borrowed code from the database."""
         rows = await pool.fetch(
             "select c.code, (select e.status from ojs.error_code(c.code) e) as status,"
@@ -103,6 +116,8 @@ class Refusals:
             return self.refuse(code, "the database could not do it", sqlstate=state)
         if isinstance(error, TimeoutError):
             return self.refuse("backend_timeout", "the database did not answer in time")
+        if isinstance(error, Unavailable):
+            return self.refuse("backend_unavailable", str(error))
         if isinstance(error, OUTAGE):
             return self.refuse("backend_unavailable", "the database cannot be reached")
         return self.refuse("backend_error", "the server could not do it")

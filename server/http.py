@@ -229,7 +229,7 @@ class Handler:
         uptime = int(time.monotonic() - self._started)
         started = time.perf_counter()
         try:
-            await self._doors.pool.fetchval("select 1", timeout=1)
+            await self._doors.pool.fetchval("select 1", within_s=1)
             latency = round((time.perf_counter() - started) * 1000)
             own = {"uptime_seconds": uptime, "latency_ms": latency}
             return await self._doors.call(call._replace(body=None, extra=own))

@@ -306,6 +306,7 @@ _LIBPQ_ONLY = {
     "keepalives_count",
     "keepalives_idle",
     "keepalives_interval",
+    "load_balance_hosts",
     "sslcompression",
     "tcp_user_timeout",
 }

@@ -10,10 +10,9 @@ import logging
 import time
 from typing import Any
 
-import asyncpg
-
 from server import cron
 from server.envelope import OUTAGE
+from server.pool import Pool
 from server.settings import Settings
 from server.wakeups import Wakeups
 
@@ -47,7 +46,7 @@ class Ticker:
     def __init__(
         self,
         settings: Settings,
-        pool: "asyncpg.Pool[asyncpg.Record]",
+        pool: Pool,
         wakeups: Wakeups,
     ) -> None:
         self._pool = pool

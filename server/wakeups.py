@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable
 import asyncpg
 
 from server.envelope import OUTAGE
+from server.pool import Pool
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ CRON_CHANGED = ":cron"
 KEYS_CHANGED = ":keys"
 DEBOUNCE_S = 0.01
 RECONNECT_S = 1.0
+# A connection that only listens would not notice that its other end is gone without a word.
+PROBE_S = 5.0
 # A woken fetch that got jobs wakes as many others: there may be more where those came from.
 WOKEN_AT_ONCE = 2
 
@@ -121,7 +124,7 @@ class Wakeups:
                 if not waiters:
                     del self._waiters[queue]
 
-    async def tell_others(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    async def tell_others(self, pool: Pool) -> None:
         """Run for ever: at once, and then one NOTIFY a queue for all of the next moment."""
         while True:
             await self._told.wait()
@@ -135,7 +138,7 @@ class Wakeups:
                 log.warning("other servers were not told of %d queues: %s", len(queues), error)
             await asyncio.sleep(DEBOUNCE_S)
 
-    async def look_again(self, pool: "asyncpg.Pool[asyncpg.Record]", seconds: float) -> None:
+    async def look_again(self, pool: Pool, seconds: float) -> None:
         """Run for ever: wake who waits for a queue that has jobs, though nobody told of them.
 
         A notification can be turned off (ojs.notify), or a pooler may keep us from listening.
@@ -172,9 +175,19 @@ class Wakeups:
                 # What was sent while nobody listened is lost; whoever waits looks for himself.
                 self.wake_all()
                 self.keys_changed.set()
-                await lost.wait()
+                while not await _within(PROBE_S, lost):
+                    await connection.execute(f"listen {CHANNEL}", timeout=PROBE_S)
                 log.warning("the listening connection was lost")
             except OUTAGE as error:
                 log.warning("listening failed: %s", error)
             finally:
-                await connection.close(timeout=1)
+                connection.terminate()
+
+
+async def _within(seconds: float, event: asyncio.Event) -> bool:
+    """Whether it happens within so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from server.pool import Database, Pool
 from server.wakeups import CHANNEL, WOKEN_AT_ONCE, Wakeups
 from tests.conftest import Connect
 
@@ -153,11 +154,12 @@ async def heard(connect: Connect) -> "asyncio.Queue[str]":
 @pytest.fixture
 async def telling(wakeups: Wakeups, database_url: str) -> AsyncIterator[None]:
     """Other servers are told as long as the test runs."""
-    async with asyncpg.create_pool(database_url, min_size=1, max_size=1) as pool:
-        task = asyncio.create_task(wakeups.tell_others(pool))
-        yield
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S)
+    task = asyncio.create_task(wakeups.tell_others(pool))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await pool.close()
 
 
 async def next_of(heard: "asyncio.Queue[str]") -> str:

@@ -1,0 +1,214 @@
+"""Connections to the database: each is had within a bound or refused, and what is lost is replaced.
+
+Once a connection cannot be opened, the database counts as lost: who needs a new one is refused at
+once, while one search goes through the hosts of the URL until one of them takes writes. So an
+outage costs requests no time, a failover needs no restart, and PostgreSQL is not stormed by
+everybody at the moment in which it is back.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeAlias
+
+import asyncpg
+from asyncpg.connect_utils import SessionAttribute
+from asyncpg.pool import PoolConnectionProxy
+from psycopg.conninfo import conninfo_to_dict
+
+from server.envelope import OUTAGE, Unavailable
+
+log = logging.getLogger(__name__)
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Borrowed: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+# One of the servers that a URL names, as arguments that replace its hosts.
+Host: TypeAlias = dict[str, Any]
+
+# A host that does not answer must leave time to try the next.
+CONNECT_TIMEOUT_S = 3.0
+ACQUIRE_TIMEOUT_S = 5.0
+RELEASE_TIMEOUT_S = 10.0
+SEARCH_S = 0.2
+
+
+def hosts(dsn: str) -> list[Host]:
+    """The servers that a URL names; one without arguments when that is left to the environment."""
+    place = conninfo_to_dict(dsn)
+    if not place.get("host"):
+        return [{}]
+    names = str(place["host"]).split(",")
+    ports = str(place.get("port") or "").split(",")
+    if len(ports) == 1:
+        ports *= len(names)
+    return [
+        {"host": name, "port": int(port or 5432)} for name, port in zip(names, ports, strict=True)
+    ]
+
+
+class Database:
+    """Where the database is: of the hosts that its URL names, the one that takes writes."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._hosts = hosts(dsn)
+        self._search: asyncio.Task[None] | None = None
+
+    async def find(self) -> None:
+        """Look for it once on every host; raises what the last one said when none has it."""
+        problem = await self._look()
+        if problem:
+            raise problem
+
+    async def connect(self, dsn: str | None = None, **arguments: Any) -> Connection:
+        """A new connection, or Unavailable: at once while the database is lost."""
+        if self._search is None:
+            try:
+                return await self._open(self._hosts[0], **arguments)
+            except OUTAGE as error:
+                self.lose(error)
+        raise Unavailable("the database cannot be reached")
+
+    def lose(self, problem: BaseException) -> None:
+        """The database did not do what it should: look for it."""
+        if self._search is None:
+            log.warning("the database is lost: %r", problem)
+            self._search = asyncio.create_task(self._look_until_found())
+
+    async def close(self) -> None:
+        """End a search that is under way."""
+        if self._search:
+            self._search.cancel()
+            await asyncio.gather(self._search, return_exceptions=True)
+
+    async def _look_until_found(self) -> None:
+        while problem := await self._look():
+            log.debug("the database is still lost: %r", problem)
+            await asyncio.sleep(SEARCH_S)
+        where = ":".join(str(part) for part in self._hosts[0].values())
+        log.warning("the database is found at %s", where or "its address")
+        self._search = None
+
+    async def _look(self) -> BaseException | None:
+        """Put the host that takes writes first; None, or what the last one said."""
+        problem: BaseException | None = None
+        for host in list(self._hosts):
+            try:
+                connection = await self._open(host)
+            except Exception as error:  # whatever it is, a search goes on
+                problem = error
+                continue
+            connection.terminate()
+            self._hosts.remove(host)
+            self._hosts.insert(0, host)
+            return None
+        return problem
+
+    async def _open(self, host: Host, **arguments: Any) -> Connection:
+        """Every connection writes, so a standby or a demoted primary is none of ours."""
+        return await asyncpg.connect(
+            self._dsn,
+            timeout=CONNECT_TIMEOUT_S,
+            target_session_attrs=SessionAttribute.read_write,
+            **host,
+            **arguments,
+        )
+
+
+class Pool:
+    """A bounded number of connections with the same settings."""
+
+    def __init__(self, database: Database, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._database = database
+        self._pool = pool
+        self._releases: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    async def open(
+        cls, database: Database, least: int, most: int, *, silence_s: float, **settings: str
+    ) -> "Pool":
+        """Connect. silence_s: how long a statement may take before its connection is given up."""
+
+        async def keep(_connection: Any) -> None:
+            """A call leaves nothing behind in its session: no reset between calls."""
+
+        pool = await asyncpg.create_pool(
+            connect=database.connect,
+            min_size=least,
+            max_size=max(least, most),
+            max_queries=2**31,
+            max_inactive_connection_lifetime=0,
+            command_timeout=silence_s,
+            reset=keep,
+            server_settings={"application_name": "ojs-pg", **settings},
+        )
+        return cls(database, pool)
+
+    async def close(self) -> None:
+        """Close the connections; statements under way are waited for."""
+        await asyncio.gather(*self._releases)
+        await self._pool.close()
+
+    @contextlib.asynccontextmanager
+    async def acquire(self, within_s: float | None = None) -> AsyncIterator[Borrowed]:
+        """A connection for some statements, or Unavailable when there is none in time."""
+        try:
+            connection = await self._pool.acquire(timeout=within_s or ACQUIRE_TIMEOUT_S)
+        except TimeoutError:
+            raise Unavailable("every connection to the database is in use") from None
+        try:
+            yield connection
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if isinstance(error, TimeoutError) and within_s is None:
+                # Not even its own statement_timeout was heard of.
+                await self._replace_all(error)
+            # The statement is being cancelled, and whoever gave it up does not wait for that.
+            self._keep(self._release(connection))
+            raise
+        except asyncpg.ReadOnlySQLTransactionError as error:
+            await self._replace_all(error)
+            await self._release(connection)
+            raise
+        except BaseException:
+            await self._release(connection)
+            raise
+        await self._release(connection)
+
+    async def _release(self, connection: Borrowed) -> None:
+        await self._pool.release(connection, timeout=RELEASE_TIMEOUT_S)
+
+    def _keep(self, release: Coroutine[Any, Any, None]) -> None:
+        async def run() -> None:
+            # What cannot be cancelled in time is hung up on.
+            with contextlib.suppress(*OUTAGE):
+                await release
+
+        task = asyncio.create_task(run())
+        self._releases.add(task)
+        task.add_done_callback(self._releases.discard)
+
+    async def _replace_all(self, problem: BaseException) -> None:
+        """Have no more to do with the present connections, and find the database anew."""
+        self._database.lose(problem)
+        await self._pool.expire_connections()
+
+    async def execute(self, statement: str, *arguments: Any) -> str:
+        """Run one statement; its tag."""
+        async with self.acquire() as connection:
+            return await connection.execute(statement, *arguments)
+
+    async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
+        """The rows of one statement."""
+        async with self.acquire() as connection:
+            return await connection.fetch(statement, *arguments)
+
+    async def fetchrow(self, statement: str, *arguments: Any) -> asyncpg.Record | None:
+        """The first row of one statement."""
+        async with self.acquire() as connection:
+            return await connection.fetchrow(statement, *arguments)
+
+    async def fetchval(self, statement: str, *arguments: Any, within_s: float | None = None) -> Any:
+        """The first value of one statement; within_s: for a connection, and for the statement."""
+        async with self.acquire(within_s) as connection:
+            return await connection.fetchval(statement, *arguments, timeout=within_s)
