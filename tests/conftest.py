@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import aiohttp
 import asyncpg
 import psycopg
 import pytest
@@ -135,6 +136,15 @@ async def connect(database_url: str) -> AsyncIterator[Connect]:
     yield connect
     for connection in opened:
         connection.terminate()
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """Connections to any server, as many as a test needs."""
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(60)
+    ) as session:
+        yield session
 
 
 StartServer = Callable[..., AbstractContextManager[Server]]

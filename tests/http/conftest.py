@@ -162,15 +162,6 @@ def served(
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """Connections to any server, as many as a test needs."""
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(60)
-    ) as session:
-        yield session
-
-
-@pytest.fixture
 def api(session: aiohttp.ClientSession, served: Served) -> Api:
     """A client of `served`."""
     return Api(session, served.url)

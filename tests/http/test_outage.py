@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from contextlib import contextmanager
 
 import aiohttp
 import psycopg
@@ -12,8 +11,16 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
 from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import DEADLINE_S, Answer, Api, until
-from tests.http.test_protocol import retry_after
+from tests.http.conftest import DEADLINE_S, Api, until
+from tests.http.outage import (
+    Gate,
+    assert_unavailable,
+    assert_unhealthy,
+    assert_working,
+    healthy,
+    through,
+    unhealthy,
+)
 
 PUSH = {"type": "task.run", "args": [], "options": {"queue": "outage"}}
 CALLS = [
@@ -29,72 +36,6 @@ CALLS = [
 ]
 
 
-class Gate:
-    """A TCP proxy in front of a database: open it passes bytes on, shut it hangs up on everybody.
-
-    stuck: bytes are taken and nothing comes back, as when a network swallows them.
-    """
-
-    def __init__(self, target: str) -> None:
-        self._target = target
-        self._open = True
-        self._stuck = asyncio.Event()
-        self._writers: set[asyncio.StreamWriter] = set()
-
-    async def start(self) -> int:
-        """Listen; returns the port."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return int(self._server.sockets[0].getsockname()[1])
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not self._open:
-            writer.close()
-            return
-        place = conninfo_to_dict(self._target)
-        host, port = str(place["host"]), int(str(place["port"]))
-        if host.startswith("/"):
-            back, forth = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
-        else:
-            back, forth = await asyncio.open_connection(host, port)
-        self._writers |= {writer, forth}
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._pass_on(reader, forth))
-            group.create_task(self._pass_on(back, writer))
-        self._writers -= {writer, forth}
-
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):  # the other side was cut: nothing is left to pass on
-            while data := await reader.read(65536):
-                if not self._stuck.is_set():
-                    writer.write(data)
-                    await writer.drain()
-        writer.close()
-
-    def shut(self) -> None:
-        """Hang up on everybody, and on whoever comes."""
-        self._open = False
-        for writer in self._writers:
-            writer.transport.abort()
-
-    def swallow(self) -> None:
-        """Answer nobody any more, without hanging up."""
-        self._stuck.set()
-
-    def open(self) -> None:
-        """Let everybody through; what was swallowed stays lost, so those connections are cut."""
-        if self._stuck.is_set():
-            self._stuck.clear()
-            for writer in self._writers:
-                writer.transport.abort()
-        self._open = True
-
-    async def stop(self) -> None:
-        """Stop listening and cut every connection."""
-        self.shut()
-        self._server.close()
-        await self._server.wait_closed()
-
-
 @pytest.fixture
 async def gate(database_url: str) -> AsyncIterator[Gate]:
     """A gate in front of the test's database."""
@@ -108,12 +49,7 @@ async def gated(
     gate: Gate, database_url: str, session: aiohttp.ClientSession, start_server: StartServer
 ) -> AsyncIterator[Api]:
     """A server that reaches its database through the gate; two seconds are its patience."""
-    url = urlsplit(database_url)
-    query = {**dict(parse_qsl(url.query)), "host": "127.0.0.1", "port": str(await gate.start())}
-    user = conninfo_to_dict(database_url)["user"]
-    secret = conninfo_to_dict(database_url).get("password")
-    login = quote(str(user)) + (f":{quote(str(secret))}" if secret else "")
-    dsn = f"postgresql://{login}@{url.path}?{urlencode(query)}"
+    dsn = through(database_url, await gate.start())
     started = start_server(dsn, OJS_WRITE_TIMEOUT_S="2")
     server = await asyncio.to_thread(started.__enter__)
     try:
@@ -121,39 +57,6 @@ async def gated(
     finally:
         gate.open()
         await asyncio.to_thread(started.__exit__, None, None, None)
-
-
-async def healthy(api: Api) -> bool:
-    return (await api("GET", "/ojs/v1/health")).status == 200
-
-
-async def unhealthy(api: Api) -> bool:
-    return not await healthy(api)
-
-
-def assert_unavailable(answer: Answer, *statuses: int) -> None:
-    assert answer.status in (503, *statuses), answer.body
-    assert answer.error["retryable"] is True
-    if answer.status == 503:
-        assert answer.error["code"] == "backend_unavailable"
-        retry_after(answer)
-
-
-def assert_unhealthy(answer: Answer) -> None:
-    assert answer.status == 503
-    retry_after(answer)
-    assert answer.body["status"] == "unhealthy"
-    assert answer.body["backend"]["connection"] == "disconnected"
-    assert answer.body["backend"]["error"]
-    assert isinstance(answer.body["uptime_seconds"], int)
-
-
-async def assert_working(api: Api) -> None:
-    """A job goes all the way."""
-    job = await api.enqueue("after-outage")
-    [active] = await api.fetch("after-outage", wait_ms=10_000)
-    assert active["id"] == job["id"]
-    assert (await api.ack(active)).status == 200
 
 
 async def test_a_database_that_hangs_up(gate: Gate, gated: Api) -> None:
