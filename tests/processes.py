@@ -83,3 +83,4 @@ def run_server(
         server.stop()
     finally:
         process.kill()
+        process.wait()

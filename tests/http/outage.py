@@ -1,13 +1,16 @@
 """A way to a database that can be cut, and what a client sees of an outage."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, suppress
 from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.conftest import StartServer
 from tests.http.conftest import Answer, Api
 from tests.http.test_protocol import retry_after
+from tests.processes import Server
 
 
 class Gate:
@@ -20,6 +23,7 @@ class Gate:
         self._target = target
         self._open = True
         self._stuck = False
+        self._forgotten: set[asyncio.StreamWriter] = set()
         self._cuts = 0
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -55,7 +59,7 @@ class Gate:
     ) -> None:
         with suppress(OSError):  # the other side was cut: nothing is left to pass on
             while data := await reader.read(65536):
-                if self._stuck:
+                if self._stuck or writer in self._forgotten:
                     continue
                 cut = replies and self._cuts > 0
                 writer.write(data[: len(data) // 2] if cut else data)
@@ -73,6 +77,10 @@ class Gate:
     def swallow(self) -> None:
         """Answer nobody any more, without hanging up."""
         self._stuck = True
+
+    def forget(self) -> None:
+        """Answer none of those who are there, without hanging up; others may come."""
+        self._forgotten |= self._writers
 
     def cut_replies(self, count: int) -> None:
         """Hang up in the middle of each of the next so many replies."""
@@ -108,6 +116,20 @@ def through(database_url: str, *ports: int) -> str:
     login = quote(str(place["user"])) + (f":{quote(str(secret))}" if secret else "")
     hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
     return f"postgresql://{login}@{hosts}/{place['dbname']}"
+
+
+@asynccontextmanager
+async def started(
+    start_server: StartServer, database_url: str, **variables: str
+) -> AsyncIterator[Server]:
+    """A server that starts and stops while this event loop goes on, as its gate has to."""
+    with ExitStack() as stack:
+        start = start_server(database_url, **variables)
+        server = await asyncio.to_thread(stack.enter_context, start)
+        try:
+            yield server
+        finally:
+            await asyncio.to_thread(stack.close)
 
 
 async def healthy(api: Api) -> bool:

@@ -18,6 +18,7 @@ from tests.http.outage import (
     assert_unhealthy,
     assert_working,
     healthy,
+    started,
     through,
     unhealthy,
 )
@@ -50,13 +51,9 @@ async def gated(
 ) -> AsyncIterator[Api]:
     """A server that reaches its database through the gate; two seconds are its patience."""
     dsn = through(database_url, await gate.start())
-    started = start_server(dsn, OJS_WRITE_TIMEOUT_S="2")
-    server = await asyncio.to_thread(started.__enter__)
-    try:
+    async with started(start_server, dsn, OJS_WRITE_TIMEOUT_S="2") as server:
         yield Api(session, server.url)
-    finally:
         gate.open()
-        await asyncio.to_thread(started.__exit__, None, None, None)
 
 
 async def test_a_database_that_hangs_up(gate: Gate, gated: Api) -> None:

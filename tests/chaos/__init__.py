@@ -1,0 +1,1 @@
+"""Faults under load: what was acknowledged is kept, and all goes on by itself."""
