@@ -2,14 +2,15 @@ PYTHON ?= python3
 PG ?= 18
 URL ?= http://localhost:8080
 SUITES ?= ../shared/conformance/suites
+ROUNDS ?= 5
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPOSE := docker compose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run migrate key psql test lint audit lock fmt conformance bench docker-up docker-down \
-  clean
+.PHONY: help setup run migrate key psql test lint audit lock fmt conformance chaos bench docker-up \
+  docker-down clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +75,9 @@ fmt: $(VENV)/development  ## lay out the Python files and repair what can be
 
 conformance: $(VENV)/development  ## run official suites: URL=http://host:port SUITES=folder
 	$(BIN)/python -m tests.conformance --url $(URL) --suites $(SUITES) $(ARGS)
+
+chaos: $(VENV)/development  ## repeat the fault tests under load: PG=15, 16 or 18
+	OJS_CHAOS_ROUNDS=$(ROUNDS) PG=$(PG) $(BIN)/python -m pytest tests/chaos $(ARGS)
 
 bench: $(VENV)/development  ## measure: ARGS='--rows enqueue,work --seconds 5', BASELINE=url of another server
 	PG=$(PG) $(BIN)/python -m tests.benchmarks --baseline '$(BASELINE)' $(ARGS)

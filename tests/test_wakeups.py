@@ -9,6 +9,7 @@ import pytest
 from server.pool import Database, Pool
 from server.wakeups import CHANNEL, WOKEN_AT_ONCE, Wakeups
 from tests.conftest import Connect
+from tests.http.outage import Gate, through
 
 LONG_S = 600.0
 DEADLINE_S = 20
@@ -225,3 +226,21 @@ async def test_when_the_listening_connection_was_lost_everybody_looks_again(
     await other.execute("select pg_terminate_backend($1)", pid)
     await listener(other, after=pid)
     assert await result(waits) is True
+
+
+async def test_a_listening_connection_that_fell_silent_is_replaced(
+    wakeups: Wakeups, database_url: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing says that it is lost, as when the other machine was switched off."""
+    monkeypatch.setattr("server.wakeups.PROBE_S", 0.2)
+    gate = Gate(database_url)
+    database = Database(through(database_url, await gate.start()))
+    task = asyncio.create_task(wakeups.listen(database.connect))
+    other = await connect()
+    pid = await listener(other)
+    gate.forget()
+    await other.execute("select pg_terminate_backend($1)", pid)
+    await listener(other, after=pid)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await gate.stop()

@@ -5,7 +5,6 @@ from typing import Any
 
 import aiohttp
 import asyncpg
-import pytest
 
 from tests.chaos.load import ANSWER_S, ROUNDS, SERVER, loaded
 from tests.concurrency.support import Connection, call, until_waiting
@@ -14,19 +13,16 @@ from tests.http.conftest import Answer, Api
 from tests.http.outage import assert_unavailable
 
 HELD = 40
-HOLD_JOBS = """
-select from ojs.job j left join ojs.active a on a.job_id = j.id
-where j.queue = 'held' order by j.id for update of j
+HOLD = """
+select from ojs.active a join ojs.job j on j.id = a.job_id where a.queue = 'held' for update
 """
-HOLD_TOKENS = "select from ojs.active a where a.queue = 'held' order by a.job_id for update"
 
 
 async def hold(connection: Connection) -> asyncpg.transaction.Transaction:
     """A transaction that has locked every job of the queue `held`."""
     transaction = connection.transaction()
     await transaction.start()
-    await connection.execute(HOLD_TOKENS)
-    await connection.execute(HOLD_JOBS)
+    await connection.execute(HOLD)
     return transaction
 
 
@@ -111,30 +107,29 @@ def report(job: dict[str, Any]) -> dict[str, Any]:
     return {"job_id": job["id"], "worker_id": "w"}
 
 
-@pytest.mark.parametrize("policy", ["reject", "ignore", "replace"])
-async def test_a_unique_key_that_an_open_transaction_has_taken(
-    database_url: str,
-    session: aiohttp.ClientSession,
-    start_server: StartServer,
-    connect: Connect,
-    policy: str,
+async def test_unique_keys_that_an_open_transaction_has_taken(
+    database_url: str, session: aiohttp.ClientSession, start_server: StartServer, connect: Connect
 ) -> None:
-    body = {
-        "type": "held.unique",
-        "args": [],
-        "options": {"queue": "unique", "unique": {"keys": ["type"], "on_conflict": policy}},
-    }
+    bodies = [unique(policy) for policy in ("reject", "ignore", "replace")]
     with start_server(database_url, **SERVER) as server:
         api = Api(session, server.url)
         async with loaded(database_url, api) as load:
             holder = await connect()
             transaction = holder.transaction()
             await transaction.start()
-            assert (await call(holder, "ojs_enqueue", body)).status == 201
-            for answer in await in_time([api("POST", "/ojs/v1/jobs", body) for _ in range(4)]):
+            for body in bodies:
+                assert (await call(holder, "ojs_enqueue", body)).status == 201
+            for answer in await in_time([api("POST", "/ojs/v1/jobs", body) for body in bodies * 2]):
                 assert_unavailable(answer, 504)
             await load.progress()
             await transaction.rollback()
             assert await api.fetch("unique") == []
-        assert (await api("POST", "/ojs/v1/jobs", body)).status == 201
-        assert len(await api.fetch("unique", count=9)) == 1
+        for body in bodies:
+            assert (await api("POST", "/ojs/v1/jobs", body)).status == 201
+        assert len(await api.fetch("unique", count=9)) == 3
+
+
+def unique(policy: str) -> dict[str, Any]:
+    """A job of which there may be one."""
+    rule = {"keys": ["type"], "on_conflict": policy}
+    return {"type": f"held.{policy}", "args": [], "options": {"queue": "unique", "unique": rule}}

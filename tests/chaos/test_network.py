@@ -64,7 +64,7 @@ async def test_replies_of_the_database_that_are_cut_in_the_middle(
             started(start_server, dsn, **SERVER) as server,
             loaded(database_url, Api(session, server.url)) as load,
         ):
-            for _ in range(3 * ROUNDS):
+            for _ in range(ROUNDS):
                 async with load.outage():
                     gate.cut_replies(10)
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import StartServer
-from tests.http.conftest import Answer, Api
+from tests.http.conftest import Answer, Api, Streams
 from tests.http.test_protocol import retry_after
 from tests.processes import Server
 
@@ -26,40 +26,52 @@ class Gate:
         self._forgotten: set[asyncio.StreamWriter] = set()
         self._cuts = 0
         self._writers: set[asyncio.StreamWriter] = set()
+        self._serving: list[asyncio.Task[None]] = []
 
     async def start(self) -> int:
         """Listen; returns the port."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._come, "127.0.0.1", 0)
         return int(self._server.sockets[0].getsockname()[1])
+
+    def _come(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._serving.append(asyncio.create_task(self._serve(reader, writer)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._open:
             writer.close()
             return
-        try:
+        writers = {writer}
+        self._writers |= writers
+        with suppress(OSError):  # nobody is there, or somebody is cut off
             back, forth = await self._reach()
-        except OSError:
-            writer.close()
-            return
-        self._writers |= {writer, forth}
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._pass_on(reader, forth))
-            group.create_task(self._pass_on(back, writer, replies=True))
-        self._writers -= {writer, forth}
+            writers.add(forth)
+            self._writers.add(forth)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._pass_on(reader, forth))
+                group.create_task(self._pass_on(back, writer, replies=True))
+        with suppress(OSError):
+            while self._is_silent(writer) and await reader.read(65536):
+                pass
+        for one in writers:
+            one.close()
+        self._writers -= writers
 
-    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _reach(self) -> Streams:
         place = conninfo_to_dict(self._target)
         host, port = str(place["host"]), int(str(place["port"]))
         if host.startswith("/"):
             return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
         return await asyncio.open_connection(host, port)
 
+    def _is_silent(self, writer: asyncio.StreamWriter) -> bool:
+        return self._stuck or writer in self._forgotten
+
     async def _pass_on(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, replies: bool = False
     ) -> None:
         with suppress(OSError):  # the other side was cut: nothing is left to pass on
             while data := await reader.read(65536):
-                if self._stuck or writer in self._forgotten:
+                if self._is_silent(writer):
                     continue
                 cut = replies and self._cuts > 0
                 writer.write(data[: len(data) // 2] if cut else data)
@@ -67,7 +79,8 @@ class Gate:
                 if cut:
                     self._cuts -= 1
                     break
-        writer.close()
+        if not self._is_silent(writer):
+            writer.close()
 
     def shut(self) -> None:
         """Hang up on everybody, and on whoever comes."""
@@ -75,7 +88,7 @@ class Gate:
         self._hang_up()
 
     def swallow(self) -> None:
-        """Answer nobody any more, without hanging up."""
+        """Answer nobody any more, without hanging up, even when the database is gone."""
         self._stuck = True
 
     def forget(self) -> None:
@@ -107,6 +120,7 @@ class Gate:
         self.shut()
         self._server.close()
         await self._server.wait_closed()
+        await asyncio.gather(*self._serving)
 
 
 def through(database_url: str, *ports: int) -> str:
