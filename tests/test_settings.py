@@ -99,6 +99,13 @@ def test_secrets_are_not_printed() -> None:
     assert shown_url(settings.database_url) == "postgres://me@db/ojs"
 
 
+def test_a_database_may_have_several_hosts() -> None:
+    url = "postgresql://me:s3cret@db1:5432,db2:5433/ojs?target_session_attrs=read-write"
+    settings = Settings.from_env({"DATABASE_URL": url})
+    assert asyncpg_dsn(settings.database_url) == url
+    assert shown_url(settings.database_url) == "postgresql://me@db1:5432,db2:5433/ojs"
+
+
 def test_the_example_file_lists_every_setting_with_its_default() -> None:
     expected = {setting.variable: setting.default for setting in Settings.described()}
     assert read_env_file(PROJECT / ".env.example") == expected

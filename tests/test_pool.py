@@ -1,0 +1,103 @@
+"""Connections are had within a bound, from the host that takes writes, or refused."""
+
+import asyncpg
+import pytest
+
+from server.envelope import Unavailable
+from server.pool import Database, Pool, hosts
+from tests.http.conftest import until
+from tests.http.outage import Gate, through
+
+DEADLINE_S = 20
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgresql://me@db/ojs", [("db", 5432)]),
+        ("postgresql://db1:5433,db2:5434/ojs", [("db1", 5433), ("db2", 5434)]),
+        ("postgresql://db1,db2:5434/ojs", [("db1", 5432), ("db2", 5434)]),
+        ("postgresql:///ojs?host=/run/a,/run/b&port=5433", [("/run/a", 5433), ("/run/b", 5433)]),
+    ],
+)
+def test_a_url_names_hosts(url: str, expected: list[tuple[str, int]]) -> None:
+    assert hosts(url) == [{"host": host, "port": port} for host, port in expected]
+
+
+def test_a_url_without_hosts_leaves_them_to_the_environment() -> None:
+    assert hosts("postgresql:///ojs") == [{}]
+
+
+async def writes(pool: Pool) -> bool:
+    """Whether a connection can be had; what it is asked to do writes."""
+    try:
+        await pool.execute("create table if not exists t ()")
+    except Unavailable:
+        return False
+    return True
+
+
+async def test_the_next_host_is_asked_when_one_does_not_answer(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.pool.CONNECT_TIMEOUT_S", 0.5)
+    silent, good = Gate(database_url), Gate(database_url)
+    silent.swallow()
+    database = Database(through(database_url, await silent.start(), await good.start()))
+    await database.find()
+    connection = await database.connect()
+    assert await connection.fetchval("select 1") == 1
+    connection.terminate()
+    await silent.stop()
+    await good.stop()
+
+
+async def test_a_pool_that_is_used_up_refuses(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.pool.ACQUIRE_TIMEOUT_S", 0.1)
+    pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S)
+    async with pool.acquire():
+        with pytest.raises(Unavailable, match="in use"):
+            await pool.fetchval("select 1")
+    assert await pool.fetchval("select 1") == 1
+    await pool.close()
+
+
+async def test_a_statement_that_nothing_is_heard_of_costs_its_connection(
+    database_url: str,
+) -> None:
+    """What is silent is given up, and the others that the pool has are not trusted either."""
+    gate = Gate(database_url)
+    database = Database(through(database_url, await gate.start()))
+    pool = await Pool.open(database, 2, 2, silence_s=0.5)
+    gate.forget()
+    with pytest.raises(TimeoutError):
+        await pool.fetchval("select 1")
+    await until(lambda: writes(pool))
+    await database.close()
+    await gate.stop()
+    await pool.close()
+
+
+async def test_a_lost_database_costs_no_time(database_url: str) -> None:
+    """One search goes on for all; the others are refused at once."""
+    gate = Gate(database_url)
+    database = Database(through(database_url, await gate.start()))
+    connection = await database.connect()
+    database.lose(ConnectionError())
+    gate.swallow()
+    with pytest.raises(Unavailable):
+        await database.connect()
+    connection.terminate()
+    await database.close()
+    await gate.stop()
+
+
+async def test_a_read_only_session_is_replaced(database_url: str) -> None:
+    pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S)
+    await pool.execute("set default_transaction_read_only = on")
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await writes(pool)
+    await until(lambda: writes(pool))
+    await pool.close()
