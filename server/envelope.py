@@ -49,12 +49,7 @@ BY_CLASS = {
     "57": "backend_unavailable",
     "58": "backend_unavailable",
 }
-# 25006: what was the primary takes no writes any more.
-BY_STATE = {
-    "25006": "backend_unavailable",
-    "55P03": "backend_timeout",
-    "57014": "backend_timeout",
-}
+BY_STATE = {"55P03": "backend_timeout", "57014": "backend_timeout"}
 
 # What asyncpg raises when the database or the way to it fails; TimeoutError is an OSError.
 OUTAGE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)

@@ -169,7 +169,7 @@ class Pool:
         except asyncpg.ReadOnlySQLTransactionError as error:
             await self._replace_all(error)
             await self._release(connection)
-            raise
+            raise Unavailable("the database takes no writes") from error
         except BaseException:
             await self._release(connection)
             raise

@@ -1,6 +1,5 @@
 """Connections are had within a bound, from the host that takes writes, or refused."""
 
-import asyncpg
 import pytest
 
 from server.envelope import Unavailable
@@ -97,7 +96,6 @@ async def test_a_lost_database_costs_no_time(database_url: str) -> None:
 async def test_a_read_only_session_is_replaced(database_url: str) -> None:
     pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S)
     await pool.execute("set default_transaction_read_only = on")
-    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
-        await writes(pool)
+    assert not await writes(pool)
     await until(lambda: writes(pool))
     await pool.close()
