@@ -11,9 +11,8 @@ import hmac
 import logging
 from dataclasses import dataclass
 
-import asyncpg
-
 from server.envelope import OUTAGE
+from server.pool import Pool
 from server.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
@@ -49,9 +48,7 @@ OWNER = Principal("OJS_API_KEY")
 class Keys:
     """The keys that this server process knows."""
 
-    def __init__(
-        self, owner_keys: tuple[str, ...], pool: "asyncpg.Pool[asyncpg.Record]", wakeups: Wakeups
-    ) -> None:
+    def __init__(self, owner_keys: tuple[str, ...], pool: Pool, wakeups: Wakeups) -> None:
         self._owners = [_hash(key) for key in owner_keys]
         self._pool = pool
         self._wakeups = wakeups

@@ -157,8 +157,7 @@ async def test_ordinary_nesting_is_kept(api: Api) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    [b"1.8e308", b"-1.8e308", b"1e400", b"-1e400", b"1e131071", b"1e131072", b"1e999999999"]
-    + [b"9" * 400],
+    [b"1.8e308", b"-1.8e308", b"1e400", b"-1e400", b"1e131071", b"1e131072", b"9" * 400],
 )
 async def test_numbers_no_client_can_read_are_refused(
     api: Api, snapshot: Snapshot, number: bytes

@@ -8,6 +8,10 @@ from tests.sql.conftest import JOB, Connection, Login, call
 BOTH = {"ojs_health", "ojs_manifest"}
 PRODUCER = {"ojs_enqueue", "ojs_enqueue_batch", "ojs_create_workflow", *BOTH}
 WORKER = {"ojs_fetch", "ojs_ack", "ojs_nack", "ojs_heartbeat", *BOTH}
+READER = {"ojs_get_job", "ojs_get_workflow", "ojs_get_cron", "ojs_list_crons", "ojs_list_queues"}
+READER |= {"ojs_queue_stats", "ojs_list_dead_letters", "ojs_list_events", *BOTH}
+OWNER = {"ojs_reset", "ojs_create_key", "ojs_list_keys", "ojs_revoke_key"}
+ROLES = ["ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator"]
 FORBIDDEN = "42501"
 
 
@@ -22,7 +26,7 @@ def doors(owner: Connection) -> set[str]:
     return names(owner, "select proname from pg_proc where pronamespace = 'public'::regnamespace")
 
 
-@pytest.mark.parametrize("role", ["ojs_producer", "ojs_worker", "ojs_operator", None])
+@pytest.mark.parametrize("role", [*ROLES, None])
 def test_a_role_may_call_its_doors_and_no_other(
     doors: set[str], login: Login, role: str | None
 ) -> None:
@@ -30,7 +34,8 @@ def test_a_role_may_call_its_doors_and_no_other(
     allowed = {
         "ojs_producer": PRODUCER,
         "ojs_worker": WORKER,
-        "ojs_operator": doors - {"ojs_reset"},
+        "ojs_reader": READER,
+        "ojs_operator": doors - OWNER,
         None: set(),
     }[role]
     assert {door for door in doors if call(user, door, {}) != (0, FORBIDDEN)} == allowed
@@ -55,7 +60,7 @@ ATTEMPTS = [
 ]
 
 
-@pytest.mark.parametrize("role", ["ojs_producer", "ojs_worker", "ojs_operator"])
+@pytest.mark.parametrize("role", ROLES)
 def test_no_role_reaches_past_the_doors(login: Login, role: str) -> None:
     user = login(role)
     outcomes = {}
@@ -67,7 +72,7 @@ def test_no_role_reaches_past_the_doors(login: Login, role: str) -> None:
 
 
 def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Connection, login: Login) -> None:
-    user = login("ojs_producer", "ojs_worker", "ojs_operator")
+    user = login(*ROLES)
     owner.execute("select ojs.make_partitions(ojs.now())")
     granted = names(
         owner,
@@ -82,7 +87,7 @@ def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Connection, logi
 
 def test_helpers_are_closed_even_to_who_may_see_the_schema(owner: Connection, login: Login) -> None:
     """Two locks: usage of the schema, and execute on each function."""
-    user = login("ojs_producer", "ojs_worker", "ojs_operator")
+    user = login(*ROLES)
     open_to_all = names(
         owner,
         "select proname from pg_proc where pronamespace = 'ojs'::regnamespace"
@@ -98,9 +103,21 @@ def test_a_producer_cannot_read_what_others_enqueued(login: Login) -> None:
         assert call(producer, door, {"id": made["id"], "queues": ["emails"]}) == (0, FORBIDDEN)
 
 
+def test_a_login_that_may_only_enqueue_does_not_see_what_its_job_duplicates(
+    owner: Connection, login: Login
+) -> None:
+    unique = {"unique": {"keys": ["type"], "on_conflict": "ignore"}}
+    call(owner, "ojs_enqueue", {**JOB, "meta": {"note": "private"}, "options": unique})
+    probe = {**JOB, "args": [], "options": unique}
+    for role, sees in ((["ojs_producer"], False), (["ojs_producer", "ojs_reader"], True)):
+        _, found = call(login(*role), "ojs_enqueue", probe)
+        assert found["deduplicated"]
+        assert ("a@example.com" in str(found)) is ("private" in str(found)) is sees
+
+
 def test_settings_of_a_session_open_no_door(owner: Connection, login: Login) -> None:
     """They are for tests and servers: who may only call doors gains nothing by them."""
-    user = login("ojs_producer", "ojs_worker", "ojs_operator")
+    user = login(*ROLES)
     for setting, value in (
         ("ojs.now", "2099-01-01T00:00:00Z"),
         ("ojs.conformance", "on"),
