@@ -1,6 +1,7 @@
 """Where a request ends: who leaves that open is refused and cut off (smuggling, RFC 9112 11.2)."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -85,4 +86,5 @@ async def test_header_bytes_that_are_no_text_come_back_readable(api: Api) -> Non
         request = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header
         status, _, body = parsed(await all_answers(api, request + b"\r\n" + LENGTH + b"\r\n" + JOB))
         assert status in (400, 422)
-        assert "\udcff" not in str(body)
+        # Fails for half a surrogate pair.
+        json.dumps(body, ensure_ascii=False).encode()

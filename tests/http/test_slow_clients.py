@@ -140,19 +140,30 @@ async def read_all(client: socket.socket) -> bytes:
     return received
 
 
+async def given_up(server: Server, client: socket.socket) -> None:
+    """Return when the server has held this connection and holds it no longer."""
+
+    async def held() -> bool:
+        sockets = psutil.Process(server.process.pid).net_connections()
+        return client.getsockname() in [tuple(each.raddr) for each in sockets]
+
+    async def let_go() -> bool:
+        return not await held()
+
+    await until(held)
+    await until(let_go)
+
+
 async def test_a_client_that_never_reads_is_given_up(hasty_server: Server, hasty: Api) -> None:
-    request = f"GET {await large_job(hasty)} HTTP/1.1\r\nHost: x\r\n\r\n"
-    async with reading_little(hasty, request.encode()) as client:
-
-        async def held() -> bool:
-            sockets = psutil.Process(hasty_server.process.pid).net_connections()
-            return client.getsockname() in [tuple(each.raddr) for each in sockets]
-
-        async def let_go() -> bool:
-            return not await held()
-
-        await until(held)
-        await until(let_go)
+    request = f"GET {await large_job(hasty)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    async with connected(hasty) as (reader, writer), asyncio.timeout(DEADLINE_S):
+        writer.write(request)
+        await answer_bytes(reader)
+        async with reading_little(hasty, request) as client:
+            await given_up(hasty_server, client)
+        # Who asked before and did read may go on.
+        writer.write(HEALTH)
+        assert parsed(await answer_bytes(reader))[0] == 200
 
 
 async def test_a_client_that_reads_late_gets_everything(api: Api) -> None:

@@ -53,6 +53,17 @@ async def test_an_enqueue_wakes_a_waiting_fetch(api: Api) -> None:
     assert (got["id"], got["state"], got["attempt"]) == (job["id"], "active", 1)
 
 
+async def test_a_notification_that_is_forged_does_no_harm(api: Api, database: Database) -> None:
+    """Any user of the database may send one: who waits looks once more, and waits on."""
+    task = await waiting(api, "wake-forged")
+    for payload in ("wake-forged", "", "x" * 7999, "a,b", "é\n", "'; select 1; --", ":cron"):
+        await database.execute("select pg_notify('ojs', $1)", payload)
+    assert await api.fetch("wake-forged") == []
+    assert not task.done()
+    job = await api.enqueue("wake-forged")
+    assert [got["id"] for got in await woken(task)] == [job["id"]]
+
+
 async def test_the_header_prefer_asks_to_wait_too(api: Api) -> None:
     task = asyncio.create_task(
         api.post(
