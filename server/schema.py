@@ -6,6 +6,7 @@ session.
 """
 
 import hashlib
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import LiteralString
@@ -18,10 +19,13 @@ from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
 from yoyo.connections import DatabaseURI
 from yoyo.migrations import default_migration_table
 
+log = logging.getLogger(__name__)
+
 DB_DIR = Path(__file__).resolve().parent.parent / "db"
 OLDEST_SERVER = 15
 # Any number does, as long as it is this one everywhere ("ojs" in ASCII).
 INSTALL_LOCK = 0x6F6A73
+TOLD_EVERY_S = 10
 
 # What no file defines does not exist: routines of ours that this transaction has not replaced.
 STALE = """
@@ -43,6 +47,13 @@ from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace
 where p.proname = %s
   and (n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_')))
+"""
+
+INSTALLERS = """
+select a.pid, a.usename
+from pg_locks l
+join pg_stat_activity a on a.pid = l.pid
+where l.locktype = 'advisory' and l.granted and l.objid = %s and a.datname = current_database()
 """
 
 VIEWS = "select format('%I.%I', schemaname, viewname) from pg_views where schemaname = 'ojs'"
@@ -90,8 +101,7 @@ def migrate(dsn: str, db_dir: Path = DB_DIR) -> Report:
         if version < OLDEST_SERVER:
             raise SchemaError(f"PostgreSQL {OLDEST_SERVER} or later is needed, this is {version}")
         connection.execute("set statement_timeout = 0")
-        connection.execute("set lock_timeout = 0")
-        connection.execute("select pg_advisory_lock(%s)", [INSTALL_LOCK])
+        _lock(connection)
         report = Report()
         connection.execute("set client_min_messages = warning")
         connection.execute("create schema if not exists ojs")
@@ -105,6 +115,21 @@ def migrate(dsn: str, db_dir: Path = DB_DIR) -> Report:
                 if error.name in changed:
                     raise
                 changed.append(error.name)
+
+
+def _lock(connection: Connection) -> None:
+    """Wait until nobody else installs; who that is, is told: any user could hold the lock."""
+    while True:
+        connection.execute(f"set lock_timeout = '{TOLD_EVERY_S}s'")
+        try:
+            connection.execute("select pg_advisory_lock(%s)", [INSTALL_LOCK])
+        except psycopg.errors.LockNotAvailable:
+            holders = connection.execute(INSTALLERS, [INSTALL_LOCK]).fetchall()
+            told = ", ".join(f"session {pid} of {user}" for pid, user in holders)
+            log.warning("waiting for %s, which holds the lock on the schema", told)
+        else:
+            connection.execute("set lock_timeout = 0")
+            return
 
 
 def _apply_migrations(dsn: str, folder: Path) -> list[str]:

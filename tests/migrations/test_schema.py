@@ -1,14 +1,18 @@
 """How migrations and functions reach a database."""
 
 import os
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from server import schema
 from server.schema import SchemaError, migrate
 from tests.processes import PROJECT
 
@@ -148,6 +152,25 @@ def test_a_predecessor_killed_in_the_middle_does_not_block(
         connection.execute("insert into ojs.yoyo_lock (locked, pid) values (1, 1)")
     write(db_dir, "migrations/0002_age.sql", "create table ojs.age ();")
     assert migrate(empty_database_url, db_dir).migrations == ["0002_age"]
+
+
+def test_who_holds_up_a_start_is_told(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(schema, "TOLD_EVERY_S", 1)
+    with psycopg.connect(empty_database_url, autocommit=True) as other:
+        other.execute("select pg_advisory_lock(%s)", [schema.INSTALL_LOCK])
+        start = Thread(target=migrate, args=[empty_database_url])
+        start.start()
+        deadline = time.monotonic() + 60
+        while not caplog.messages and time.monotonic() < deadline:
+            time.sleep(0.05)
+        holder = other.info.backend_pid
+        other.execute("select pg_advisory_unlock_all()")
+    start.join()
+    [pid] = {re.findall(r"session (\d+)", message)[0] for message in caplog.messages}
+    assert int(pid) == holder
+    assert migrate(empty_database_url).functions == 0, "it went on when it could"
 
 
 def test_ten_processes_at_once_apply_everything_once(empty_database_url: str) -> None:
