@@ -1,0 +1,104 @@
+"""Schemathesis makes requests of the OpenAPI document, good and bad ones, and judges the answers.
+
+OJS_SCHEMATHESIS_EXAMPLES=200 makes that many random ones of each operation, and also those at the
+limits of each member of the largest bodies, which takes minutes.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from pytest_postgresql.executors import NoopExecutor
+
+from server import openapi
+from tests.conftest import PostgresServer, StartServer
+from tests.http.conftest import Served
+
+KEY = "s3cret-key"
+EXAMPLES = int(os.environ.get("OJS_SCHEMATHESIS_EXAMPLES", "0"))
+
+# Waiting is not what is tested; the limits of 10,000 elements would take most of the time.
+WAITS = {"wait_ms", "Prefer"}
+LARGEST_ARRAY = 1000
+
+# What a schema says is not all there is to these: a policy's members must fit each other, a time
+# and a cron expression must be one, a workflow's steps must form no cycle.
+BEYOND_THE_SCHEMA = ["enqueue", "list_dead_letters"]
+LARGEST_BODIES = ["enqueue_batch", "retry_dead_letter", "register_cron", "create_workflow"]
+
+
+def is_made(name: str, node: Any) -> bool:
+    """Is this part of the document one to make requests of?
+
+    Another spelling is not: beside the one it stands for it is not read, whatever it says.
+    """
+    if name in WAITS or (name == "maxItems" and node > LARGEST_ARRAY):
+        return False
+    return not isinstance(node, dict) or not (
+        "x-alias-of" in node or node.get("$ref", "").rpartition("/")[2] in WAITS
+    )
+
+
+def made(node: Any) -> Any:
+    """The document without what no request is to be made of."""
+    if isinstance(node, dict):
+        return {name: made(each) for name, each in node.items() if is_made(name, each)}
+    if isinstance(node, list):
+        return [made(each) for each in node if is_made("", each)]
+    return node
+
+
+def config() -> schemathesis.Config:
+    """How many requests, and which checks: all that Schemathesis has but three.
+
+    object_level_authorization has no owners of objects to go by, max_response_time no limit here.
+    """
+    refused = {"expected-statuses": ["2xx", "400", "404", "409", "422"]}
+    return schemathesis.Config.from_dict(
+        {
+            "generation": {
+                "max-examples": EXAMPLES or 6,
+                "deterministic": not EXAMPLES,
+                # PostgreSQL's text has no NUL, so no JSON with one is taken.
+                "allow-x00": False,
+                "database": "none",
+                # Every request has the key; the check ignored_auth repeats it without.
+                "with-security-parameters": False,
+            },
+            "phases": {"stateful": {"enabled": False}},
+            "checks": {"positive_data_acceptance": {"enabled": True}},
+            "operations": [
+                {
+                    "include-operation-id": BEYOND_THE_SCHEMA + LARGEST_BODIES,
+                    "checks": {"positive_data_acceptance": refused},
+                },
+                {
+                    "include-operation-id": LARGEST_BODIES,
+                    "phases": {"coverage": {"enabled": bool(EXAMPLES)}},
+                },
+            ],
+        }
+    )
+
+
+SCHEMA = schemathesis.openapi.from_dict(made(json.loads(openapi.text())), config=config())
+
+
+@pytest.fixture(scope="module")
+def served(
+    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
+) -> Iterator[Served]:
+    """A server that wants a key."""
+    with (
+        postgres_server.database(template.template_dbname) as dsn,
+        start_server(dsn, OJS_API_KEY=KEY) as server,
+    ):
+        yield Served(server.url, dsn)
+
+
+@SCHEMA.parametrize()
+def test_requests_are_answered_as_described(case: schemathesis.Case[Any], served: Served) -> None:
+    case.call_and_validate(served.url, headers={"Authorization": f"Bearer {KEY}"})
