@@ -3,18 +3,20 @@
 import json
 import re
 from collections import Counter
-from typing import Any
+from pathlib import Path
 
 import psycopg
 import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
-from server.routes import DOCUMENTS, ROUTES
+from server import openapi
+from server.routes import DOCUMENTS, ROUTES, Route
 from tests.http.conftest import OJS, PLAIN, Api
 from tests.http.described import DOCUMENT
 from tests.processes import PROJECT
 
 PATH = "/ojs/openapi.json"
+FUNCTIONS = PROJECT / "db" / "functions"
 
 
 @pytest.mark.parametrize("accept", [None, OJS, PLAIN, "text/html"])
@@ -39,11 +41,17 @@ def test_every_operation_is_described_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES + DOCUMENTS, ids=lambda route: route.path)
-def test_only_open_operations_do_without_a_key(route: Any) -> None:
+def test_only_open_operations_do_without_a_key(route: Route) -> None:
     told = DOCUMENT["paths"][route.path][route.method.lower()]
     assert (told.get("security", DOCUMENT["security"]) == []) == route.open
     for status in ("401", "403"):
         assert (status in told["responses"]) != route.open
+
+
+@pytest.mark.parametrize("room", openapi.ROOMS, ids=lambda room: room.stem)
+def test_a_room_describes_its_own_doors(room: Path) -> None:
+    for door in json.loads(room.read_text()).get("operations", {}):
+        assert not door or (FUNCTIONS / room.stem / f"{door}.sql").exists()
 
 
 def test_it_says_what_the_readme_says() -> None:
@@ -60,7 +68,7 @@ def test_it_says_what_the_readme_says() -> None:
 
 def test_its_codes_are_those_of_the_one_table(sql: psycopg.Connection) -> None:
     codes = DOCUMENT["components"]["schemas"]["Error"]["properties"]["code"]["enum"]
-    text = (PROJECT / "db" / "functions" / "common" / "error_code.sql").read_text()
+    text = (FUNCTIONS / "common" / "error_code.sql").read_text()
     assert codes == re.findall(r"^ +\('(\w+)', \d+,", text, re.MULTILINE)
     status = "select status from ojs.error_code(%s)"
     for name, response in DOCUMENT["components"]["responses"].items():

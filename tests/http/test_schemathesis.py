@@ -52,9 +52,11 @@ def made(node: Any) -> Any:
 
 
 def config() -> schemathesis.Config:
-    """How many requests, and which checks: all that Schemathesis has but three.
+    """How many requests, and which checks: all that can be made of one request and its answer.
 
-    object_level_authorization has no owners of objects to go by, max_response_time no limit here.
+    use_after_free and ensure_resource_availability follow an object from call to call: what a job
+    goes through is known better by tests/sql and test_clients.py. object_level_authorization has
+    no owners to go by, and max_response_time would measure the machine.
     """
     refused = {"expected-statuses": ["2xx", "400", "404", "409", "422"]}
     return schemathesis.Config.from_dict(
