@@ -23,10 +23,10 @@ BACKLOG = 100
 # What is done between two faults, at least.
 PROGRESS = 40
 # A job whose worker knows nothing of it comes back soon.
-LEASE_MS = 3000
+LEASE_MS = 2000
 # The server's patience in these tests, and by when every request has to be answered.
-PATIENCE_S = 5
-ANSWER_S = 4 * PATIENCE_S
+PATIENCE_S = 3
+ANSWER_S = 20
 DEADLINE_S = 60
 PAUSE_S = 0.05
 

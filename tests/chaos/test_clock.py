@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
 
 from tests.chaos.load import SERVER, loaded
 from tests.conftest import Connect, StartServer
@@ -68,14 +67,12 @@ def stamp(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-@pytest.mark.parametrize("days", [1, -1])
 async def test_a_clock_that_jumps_by_a_day_changes_nothing(
     tmp_path: Path,
     database_url: str,
     session: aiohttp.ClientSession,
     start_server: StartServer,
     connect: Connect,
-    days: int,
 ) -> None:
     clock = Clock(tmp_path)
     looker = await connect()
@@ -88,27 +85,28 @@ async def test_a_clock_that_jumps_by_a_day_changes_nothing(
         api = Api(session, server.url)
         held = await held_job(api)
         async with loaded(database_url, api) as load:
-            clock.jump(timedelta(days=days))
-            await load.progress()
+            for jump in (timedelta(days=1), timedelta(days=-1)):
+                clock.jump(jump)
+                await load.progress()
 
-            health = await api("GET", "/ojs/v1/health")
-            shown = parsedate_to_datetime(health.headers["Date"])
-            assert abs(shown - datetime.now(UTC) - timedelta(days=days)) < SLACK, "it jumped"
-            assert 0 <= health.body["uptime_seconds"] < 3600
+                health = await api("GET", "/ojs/v1/health")
+                shown = parsedate_to_datetime(health.headers["Date"])
+                assert abs(shown - datetime.now(UTC) - jump) < SLACK, "it jumped"
+                assert 0 <= health.body["uptime_seconds"] < 3600
 
-            fresh = await api.enqueue("clock")
-            assert abs(stamp(fresh["created_at"]) - await now()) < SLACK
-            later = await api.enqueue("clock", scheduled_at=(await now() + HOUR).isoformat())
-            soon = await api.enqueue("clock-soon", scheduled_at="PT0.5S")
-            [ran] = await api.fetch("clock-soon", wait_ms=20_000)
-            assert ran["id"] == soon["id"]
-            await load.progress()
-            assert await state_of(api, later) == "scheduled"
-            assert await state_of(api, held) == "active"
+                fresh = await api.enqueue("clock")
+                assert abs(stamp(fresh["created_at"]) - await now()) < SLACK
+                later = await api.enqueue("clock", scheduled_at=(await now() + HOUR).isoformat())
+                soon = await api.enqueue("clock-soon", scheduled_at="PT0.5S")
+                [ran] = await api.fetch("clock-soon", wait_ms=20_000)
+                assert ran["id"] == soon["id"]
+                await load.progress()
+                assert await state_of(api, later) == "scheduled"
+                assert await state_of(api, held) == "active"
 
-            cron = await api.post("/ojs/v1/cron", CRON)
-            due = stamp(cron.body["cron"]["next_run_at"]) - await now()
-            assert timedelta() < due <= HOUR
+                cron = await api.post("/ojs/v1/cron", CRON)
+                due = stamp(cron.body["cron"]["next_run_at"]) - await now()
+                assert timedelta() < due <= HOUR
         assert (await api.ack(held)).status == 200
 
 

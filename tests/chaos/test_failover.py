@@ -5,14 +5,16 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import LiteralString
 
 import aiohttp
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from server import embedded
 from server.embedded import Cluster
-from tests.chaos.conftest import VERSION, kill_postmaster
+from tests.chaos.conftest import kill_postmaster
 from tests.chaos.load import DEADLINE_S, SERVER, loaded
 from tests.concurrency.support import until
 from tests.conftest import StartServer
@@ -31,7 +33,9 @@ class Pair:
     """A primary, and a standby that has every commit that was answered."""
 
     primary: Cluster
+    primary_url: str
     standby: Cluster
+    standby_url: str
 
 
 def copy(primary: Cluster, folder: Path) -> Cluster:
@@ -52,22 +56,32 @@ def copy(primary: Cluster, folder: Path) -> Cluster:
     return standby
 
 
+def execute(cluster: Cluster, *statements: LiteralString) -> None:
+    """Run statements that no transaction may contain."""
+    with psycopg.connect(cluster.dsn(embedded.SUPERUSER), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
 @pytest.fixture
-def pair() -> Iterator[Pair]:
-    """A primary with a database, and its standby in synchronous replication."""
-    with embedded.throw_away(VERSION) as primary:
-        primary.create_database(embedded.DATABASE)
-        folder = primary.data.with_name("standby")
-        folder.mkdir(mode=0o711)
-        standby = copy(primary, folder)
-        try:
-            with psycopg.connect(primary.dsn(embedded.SUPERUSER), autocommit=True) as connection:
-                connection.execute("alter system set synchronous_standby_names = '*'")
-                connection.execute("select pg_reload_conf()")
-            yield Pair(primary, standby)
-        finally:
-            standby.stop("immediate")
-            shutil.rmtree(folder)
+def pair(cluster: Cluster, fragile_url: str) -> Iterator[Pair]:
+    """A cluster and its standby in synchronous replication."""
+    folder = cluster.data.with_name("standby")
+    folder.mkdir(mode=0o711)
+    standby = copy(cluster, folder)
+    try:
+        execute(
+            cluster,
+            "alter system set synchronous_standby_names = '*'",
+            "select pg_reload_conf()",
+        )
+        name = str(conninfo_to_dict(fragile_url)["dbname"])
+        yield Pair(cluster, cluster.dsn(name), standby, standby.dsn(name))
+    finally:
+        standby.stop("immediate")
+        shutil.rmtree(folder)
+        cluster.start()
+        execute(cluster, "alter system reset synchronous_standby_names", "select pg_reload_conf()")
 
 
 async def synchronous(primary: Cluster) -> bool:
@@ -81,21 +95,19 @@ async def test_a_standby_that_is_promoted_has_every_acknowledged_request(
     pair: Pair, session: aiohttp.ClientSession, start_server: StartServer, silent: bool
 ) -> None:
     """silent: nothing comes from the lost machine any more, not even that it refuses."""
-    url, standby_url = (one.dsn(embedded.DATABASE) for one in (pair.primary, pair.standby))
     await until(lambda: synchronous(pair.primary), "replication is synchronous", DEADLINE_S)
-    gates = [Gate(url), Gate(standby_url)]
+    gates = [Gate(pair.primary_url), Gate(pair.standby_url)]
     try:
-        dsn = through(url, *[await gate.start() for gate in gates]) + READ_WRITE
+        dsn = through(pair.primary_url, *[await gate.start() for gate in gates]) + READ_WRITE
         async with (
             started(start_server, dsn, **SERVER) as server,
-            loaded(standby_url, Api(session, server.url)) as load,
+            loaded(pair.standby_url, Api(session, server.url)) as load,
             load.outage(),
         ):
             if silent:
                 gates[0].swallow()
             kill_postmaster(pair.primary)
-            with psycopg.connect(standby_url, autocommit=True) as connection:
-                assert connection.execute("select pg_promote()").fetchone() == (True,)
+            execute(pair.standby, "select pg_promote()")
     finally:
         for gate in gates:
             await gate.stop()
