@@ -6,13 +6,15 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from tests.chaos.load import ANSWER_S, ROUNDS, SERVER, loaded
+from tests.chaos.load import ANSWER_S, ROUNDS, loaded
 from tests.concurrency.support import Connection, call, until_waiting
 from tests.conftest import Connect, StartServer
 from tests.http.conftest import Answer, Api
 from tests.http.outage import assert_unavailable
 
 HELD = 40
+# Longer than any lock is waited for, twice: a batch that was refused is tried again one by one.
+SERVER = {"OJS_WRITE_TIMEOUT_S": "20"}
 HOLD = """
 select from ojs.active a join ojs.job j on j.id = a.job_id where a.queue = 'held' for update
 """
