@@ -18,10 +18,10 @@ QUEUE = "chaos"
 # How often a fault is repeated: once in the normal suite, more often by `make chaos`.
 ROUNDS = int(os.environ.get("OJS_CHAOS_ROUNDS", "1"))
 PRODUCERS = 4
-WORKERS = 8
-BACKLOG = 100
+WORKERS = 6
+BACKLOG = 50
 # What is done between two faults, at least.
-PROGRESS = 40
+PROGRESS = 20
 # A job whose worker knows nothing of it comes back soon.
 LEASE_MS = 2000
 # The server's patience in these tests, and by when every request has to be answered.

@@ -25,7 +25,7 @@ async def test_a_server_that_is_killed_and_started_again_loses_nothing(
     with ExitStack() as stack:
         server = stack.enter_context(start())
         async with loaded(database_url, Api(session, server.url)) as load:
-            for _ in range(2 * ROUNDS):
+            for _ in range(ROUNDS):
                 server.process.kill()
                 server = await asyncio.to_thread(stack.enter_context, start())
                 await load.progress()
@@ -47,7 +47,7 @@ async def test_a_session_that_is_killed_restarts_postgresql_and_loses_nothing(
 ) -> None:
     with start_server(fragile_url, **SERVER) as server:
         async with loaded(fragile_url, Api(session, server.url)) as load:
-            for _ in range(2 * ROUNDS):
+            for _ in range(ROUNDS):
                 async with load.outage():
                     kill_a_session(fragile_url)
 
