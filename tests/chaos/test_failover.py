@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import LiteralString
@@ -26,6 +28,7 @@ READ_WRITE = "?target_session_attrs=read-write"
 SYNCHRONOUS = """
 select count(*) from pg_stat_replication where state = 'streaming' and sync_state = 'sync'
 """
+WAITING = "select count(*) from pg_stat_activity where wait_event = 'SyncRep'"
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,23 @@ def pair(cluster: Cluster, fragile_url: str) -> Iterator[Pair]:
         execute(cluster, "alter system reset synchronous_standby_names", "select pg_reload_conf()")
 
 
-async def synchronous(primary: Cluster) -> bool:
-    with psycopg.connect(primary.dsn(embedded.SUPERUSER)) as connection:
-        row = connection.execute(SYNCHRONOUS.encode()).fetchone()
-    return row == (1,)
+async def counted(cluster: Cluster, query: LiteralString) -> bool:
+    """Whether a count is not 0."""
+    with psycopg.connect(cluster.dsn(embedded.SUPERUSER)) as connection:
+        return connection.execute(query).fetchone() != (0,)
+
+
+@contextmanager
+def lagging(standby: Cluster) -> Iterator[None]:
+    """The standby receives nothing meanwhile: what is committed now, it does not have."""
+    with psycopg.connect(standby.dsn(embedded.SUPERUSER)) as connection:
+        row = connection.execute("select pid from pg_stat_wal_receiver").fetchone()
+    assert row
+    os.kill(row[0], signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(row[0], signal.SIGCONT)
 
 
 @pytest.mark.parametrize("silent", [False, True], ids=["hangs_up", "falls_silent"])
@@ -95,7 +111,9 @@ async def test_a_standby_that_is_promoted_has_every_acknowledged_request(
     pair: Pair, session: aiohttp.ClientSession, start_server: StartServer, silent: bool
 ) -> None:
     """silent: nothing comes from the lost machine any more, not even that it refuses."""
-    await until(lambda: synchronous(pair.primary), "replication is synchronous", DEADLINE_S)
+    await until(
+        lambda: counted(pair.primary, SYNCHRONOUS), "replication is synchronous", DEADLINE_S
+    )
     gates = [Gate(pair.primary_url), Gate(pair.standby_url)]
     try:
         dsn = through(pair.primary_url, *[await gate.start() for gate in gates]) + READ_WRITE
@@ -104,9 +122,11 @@ async def test_a_standby_that_is_promoted_has_every_acknowledged_request(
             loaded(pair.standby_url, Api(session, server.url)) as load,
             load.outage(),
         ):
-            if silent:
-                gates[0].swallow()
-            kill_postmaster(pair.primary)
+            with lagging(pair.standby):
+                await until(lambda: counted(pair.primary, WAITING), "commits wait", DEADLINE_S)
+                if silent:
+                    gates[0].swallow()
+                kill_postmaster(pair.primary)
             execute(pair.standby, "select pg_promote()")
     finally:
         for gate in gates:
