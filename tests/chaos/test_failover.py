@@ -94,16 +94,16 @@ async def counted(cluster: Cluster, query: LiteralString) -> bool:
 
 
 @contextmanager
-def lagging(standby: Cluster) -> Iterator[None]:
-    """The standby receives nothing meanwhile: what is committed now, it does not have."""
-    with psycopg.connect(standby.dsn(embedded.SUPERUSER)) as connection:
-        row = connection.execute("select pid from pg_stat_wal_receiver").fetchone()
+def lagging(primary: Cluster) -> Iterator[None]:
+    """The standby is sent nothing any more: what is committed from now on, it does not have."""
+    with psycopg.connect(primary.dsn(embedded.SUPERUSER)) as connection:
+        row = connection.execute("select pid from pg_stat_replication").fetchone()
     assert row
     os.kill(row[0], signal.SIGSTOP)
     try:
         yield
     finally:
-        os.kill(row[0], signal.SIGCONT)
+        os.kill(row[0], signal.SIGKILL)
 
 
 @pytest.mark.parametrize("silent", [False, True], ids=["hangs_up", "falls_silent"])
@@ -122,7 +122,7 @@ async def test_a_standby_that_is_promoted_has_every_acknowledged_request(
             loaded(pair.standby_url, Api(session, server.url)) as load,
             load.outage(),
         ):
-            with lagging(pair.standby):
+            with lagging(pair.primary):
                 await until(lambda: counted(pair.primary, WAITING), "commits wait", DEADLINE_S)
                 if silent:
                     gates[0].swallow()
