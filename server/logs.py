@@ -40,6 +40,8 @@ def configure(level: str, form: str) -> None:
     handler.setFormatter(_Json() if form == "json" else text)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    # What it has to say of lost connections, with a traceback each, is said once by server.pool.
+    logging.getLogger("asyncpg").setLevel(logging.ERROR)
 
 
 class RequestLog:
