@@ -1,5 +1,6 @@
 """One job, many hands: who may fetch it, and who of several ends it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -21,6 +22,46 @@ from tests.concurrency.support import (
 )
 
 HOLD_ACTIVE = "select from ojs.active where job_id = $1 for update"
+FAILURE = {"code": "boom", "message": "no"}
+LEASE = {"visibility_timeout_ms": 1000}
+TIMEOUT = {"timeout_ms": 1000}
+# What moves an active job, options that let the reaper do it, the state and the errors it leaves.
+MOVES = pytest.mark.parametrize(
+    ("move", "options", "left", "errors"),
+    [
+        ("ojs_ack", {}, "completed", []),
+        ("ojs_nack", {}, "retryable", ["boom"]),
+        ("ojs_cancel_job", {}, "cancelled", []),
+        ("reap", LEASE, "available", ["visibility_timeout"]),
+        ("reap", TIMEOUT, "retryable", ["timeout"]),
+    ],
+    ids=["ack", "nack", "cancel", "lease", "timeout"],
+)
+
+
+async def come_late(
+    connections: list[Connection],
+    holder: Connection,
+    watcher: Connection,
+    move: str,
+    options: dict[str, Any],
+    verbs: list[str],
+) -> tuple[list[Answer], Any]:
+    """The answers to those who meet another's move of a job, and the job in the end."""
+    [job_id] = await enqueue(holder, 1, **options)
+    assert len(await fetch(holder, worker_id="w")) == 1
+    await set_clock_later(holder, "20 seconds")
+    request = {"id": job_id, "job_id": job_id, "error": FAILURE}
+
+    async def hold(gate: Connection) -> None:
+        if move == "reap":
+            assert (await tick(gate, "reap"))["reaped"] == 1
+        else:
+            assert (await call(gate, move, request)).status == 200
+
+    late = [call(one, verb, request) for one, verb in zip(connections, verbs, strict=True)]
+    answers = await start_together(holder, watcher, hold, late)
+    return answers, (await call(holder, "ojs_get_job", {"id": job_id})).job
 
 
 async def test_two_workers_never_hold_one_job(crowd: list[Connection]) -> None:
@@ -88,7 +129,7 @@ async def test_of_ack_nack_and_cancel_one_gets_the_job(
     verbs = [verbs[(n + turn) % 3] for n in range(len(crowd))]
     requests: dict[str, Any] = {
         "ojs_ack": {"job_id": held["id"]},
-        "ojs_nack": {"job_id": held["id"], "error": {"code": "boom", "message": "no"}},
+        "ojs_nack": {"job_id": held["id"], "error": FAILURE},
         "ojs_cancel_job": {"id": held["id"]},
     }
     answers: list[Answer] = await start_together(
@@ -100,16 +141,67 @@ async def test_of_ack_nack_and_cancel_one_gets_the_job(
     assert set(counted(answers)) == {200, 409}
     won = [verb for verb, answer in zip(verbs, answers, strict=True) if answer.status == 200]
     # A failed job waits for its retry, and there it can still be cancelled.
-    assert won in (["ojs_ack"], ["ojs_nack"], ["ojs_cancel_job"]) or sorted(won) == [
-        "ojs_cancel_job",
-        "ojs_nack",
-    ]
+    assert sorted(won) in (["ojs_ack"], ["ojs_cancel_job"], ["ojs_cancel_job", "ojs_nack"])
     kept = (await call(holder, "ojs_get_job", {"id": held["id"]})).job
-    if "ojs_cancel_job" in won:
-        assert kept["state"] == "cancelled"
-    else:
-        assert kept["state"] == {"ojs_ack": "completed", "ojs_nack": "retryable"}[won[0]]
+    assert kept["state"] == ("completed" if won == ["ojs_ack"] else "cancelled")
     assert len(kept.get("errors", [])) == won.count("ojs_nack")
+
+
+@MOVES
+async def test_a_report_that_comes_late_is_told_where_the_job_is(
+    crowd: list[Connection],
+    holder: Connection,
+    watcher: Connection,
+    move: str,
+    options: dict[str, Any],
+    left: str,
+    errors: list[str],
+) -> None:
+    verbs = ["ojs_ack", "ojs_nack"] * 8
+    answers, kept = await come_late(crowd, holder, watcher, move, options, verbs)
+    assert counted(answers) == {409: 16}
+    told = {answer.body["error"]["details"]["current_state"] for answer in answers}
+    assert (told, kept["state"], kept["attempt"]) == ({left}, left, 1)
+    assert [error["code"] for error in kept.get("errors", [])] == errors
+
+
+@MOVES
+async def test_of_cancels_that_come_late_one_gets_what_was_left(
+    crowd: list[Connection],
+    holder: Connection,
+    watcher: Connection,
+    move: str,
+    options: dict[str, Any],
+    left: str,
+    errors: list[str],
+) -> None:
+    verbs = ["ojs_cancel_job"] * 16
+    answers, kept = await come_late(crowd, holder, watcher, move, options, verbs)
+    if left in ("completed", "cancelled"):
+        assert counted(answers) == {409: 16}
+    else:
+        assert counted(answers) == {200: 1, 409: 15}
+        left = "cancelled"
+    assert kept["state"] == left
+    assert [error["code"] for error in kept.get("errors", [])] == errors
+
+
+@pytest.mark.parametrize("core", ["ojs.ack_each", "ojs.nack_each"])
+async def test_batches_of_reports_in_opposite_order_do_not_wait_for_each_other(
+    crowd: list[Connection], holder: Connection, watcher: Connection, core: str
+) -> None:
+    ids = await enqueue(holder, 3)
+    assert len(await fetch(holder, count=3)) == 3
+    reports = [json.dumps({"job_id": one, "error": FAILURE}) for one in ids]
+    report = f"select status from {core}($1::jsonb[])"
+    batches = await start_together(
+        holder,
+        watcher,
+        lambda gate: gate.execute(HOLD_ACTIVE, ids[1]),
+        [crowd[0].fetch(report, reports), crowd[1].fetch(report, reports[::-1])],
+    )
+    found = [[row["status"] for row in rows] for rows in batches]
+    assert sorted(found) == [[200] * 3, [409] * 3]
 
 
 async def test_cancel_and_work_share_out_the_jobs(crowd: list[Connection]) -> None:
@@ -140,38 +232,25 @@ async def test_cancel_and_work_share_out_the_jobs(crowd: list[Connection]) -> No
     assert {str(row["id"]): [row["state"]] for row in rows} == ended
 
 
-async def test_an_ack_that_meets_the_reaper_is_too_late(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+@pytest.mark.parametrize("options", [LEASE, TIMEOUT], ids=["lease", "timeout"])
+@pytest.mark.parametrize(("door", "left"), [("ojs_ack", "completed"), ("ojs_nack", "retryable")])
+async def test_a_reaper_that_meets_a_report_leaves_the_job(
+    crowd: list[Connection], holder: Connection, door: str, left: str, options: dict[str, Any]
 ) -> None:
-    await enqueue(holder, 1)
-    [held] = await fetch(holder, worker_id="slow", visibility_timeout_ms=1000)
-    await set_clock_later(holder, "20 seconds")
-    failure = {"code": "boom", "message": "no"}
-    answers = await start_together(
-        holder,
-        watcher,
-        lambda gate: tick(gate, "reap"),
-        [call(one, "ojs_ack", {"job_id": held["id"]}) for one in crowd[:8]]
-        + [call(one, "ojs_nack", {"job_id": held["id"], "error": failure}) for one in crowd[8:]],
-    )
-    assert counted(answers) == {409: 16}
-    kept = (await call(holder, "ojs_get_job", {"id": held["id"]})).job
-    assert (kept["state"], kept["attempt"]) == ("available", 1)
-    assert [error["type"] for error in kept["errors"]] == ["visibility_timeout"]
-
-
-async def test_a_reaper_that_meets_an_ack_leaves_the_job(
-    crowd: list[Connection], holder: Connection
-) -> None:
-    await enqueue(holder, 1)
-    [held] = await fetch(holder, visibility_timeout_ms=1000)
+    await enqueue(holder, 1, **options)
+    [held] = await fetch(holder)
     for one in crowd:
         await set_clock_later(one, "20 seconds")
     async with holder.transaction():
-        await call(holder, "ojs_ack", {"job_id": held["id"]})
+        await call(holder, door, {"job_id": held["id"], "error": FAILURE})
         assert sum([(await tick(one, "reap"))["reaped"] for one in crowd]) == 0
     assert sum([(await tick(one, "reap"))["reaped"] for one in crowd]) == 0
-    assert await state_of(holder, held["id"]) == "completed"
+    kept = (await call(holder, "ojs_get_job", {"id": held["id"]})).job
+    assert (kept["state"], kept["attempt"], len(kept.get("errors", []))) == (
+        left,
+        1,
+        door == "ojs_nack",
+    )
 
 
 async def test_a_heartbeat_and_the_reaper_take_turns(
@@ -243,7 +322,7 @@ async def test_a_dead_letter_is_retried_once(
 ) -> None:
     [job_id] = await enqueue(holder, 1, retry={"max_attempts": 1, "on_exhaustion": "dead_letter"})
     await fetch(holder)
-    await call(holder, "ojs_nack", {"job_id": job_id, "error": {"code": "boom", "message": "no"}})
+    await call(holder, "ojs_nack", {"job_id": job_id, "error": FAILURE})
     answers = await start_together(
         holder,
         watcher,
@@ -259,7 +338,7 @@ async def test_a_dead_letter_is_either_retried_or_deleted(
 ) -> None:
     [job_id] = await enqueue(holder, 1, retry={"max_attempts": 1, "on_exhaustion": "dead_letter"})
     await fetch(holder)
-    await call(holder, "ojs_nack", {"job_id": job_id, "error": {"code": "boom", "message": "no"}})
+    await call(holder, "ojs_nack", {"job_id": job_id, "error": FAILURE})
     verbs = ["ojs_retry_dead_letter", "ojs_delete_dead_letter"] * 8
     answers = await start_together(
         holder,

@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import asyncpg
 import psycopg
+import pytest
 
 from server.settings import asyncpg_dsn
 from tests.concurrency.conftest import ADVISORY
@@ -213,6 +214,93 @@ async def test_a_server_that_is_killed_loses_nothing_it_has_acknowledged(
         async with http_client(server.url) as client:
             await together(*(drain(client) for _ in range(16)))
     assert await states(looker) == {"completed": len(found)}
+
+
+# What tells of something fails as if it had lost a race, while the sequence is not above zero.
+LOSES = """
+create sequence public.lost;
+create function public.lose() returns trigger language plpgsql as $$
+begin
+  if nextval('public.lost') <= 0 then
+    raise exception using errcode = '{}';
+  end if;
+  return null;
+end $$;
+create trigger lose before insert on ojs.event for each statement execute function public.lose();
+alter sequence public.lost minvalue -1000 restart 1;
+"""
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+async def test_a_call_that_lost_a_race_is_made_again(
+    database_url: str, start_server: StartServer, connect: Connect, state: str
+) -> None:
+    sql = await connect()
+    await sql.execute(LOSES.format(state))
+    with start_server(database_url) as server:
+        async with http_client(server.url) as client:
+
+            async def lose(times: int, path: str, body: Any) -> Answer:
+                await sql.execute(f"alter sequence public.lost restart {1 - times}")
+                return await client.post(path, body)
+
+            made = await lose(2, "/jobs", job())
+            batch = await lose(2, "/jobs/batch", {"jobs": [job()]})
+            found = await lose(2, "/workers/fetch", {"queues": ["default"], "count": 2})
+            assert [one["id"] for one in found.jobs] == [made.job["id"], batch.jobs[0]["id"]]
+            acked = await lose(2, "/workers/ack", {"job_id": made.job["id"]})
+            assert counted([made, batch, found, acked]) == {201: 2, 200: 2}
+            # For whoever loses each time, it is an outage: to be tried again later.
+            answer = await lose(100, "/jobs", job())
+            assert (answer.status, answer.body["error"]["retryable"]) == (503, True)
+            await lose(0, "/jobs", job())
+            assert await states(sql) == {"completed": 1, "active": 1, "available": 1}
+
+
+SYNCED = """
+create table public.synced (type text, setting text);
+create function public.note() returns trigger language plpgsql as $$
+begin
+  insert into public.synced select type, current_setting('synchronous_commit') from told;
+  return null;
+end $$;
+create trigger note after insert on ojs.event referencing new table as told
+for each statement execute function public.note();
+"""
+
+
+async def test_only_what_may_be_forgotten_is_not_synced(
+    database_url: str, start_server: StartServer, connect: Connect
+) -> None:
+    sql = await connect()
+    await sql.execute(SYNCED)
+    # Not the default, so that it shows where it was left as the database has it.
+    name = await sql.fetchval("select current_database()")
+    await sql.execute(f'alter database "{name}" set synchronous_commit = local')
+    with start_server(database_url) as server:
+        async with http_client(server.url) as client:
+            ids = [(await client.post("/jobs", job())).job["id"] for _ in range(3)]
+            await client.post("/workers/fetch", {"queues": ["default"], "count": 3})
+            await client.post("/workers/heartbeat", {"worker_id": "w", "active_jobs": ids})
+            await client.post("/workers/ack", {"job_id": ids[0]})
+            failure = {"error": {"code": "FAIL", "message": "no"}}
+            await client.post("/workers/nack", {"job_id": ids[1]} | failure)
+            await client("DELETE", f"/jobs/{ids[2]}")
+            await client.post("/queues/default/pause")
+            await client.post("/workflows", {"type": "group", "jobs": [job()]})
+    rows = await sql.fetch("select distinct type, setting from public.synced")
+    assert {row["type"]: row["setting"] for row in rows} == {
+        "job.enqueued": "local",
+        "job.started": "off",
+        "job.heartbeat": "off",
+        "job.completed": "local",
+        "job.failed": "local",
+        "job.discarded": "local",
+        "job.cancelled": "local",
+        "queue.paused": "local",
+        "workflow.started": "local",
+    }
+    assert len(rows) == 9
 
 
 async def drain(client: Client) -> None:

@@ -1,5 +1,7 @@
 """Workflows whose steps end at the same time: each consequence happens, and happens once."""
 
+import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from tests.concurrency.support import (
     states,
     tick,
     together,
+    until_waiting,
 )
 
 FAILURE = {"code": "FAIL", "message": "no"}
@@ -187,6 +190,63 @@ async def test_an_ack_that_meets_a_cancel_starts_nothing(
     assert await fetch(crowd[0]) == []
     assert await states(crowd[0]) == {"completed": 1}
     assert (await workflow(crowd[0], made["id"]))["state"] == "cancelled"
+
+
+@pytest.mark.parametrize("how", ["nack", "lease"])
+async def test_a_failure_that_meets_a_cancel_is_not_tried_again(
+    crowd: list[Connection], watcher: Connection, how: str
+) -> None:
+    made = await create(crowd[0], type="chain", steps=[step(visibility_timeout_ms=1000), step()])
+    [held] = await fetch(crowd[0])
+    await set_clock_later(crowd[1], "20 seconds")
+    failure = {"job_id": held["id"], "error": {"code": "boom", "message": "no"}}
+    await start_together(
+        crowd[0],
+        watcher,
+        lambda gate: call(gate, "ojs_cancel_workflow", {"id": made["id"]}),
+        [call(crowd[1], "ojs_nack", failure) if how == "nack" else tick(crowd[1], "reap")],
+    )
+    assert await states(crowd[0]) == {"discarded": 1}
+
+
+async def test_a_cancel_and_the_last_ack_of_what_is_nested_take_turns(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    # The cancel goes from the root down, the end of what is nested from there up: both lock the
+    # root first.
+    nested = {"type": "group", "jobs": [step()]}
+    made = await create(holder, type="chain", steps=[nested, step()])
+    [held] = await fetch(holder)
+    async with holder.transaction():
+        await hold_root(made["id"])(holder)
+        cancel = asyncio.create_task(call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]}))
+        await until_waiting(watcher, 1)
+        ack = asyncio.create_task(call(crowd[1], "ojs_ack", {"job_id": held["id"]}))
+        await until_waiting(watcher, 2)
+    assert counted(await together(cancel, ack)) == {200: 2}
+    assert await fetch(holder) == []
+    assert (await workflow(holder, made["id"]))["state"] == "cancelled"
+
+
+@pytest.mark.parametrize("core", ["ojs.ack_each", "ojs.nack_each"])
+async def test_batches_of_reports_lock_their_workflows_in_one_order(
+    crowd: list[Connection], holder: Connection, watcher: Connection, core: str
+) -> None:
+    made = [await create(holder, type="group", jobs=[step(), step()]) for _ in range(3)]
+    assert len(await fetch(holder, count=6)) == 6
+    there, back = (
+        [json.dumps({"job_id": one["steps"][n]["job_id"], "error": FAILURE}) for one in made]
+        for n in (0, 1)
+    )
+    report = f"select status from {core}($1::jsonb[])"
+    batches = await start_together(
+        holder,
+        watcher,
+        hold_root(made[1]["id"]),
+        [crowd[0].fetch(report, there), crowd[1].fetch(report, back[::-1])],
+    )
+    assert [row["status"] for rows in batches for row in rows] == [200] * 6
+    assert await events(holder, "workflow.completed") + await events(holder, "workflow.failed") == 3
 
 
 async def test_a_workflow_is_cancelled_once(
