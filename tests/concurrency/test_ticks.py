@@ -1,5 +1,6 @@
 """Several servers tick at once: each due thing happens once, and in steps that end."""
 
+import asyncio
 from typing import Any
 
 from tests.concurrency.support import (
@@ -15,6 +16,7 @@ from tests.concurrency.support import (
     tick,
     together,
     until,
+    until_waiting,
 )
 
 QUEUE = "insert into ojs.queue (name, created_at) values ('default', now())"
@@ -153,6 +155,26 @@ async def test_counts_are_exact_while_they_are_folded(crowd: list[Connection]) -
     await together(*map(work, crowd[:8]), *map(fold, crowd[8:]))
     stats = (await call(crowd[0], "ojs_queue_stats", {"name": "default"})).body["stats"]
     assert (stats["completed"], stats["completed_last_hour"]) == (150, 150)
+
+
+async def test_what_is_counted_during_a_fold_is_not_lost(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    ids = await enqueue(holder, 3)
+    assert len(await fetch(holder, count=3)) == 3
+    await call(holder, "ojs_ack", {"job_id": ids[0]})
+    await tick(holder, "fold")
+    await call(holder, "ojs_ack", {"job_id": ids[1]})
+    async with holder.transaction():
+        await holder.execute("select from ojs.queue_total for update")
+        fold = asyncio.create_task(tick(crowd[0], "fold"))
+        await until_waiting(watcher, 1)
+        await call(crowd[1], "ojs_ack", {"job_id": ids[2]})
+    await together(fold)
+    for _ in range(2):
+        stats = (await call(holder, "ojs_queue_stats", {"name": "default"})).body["stats"]
+        assert (stats["completed"], stats["completed_last_hour"]) == (3, 3)
+        await tick(holder, "fold")
 
 
 async def test_whole_ticks_at_once_leave_no_lock_behind(crowd: list[Connection]) -> None:
