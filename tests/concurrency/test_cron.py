@@ -105,7 +105,10 @@ async def test_a_firing_happens_once_with_four_servers(
     assert all(last - first >= timedelta(seconds=1) for first, last in pairwise(times["span"]))
 
 
-async def test_a_plan_made_before_a_firing_does_not_fire_it_again(crowd: list[Connection]) -> None:
+@pytest.mark.parametrize("ended", [False, True], ids=["its job lives", "its job has ended"])
+async def test_a_plan_made_before_a_firing_does_not_fire_it_again(
+    crowd: list[Connection], ended: bool
+) -> None:
     slow, fast = crowd[:2]
     await set_clock(crowd, NOON)
     await call(
@@ -117,10 +120,13 @@ async def test_a_plan_made_before_a_firing_does_not_fire_it_again(crowd: list[Co
     await plan_crons(fast)
     await set_clock(crowd, NOON + timedelta(seconds=1))
     assert (await tick(fast, "cron"))["fired"] == 1
+    [held] = await fetch(fast)
+    if ended:
+        await call(fast, "ojs_ack", {"job_id": held["id"]})
     await write_plan(slow, seen)
     assert (await tick(slow, "cron"))["fired"] == 0
-    [held] = await fetch(fast)
-    await call(fast, "ojs_ack", {"job_id": held["id"]})
+    if not ended:
+        await call(fast, "ojs_ack", {"job_id": held["id"]})
     assert await serve(slow) == 0
     await set_clock(crowd, NOON + timedelta(seconds=2))
     assert await serve(slow) == 1

@@ -10,8 +10,9 @@ declare
 begin
   delete from ojs.cron_run r
   where r.cron = p_cron.name and not exists (select from ojs.job j where j.id = r.job_id);
-  if exists (select from ojs.cron_run r where r.cron = p_cron.name and r.fire_at = p_cron.next_run_at) then
-    -- It has fired for this time already: planned twice, or the clock went back.
+  if p_cron.next_run_at <= p_cron.last_run_at
+     or exists (select from ojs.cron_run r where r.cron = p_cron.name and r.fire_at = p_cron.next_run_at) then
+    -- It has fired for this time already: planned before it last fired, or the clock went back.
     update ojs.cron c set planned = false, next_run_at = null where c.name = p_cron.name;
     return false;
   end if;
