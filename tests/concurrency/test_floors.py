@@ -1,8 +1,17 @@
 """Claims start past the entries of jobs that are gone, and never past a job that is there."""
 
 import json
+from typing import Any
 
-from tests.concurrency.support import AVAILABLE, Connection, enqueue, fetch, tick, together
+from tests.concurrency.support import (
+    AVAILABLE,
+    Connection,
+    call,
+    enqueue,
+    fetch,
+    tick,
+    together,
+)
 
 MANY = 500
 FLOOR = "select coalesce(max(seq), 0) from ojs.floor where queue = 'default'"
@@ -21,6 +30,25 @@ async def drain(connection: Connection, *queues: str) -> list[str]:
     while jobs := await fetch(connection, *queues, count=1000):
         found += [one["id"] for one in jobs]
     return found
+
+
+async def unclaim(connection: Connection, jobs: list[Any]) -> None:
+    """Undo claims, as the server does for a client that is gone."""
+    await connection.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(jobs))
+
+
+async def test_claims_go_by_priority_and_arrival(crowd: list[Connection]) -> None:
+    low = await enqueue(crowd[0], 2, priority=-5)
+    normal = await enqueue(crowd[1], 3)
+    high = await enqueue(crowd[2], 3, priority=5)
+    first, second = await fetch(crowd[0], count=2)
+    report = {"job_id": first["id"], "error": {"code": "boom", "message": "no"}, "requeue": True}
+    assert (await call(crowd[0], "ojs_nack", report)).status == 200
+    await unclaim(crowd[1], [second])
+    found = [one["id"] for each in crowd[:2] for one in await fetch(each)] + await drain(crowd[2])
+    # What was given back goes last of its priority, what was undone where it was.
+    assert found == [second["id"], high[2], first["id"], *normal, *low]
+    assert [first["id"], second["id"]] == high[:2]
 
 
 async def test_a_floor_rises_past_jobs_that_are_gone(crowd: list[Connection]) -> None:
@@ -54,8 +82,9 @@ async def test_a_job_that_gets_its_old_place_back_is_found_there(crowd: list[Con
     await raise_floors(crowd[1])
     held = await fetch(crowd[0], count=MANY)
     assert await raise_floors(crowd[1]) > 0
-    await crowd[0].execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(held[:2]))
-    assert await drain(crowd[2]) == [one["id"] for one in held[:2]]
+    newer = await enqueue(crowd[0], 2)
+    await unclaim(crowd[0], held[:2])
+    assert await drain(crowd[2]) == [one["id"] for one in held[:2]] + newer
 
 
 async def test_no_floor_rises_while_a_job_gets_its_old_place_back(
@@ -65,7 +94,7 @@ async def test_no_floor_rises_while_a_job_gets_its_old_place_back(
     await raise_floors(crowd[1])
     held = await fetch(crowd[0], count=MANY)
     async with holder.transaction():
-        await holder.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(held[:1]))
+        await unclaim(holder, held[:1])
         assert await raise_floors(crowd[1]) == 0
     assert await drain(crowd[2]) == [held[0]["id"]]
 
@@ -90,8 +119,7 @@ async def test_floors_and_claims_at_once_lose_no_job(crowd: list[Connection]) ->
         for turn in range(120):
             jobs = await fetch(connection, count=20)
             if turn % 7 == 0 and jobs:
-                back = json.dumps(jobs[:1])
-                await connection.execute("select ojs.unclaim_jobs($1::jsonb)", back)
+                await unclaim(connection, jobs[:1])
                 jobs = jobs[1:]
             found.extend(one["id"] for one in jobs)
 

@@ -160,20 +160,29 @@ async def test_counts_are_exact_while_they_are_folded(crowd: list[Connection]) -
 async def test_what_is_counted_during_a_fold_is_not_lost(
     crowd: list[Connection], holder: Connection, watcher: Connection
 ) -> None:
-    ids = await enqueue(holder, 3)
-    assert len(await fetch(holder, count=3)) == 3
-    await call(holder, "ojs_ack", {"job_id": ids[0]})
+    await enqueue(holder, 9)
+    held = [one["id"] for one in await fetch(holder, count=9)]
+
+    async def end_three(connection: Connection) -> None:
+        acked, cancelled, failed = (held.pop() for _ in range(3))
+        await call(connection, "ojs_ack", {"job_id": acked})
+        await call(connection, "ojs_cancel_job", {"id": cancelled})
+        error = {"code": "FAIL", "message": "no"}
+        await call(connection, "ojs_nack", {"job_id": failed, "error": error})
+
+    await end_three(holder)
     await tick(holder, "fold")
-    await call(holder, "ojs_ack", {"job_id": ids[1]})
+    await end_three(holder)
     async with holder.transaction():
         await holder.execute("select from ojs.queue_total for update")
         fold = asyncio.create_task(tick(crowd[0], "fold"))
         await until_waiting(watcher, 1)
-        await call(crowd[1], "ojs_ack", {"job_id": ids[2]})
+        await end_three(crowd[1])
     await together(fold)
     for _ in range(2):
         stats = (await call(holder, "ojs_queue_stats", {"name": "default"})).body["stats"]
-        assert (stats["completed"], stats["completed_last_hour"]) == (3, 3)
+        ended = ("completed", "cancelled", "discarded", "completed_last_hour", "failed_last_hour")
+        assert [stats[name] for name in ended] == [3] * 5
         await tick(holder, "fold")
 
 

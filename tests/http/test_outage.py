@@ -193,3 +193,27 @@ async def test_backends_that_are_terminated_under_load_cost_no_acknowledged_job(
         while jobs := await api.fetch("outage", count=500):
             found |= {job["id"] for job in jobs}
         assert acknowledged <= found
+
+
+async def test_a_call_whose_backend_is_terminated_did_not_happen(
+    database_url: str, session: aiohttp.ClientSession, start_server: StartServer
+) -> None:
+    waits = (
+        "from pg_stat_activity where datname = current_database()"
+        " and application_name = 'ojs-pg' and wait_event_type = 'Lock'"
+    )
+    with start_server(database_url) as server, psycopg.connect(database_url) as connection:
+        api = Api(session, server.url)
+        connection.execute("lock table ojs.ready in share mode")
+        enqueue = asyncio.create_task(api("POST", "/ojs/v1/jobs", PUSH))
+        with psycopg.connect(database_url, autocommit=True) as watcher:
+
+            async def waiting() -> bool:
+                return bool(watcher.execute(f"select {waits}".encode()).fetchall())
+
+            await until(waiting)
+            watcher.execute(f"select pg_terminate_backend(pid) {waits}".encode())
+        assert_unavailable(await enqueue)
+        connection.commit()
+        job = await api.enqueue("outage")
+        assert [one["id"] for one in await api.fetch("outage", count=10)] == [job["id"]]

@@ -64,6 +64,12 @@ async def test_a_process_that_is_killed_is_replaced(
         await until(answered)
         assert len(children(server)) == 2
         assert not {first, second} & set(children(server))
+        # Whichever of them does the timed work, a lease ends.
+        api = Api(session, server.url)
+        job = await api.enqueue("timed", visibility_timeout_ms=100)
+        assert len(await api.fetch("timed")) == 1
+        [again] = await api.fetch("timed", wait_ms=30_000)
+        assert (again["id"], again["attempt"]) == (job["id"], 2)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
