@@ -70,12 +70,35 @@ async def test_two_workers_never_hold_one_job(crowd: list[Connection]) -> None:
 
     async def work(number: int) -> None:
         while len(claimed) < len(ids):
-            found = await fetch(crowd[number], "a", "b", "c", count=1 + number % 5)
+            count = 1 + number % 5
+            found = await fetch(crowd[number], "a", "b", "c", count=count)
+            assert len(found) <= count
             claimed.extend(one["id"] for one in found)
 
     await together(*(work(number) for number in range(len(crowd))))
     assert sorted(claimed) == sorted(ids)
     assert await states(crowd[0]) == {"active": len(ids)}
+
+
+async def test_fetches_that_are_served_together_share_out_the_jobs(
+    crowd: list[Connection],
+) -> None:
+    ids = await enqueue(crowd[0], 100)
+    wants: list[dict[str, Any]] = [
+        {"queues": ["default"], "count": 1 + n, "worker_id": f"w{n}"} for n in range(4)
+    ]
+    statement = "select body -> 'jobs' as jobs from ojs.fetch_each($1::jsonb[])"
+
+    async def serve(connection: Connection) -> list[Any]:
+        rows = await connection.fetch(statement, [json.dumps(want) for want in wants])
+        return [json.loads(row["jobs"]) for row in rows]
+
+    replies = await together(*map(serve, crowd))
+    for each in replies:
+        for want, jobs in zip(wants, each, strict=True):
+            assert len(jobs) <= want["count"]
+            assert {one["worker_id"] for one in jobs} <= {want["worker_id"]}
+    assert sorted(one["id"] for each in replies for jobs in each for one in jobs) == sorted(ids)
 
 
 async def test_every_job_is_worked_once_by_workers_that_fetch_and_ack(
@@ -184,24 +207,6 @@ async def test_of_cancels_that_come_late_one_gets_what_was_left(
         left = "cancelled"
     assert kept["state"] == left
     assert [error["code"] for error in kept.get("errors", [])] == errors
-
-
-@pytest.mark.parametrize("core", ["ojs.ack_each", "ojs.nack_each"])
-async def test_batches_of_reports_in_opposite_order_do_not_wait_for_each_other(
-    crowd: list[Connection], holder: Connection, watcher: Connection, core: str
-) -> None:
-    ids = await enqueue(holder, 3)
-    assert len(await fetch(holder, count=3)) == 3
-    reports = [json.dumps({"job_id": one, "error": FAILURE}) for one in ids]
-    report = f"select status from {core}($1::jsonb[])"
-    batches = await start_together(
-        holder,
-        watcher,
-        lambda gate: gate.execute(HOLD_ACTIVE, ids[1]),
-        [crowd[0].fetch(report, reports), crowd[1].fetch(report, reports[::-1])],
-    )
-    found = [[row["status"] for row in rows] for rows in batches]
-    assert sorted(found) == [[200] * 3, [409] * 3]
 
 
 async def test_cancel_and_work_share_out_the_jobs(crowd: list[Connection]) -> None:

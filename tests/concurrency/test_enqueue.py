@@ -165,43 +165,6 @@ def limited(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("first", "last"),
-    [
-        (job() | {"id": uuid7(1)}, job() | {"id": uuid7(2)}),
-        (job("one"), job("two")),
-        (limited("one"), limited("two")),
-        (
-            job(unique={"keys": ["type", "args"], "on_conflict": "replace"}),
-            job(unique={"keys": ["type", "queue"], "on_conflict": "replace"}),
-        ),
-    ],
-    ids=["ids", "new queues", "limits", "unique keys"],
-)
-async def test_batches_in_opposite_order_do_not_wait_for_each_other(
-    crowd: list[Connection],
-    holder: Connection,
-    watcher: Connection,
-    first: dict[str, Any],
-    last: dict[str, Any],
-) -> None:
-    # Both batches have made their first job when they meet in the middle; then each wants what the
-    # other has. Taking everything in one order, whatever the order of the request, prevents that.
-    await enqueue(holder, 1)
-    middle = job() | {"id": uuid7(9)}
-    there, back = await start_together(
-        holder,
-        watcher,
-        lambda gate: call(gate, "ojs_enqueue", middle),
-        [
-            call(crowd[0], "ojs_enqueue_batch", {"jobs": [first, middle, last]}),
-            call(crowd[1], "ojs_enqueue_batch", {"jobs": [last, middle, first]}),
-        ],
-        commit=False,
-    )
-    assert sorted([there.status, back.status]) == [201, 409]
-
-
-@pytest.mark.parametrize(
     "request_",
     [job(), limited("one")],
     ids=["any", "limited"],

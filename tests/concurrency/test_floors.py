@@ -1,5 +1,6 @@
 """Claims start past the entries of jobs that are gone, and never past a job that is there."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,8 +10,10 @@ from tests.concurrency.support import (
     call,
     enqueue,
     fetch,
+    job,
     tick,
     together,
+    until_waiting,
 )
 
 MANY = 500
@@ -75,6 +78,35 @@ async def test_a_job_that_is_committed_late_is_not_passed_over(
     await raise_floors(crowd[1])
     await drain(crowd[0])
     assert await raise_floors(crowd[1]) > MANY
+
+
+# A job of this type waits for whoever has the lock when its place is drawn and nothing is written.
+SLOW = """
+create function public.wait() returns trigger language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock_shared(42);
+  return new;
+end $$;
+create trigger wait before insert on ojs.job for each row
+when (new.doc ->> 'type' = 'race.slow') execute function public.wait();
+"""
+
+
+async def test_a_job_that_has_but_drawn_its_place_is_not_passed_over(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    await enqueue(crowd[0], 1)
+    await drain(crowd[0])
+    await holder.execute(SLOW)
+    async with holder.transaction():
+        await holder.execute("select pg_advisory_xact_lock(42)")
+        slow = asyncio.create_task(call(crowd[0], "ojs_enqueue", job() | {"type": "race.slow"}))
+        await until_waiting(watcher, 1)
+        await enqueue(crowd[1], MANY)
+        await drain(crowd[1])
+        assert await raise_floors(crowd[1]) == 0
+    [made] = await together(slow)
+    assert await drain(crowd[2]) == [made.job["id"]]
 
 
 async def test_a_job_that_gets_its_old_place_back_is_found_there(crowd: list[Connection]) -> None:

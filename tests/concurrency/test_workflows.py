@@ -1,7 +1,5 @@
 """Workflows whose steps end at the same time: each consequence happens, and happens once."""
 
-import asyncio
-import json
 from typing import Any
 
 import pytest
@@ -18,7 +16,6 @@ from tests.concurrency.support import (
     states,
     tick,
     together,
-    until_waiting,
 )
 
 FAILURE = {"code": "FAIL", "message": "no"}
@@ -209,46 +206,6 @@ async def test_a_failure_that_meets_a_cancel_is_not_tried_again(
     assert await states(crowd[0]) == {"discarded": 1}
 
 
-async def test_a_cancel_and_the_last_ack_of_what_is_nested_take_turns(
-    crowd: list[Connection], holder: Connection, watcher: Connection
-) -> None:
-    # The cancel goes from the root down, the end of what is nested from there up: both lock the
-    # root first.
-    nested = {"type": "group", "jobs": [step()]}
-    made = await create(holder, type="chain", steps=[nested, step()])
-    [held] = await fetch(holder)
-    async with holder.transaction():
-        await hold_root(made["id"])(holder)
-        cancel = asyncio.create_task(call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]}))
-        await until_waiting(watcher, 1)
-        ack = asyncio.create_task(call(crowd[1], "ojs_ack", {"job_id": held["id"]}))
-        await until_waiting(watcher, 2)
-    assert counted(await together(cancel, ack)) == {200: 2}
-    assert await fetch(holder) == []
-    assert (await workflow(holder, made["id"]))["state"] == "cancelled"
-
-
-@pytest.mark.parametrize("core", ["ojs.ack_each", "ojs.nack_each"])
-async def test_batches_of_reports_lock_their_workflows_in_one_order(
-    crowd: list[Connection], holder: Connection, watcher: Connection, core: str
-) -> None:
-    made = [await create(holder, type="group", jobs=[step(), step()]) for _ in range(3)]
-    assert len(await fetch(holder, count=6)) == 6
-    there, back = (
-        [json.dumps({"job_id": one["steps"][n]["job_id"], "error": FAILURE}) for one in made]
-        for n in (0, 1)
-    )
-    report = f"select status from {core}($1::jsonb[])"
-    batches = await start_together(
-        holder,
-        watcher,
-        hold_root(made[1]["id"]),
-        [crowd[0].fetch(report, there), crowd[1].fetch(report, back[::-1])],
-    )
-    assert [row["status"] for rows in batches for row in rows] == [200] * 6
-    assert await events(holder, "workflow.completed") + await events(holder, "workflow.failed") == 3
-
-
 async def test_a_workflow_is_cancelled_once(
     crowd: list[Connection], holder: Connection, watcher: Connection
 ) -> None:
@@ -282,30 +239,6 @@ async def test_cancels_and_workers_of_many_workflows_take_turns(crowd: list[Conn
     ended = [(await workflow(crowd[0], one))["state"] for one in made]
     assert set(ended) <= {"completed", "cancelled"}
     assert await fetch(crowd[0], count=100) == []
-
-
-@pytest.mark.parametrize(
-    "options", [{"scheduled_at": "+PT1H"}, {"pending": True}], ids=["scheduled", "pending"]
-)
-async def test_cancelling_a_workflow_never_waits_for_one_who_moves_its_job(
-    crowd: list[Connection], holder: Connection, watcher: Connection, options: dict[str, Any]
-) -> None:
-    # The cancel of a job has the job and wants the workflow; the cancel of the workflow has the
-    # workflow. Would it wait for the job, neither could go on.
-    made = await create(holder, type="group", jobs=[step(**options), step()])
-    job_id = made["steps"][0]["job_id"]
-    answers = await start_together(
-        holder,
-        watcher,
-        hold_root(made["id"]),
-        [
-            call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]}),
-            call(crowd[1], "ojs_cancel_job", {"id": job_id}),
-        ],
-    )
-    assert answers[0].status == 200
-    assert answers[1].status in (200, 409)
-    assert await states(holder) == {"cancelled": 2}
 
 
 async def test_a_job_being_parked_does_not_escape_the_cancel_of_its_workflow(

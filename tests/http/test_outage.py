@@ -10,6 +10,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
+from server.envelope import database_code
 from tests.conftest import PostgresServer, StartServer
 from tests.http.conftest import DEADLINE_S, Api, until
 from tests.http.outage import (
@@ -97,7 +98,9 @@ async def test_many_requests_during_an_outage_do_not_pile_up(gate: Gate, gated: 
     await assert_working(gated)
 
 
-async def test_a_waiting_fetch_outlives_an_outage(gate: Gate, gated: Api) -> None:
+async def test_a_waiting_fetch_outlives_an_outage(
+    gate: Gate, gated: Api, database_url: str
+) -> None:
     await assert_working(gated)
     wait = asyncio.create_task(
         gated("POST", "/ojs/v1/workers/fetch", {"queues": ["outage-wait"], "wait_ms": 20_000})
@@ -108,11 +111,20 @@ async def test_a_waiting_fetch_outlives_an_outage(gate: Gate, gated: Api) -> Non
     await until(lambda: unhealthy(gated))
     gate.open()
     await until(lambda: healthy(gated))
-    job = await gated.enqueue("outage-wait")
+    # Not through this server, which would know of it: it has to hear of others again.
+    with psycopg.connect(database_url) as connection:
+        request = """{"type": "t", "args": [], "queue": "outage-wait"}"""
+        row = connection.execute("select body ->> 'id' from ojs_enqueue(%s)", [request]).fetchone()
     async with asyncio.timeout(DEADLINE_S):
         answer = await wait
     assert answer.status == 200, answer.body
-    assert [got["id"] for got in answer.body["jobs"]] == [job["id"]]
+    assert row and [got["id"] for got in answer.body["jobs"]] == [row[0]]
+
+
+@pytest.mark.parametrize("state", ["08006", "40001", "40P01", "53300", "57P01", "57P03"])
+def test_what_goes_over_is_told_as_an_outage(state: str) -> None:
+    """Lost connections, lost races, too many connections, PostgreSQL stopping or starting."""
+    assert database_code(state) == "backend_unavailable"
 
 
 @contextmanager

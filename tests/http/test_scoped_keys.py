@@ -95,12 +95,20 @@ async def test_the_owners_key_opens_everything(locked: Locked) -> None:
         assert answer.status not in (401, 403), route.door
 
 
-async def test_a_key_works_as_soon_as_it_is_made_and_ends_when_it_is_revoked(
-    locked: Locked,
+@pytest.mark.parametrize(
+    "end",
+    [
+        """select ojs_revoke_key('{"name": "reader"}')""",
+        "update ojs.api_key set expires_at = clock_timestamp()",
+    ],
+    ids=["revoked", "expired"],
+)
+async def test_a_key_works_as_soon_as_it_is_made_and_ends_when_it_is_revoked_or_expires(
+    locked: Locked, end: str
 ) -> None:
     key = locked.make("reader", "read-only")
     assert (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 200
-    locked.door("ojs_revoke_key", '{"name": "reader"}')
+    locked.owner.execute(end.encode())
 
     async def refused() -> bool:
         return (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 401
