@@ -244,3 +244,18 @@ async def test_a_listening_connection_that_fell_silent_is_replaced(
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await gate.stop()
+
+
+async def test_who_cannot_listen_tries_again(wakeups: Wakeups, connect: Connect) -> None:
+    away = iter([OSError("away")])
+
+    async def connect_later() -> "asyncpg.Connection[asyncpg.Record]":
+        for error in away:
+            raise error
+        return await connect()
+
+    waits = await wait(wakeups, "a")
+    listening = asyncio.create_task(wakeups.listen(connect_later))
+    assert await result(waits) is True
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
