@@ -29,6 +29,8 @@ ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+# What the log tells of a client that went before it was answered; it is never sent.
+HUNG_UP = Reply(499, {}, "")
 # How long the rest of a body that was refused is read and dropped.
 LINGERING_S = 1.0
 
@@ -54,6 +56,9 @@ class Handler:
         identity = envelope.request_id(request.headers.get("X-Request-Id", ""))
         try:
             reply = await self._answer(request)
+        except asyncio.CancelledError:
+            self._note(request, identity, HUNG_UP, started)
+            raise
         except Refused as refused:
             reply = _refusal(refused, identity)
         except Exception as error:
@@ -61,19 +66,7 @@ class Handler:
             if refusal.status >= 500:
                 log.error("%s %s %s: %r", identity, request.method, request.path, error)
             reply = _refusal(refusal, identity)
-        if self._requests.on:
-            self._requests.add(
-                {
-                    "request_id": identity,
-                    "remote": request.remote,
-                    "key": request.get("key"),
-                    "method": request.method,
-                    "path": request.rel_url.raw_path,
-                    "status": reply.status,
-                    "duration_ms": round((time.perf_counter() - started) * 1000, 1),
-                    "location": reply.headers.get("Location"),
-                }
-            )
+        self._note(request, identity, reply, started)
         return self._response(request, identity, reply)
 
     def close(self) -> None:
@@ -250,8 +243,25 @@ class Handler:
         identity = envelope.new_request_id()
         code = "backend_error" if status >= 500 else "invalid_request"
         refusal = self._refusals.refuse(code, message or "the request is not valid HTTP")
-        reply = _refusal(refusal, identity)
-        return self._response(request, identity, reply._replace(status=status))
+        reply = _refusal(refusal, identity)._replace(status=status)
+        self._note(request, identity, reply, time.perf_counter())
+        return self._response(request, identity, reply)
+
+    def _note(self, request: web.BaseRequest, identity: str, reply: Reply, started: float) -> None:
+        """One line for the log."""
+        if self._requests.on:
+            self._requests.add(
+                {
+                    "request_id": identity,
+                    "remote": request.remote,
+                    "key": request.get("key"),
+                    "method": request.method,
+                    "path": request.rel_url.raw_path,
+                    "status": reply.status,
+                    "duration_ms": round((time.perf_counter() - started) * 1000, 1),
+                    "location": reply.headers.get("Location"),
+                }
+            )
 
     def _response(self, request: web.BaseRequest, identity: str, reply: Reply) -> web.Response:
         return web.Response(

@@ -1,5 +1,6 @@
 """One line a request, as text or JSON: who asked for what and how it ended, and nothing secret."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ import aiohttp
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import Api
+from tests.http.conftest import Api, connected, until
 from tests.processes import Server
 
 KEY = "s3cret-key"
@@ -89,6 +90,28 @@ async def test_text_is_one_line_a_request(session: aiohttp.ClientSession, start:
         r"location=/ojs/v1/jobs/\S+",
         line,
     )
+
+
+async def test_who_is_not_answered_or_not_understood_has_a_line_too(
+    session: aiohttp.ClientSession, start: Start
+) -> None:
+    server = start()
+    api = Api(session, server.url)
+    async with connected(api) as (reader, writer):
+        writer.write(b"this is not HTTP\r\n\r\n")
+        assert b" 400 " in await reader.readline()
+    wait = b'{"queues":["none"],"wait_ms":20000}'
+    head = f"POST /ojs/v1/workers/fetch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n"
+
+    async def noted() -> bool:
+        async with connected(api) as (_, writer):
+            writer.write(f"{head}Content-Length: {len(wait)}\r\n\r\n".encode() + wait)
+            # Time to arrive; if that is too little, the next try has it.
+            await asyncio.sleep(0.1)
+        return "path=/ojs/v1/workers/fetch status=499" in server.log.read_text()
+
+    await until(noted)
+    assert "status=400" in server.log.read_text()
 
 
 @pytest.mark.parametrize("level", ["debug", "info"])
