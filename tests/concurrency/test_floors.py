@@ -11,6 +11,8 @@ from tests.concurrency.support import (
     enqueue,
     fetch,
     job,
+    set_clock_later,
+    state_of,
     tick,
     together,
     until_waiting,
@@ -80,15 +82,15 @@ async def test_a_job_that_is_committed_late_is_not_passed_over(
     assert await raise_floors(crowd[1]) > MANY
 
 
-# A job of this type waits for whoever has the lock when its place is drawn and nothing is written.
-SLOW = """
-create function public.wait() returns trigger language plpgsql as $$
+# Where `race.slow` is on, who has drawn a place pauses.
+PAUSE = """
+create function public.pause() returns integer language plpgsql as $$
 begin
-  perform pg_advisory_xact_lock_shared(42);
-  return new;
-end $$;
-create trigger wait before insert on ojs.job for each row
-when (new.doc ->> 'type' = 'race.slow') execute function public.wait();
+  if current_setting('race.slow', true) = 'on' then
+    perform pg_advisory_xact_lock_shared(42);
+  end if;
+  return 0;
+end $$
 """
 
 
@@ -97,10 +99,15 @@ async def test_a_job_that_has_but_drawn_its_place_is_not_passed_over(
 ) -> None:
     await enqueue(crowd[0], 1)
     await drain(crowd[0])
-    await holder.execute(SLOW)
+    drawn = "nextval('ojs.ready_seq')"
+    place = await holder.fetchval("select pg_get_functiondef('ojs.place_jobs'::regproc)")
+    assert drawn in place
+    await holder.execute(PAUSE)
+    await holder.execute(place.replace(drawn, f"{drawn} + public.pause()"))
     async with holder.transaction():
         await holder.execute("select pg_advisory_xact_lock(42)")
-        slow = asyncio.create_task(call(crowd[0], "ojs_enqueue", job() | {"type": "race.slow"}))
+        await crowd[0].execute("set race.slow = 'on'")
+        slow = asyncio.create_task(call(crowd[0], "ojs_enqueue", job()))
         await until_waiting(watcher, 1)
         await enqueue(crowd[1], MANY)
         await drain(crowd[1])
@@ -117,6 +124,23 @@ async def test_a_job_that_gets_its_old_place_back_is_found_there(crowd: list[Con
     newer = await enqueue(crowd[0], 2)
     await unclaim(crowd[0], held[:2])
     assert await drain(crowd[2]) == [one["id"] for one in held[:2]] + newer
+
+
+async def test_a_claim_that_was_lost_meanwhile_is_not_undone(holder: Connection) -> None:
+    [job_id] = await enqueue(holder, 1)
+    lost = await fetch(holder, visibility_timeout_ms=1000)
+    await set_clock_later(holder, "20 seconds")
+    await tick(holder, "reap")
+    second = await fetch(holder)
+    await unclaim(holder, lost)
+    assert await state_of(holder, job_id) == "active"
+    await unclaim(holder, second)
+    await set_clock_later(holder, "25 seconds")
+    [third] = await fetch(holder)
+    # It has the number of the second, which did not count; but it started at another time.
+    assert third["attempt"] == second[0]["attempt"] == 2
+    await unclaim(holder, second)
+    assert await state_of(holder, job_id) == "active"
 
 
 async def test_no_floor_rises_while_a_job_gets_its_old_place_back(

@@ -16,6 +16,8 @@ from tests.conftest import StartServer
 from tests.http.conftest import DEADLINE_S, Api, Served, until
 
 LONG_MS = 30_000
+# Half of it: who is answered later was not woken but has waited to the end.
+WOKEN_S = 15
 Jobs = list[dict[str, Any]]
 Database: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -42,7 +44,7 @@ async def waiting(api: Api, *queues: str, count: int = 1, **more: Any) -> asynci
 
 async def woken(task: "asyncio.Task[Jobs]") -> Jobs:
     """What a waiting fetch gets, long before its wait would be over."""
-    async with asyncio.timeout(DEADLINE_S):
+    async with asyncio.timeout(WOKEN_S):
         return await task
 
 
