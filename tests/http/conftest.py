@@ -153,11 +153,23 @@ async def connected(api: Api) -> AsyncIterator[Streams]:
 
 
 @pytest.fixture(scope="module")
+def variables() -> dict[str, str]:
+    """What the server of this file is set to, besides its database; for a file to override."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def served(
-    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
+    postgres_server: PostgresServer,
+    template: NoopExecutor,
+    start_server: StartServer,
+    variables: dict[str, str],
 ) -> Iterator[Served]:
     """A server on a database of its own, for one file of tests."""
-    with postgres_server.database(template.template_dbname) as dsn, start_server(dsn) as server:
+    with (
+        postgres_server.database(template.template_dbname) as dsn,
+        start_server(dsn, **variables) as server,
+    ):
         yield Served(server.url, dsn)
 
 

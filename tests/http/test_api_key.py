@@ -1,13 +1,9 @@
 """With OJS_API_KEY set, only who sends it as a bearer token gets more than what is open."""
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
 from server.routes import ROUTES, Route
-from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import Api, Served
+from tests.http.conftest import Api
 from tests.http.test_protocol import ID, parsed, raw
 
 KEY = "s3cret-key"
@@ -15,15 +11,9 @@ OLD_KEY = "the-one-before"
 
 
 @pytest.fixture(scope="module")
-def served(
-    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
-) -> Iterator[Served]:
-    """A server that wants a key."""
-    with (
-        postgres_server.database(template.template_dbname) as dsn,
-        start_server(dsn, OJS_API_KEY=f"{KEY}, {OLD_KEY}") as server,
-    ):
-        yield Served(server.url, dsn)
+def variables() -> dict[str, str]:
+    """A key is wanted, and the one before it is still good."""
+    return {"OJS_API_KEY": f"{KEY}, {OLD_KEY}"}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,8 @@
 """What a browser is told: which pages may call (CORS), and that answers are data, not pages."""
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
-from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import Api, Served
+from tests.http.conftest import Api
 
 ADMIN = "https://admin.example.com"
 LOCAL = "http://localhost:5173"
@@ -15,15 +11,9 @@ CORS = "Access-Control-"
 
 
 @pytest.fixture(scope="module")
-def served(
-    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
-) -> Iterator[Served]:
-    """A server that the pages of two origins may call, with a key."""
-    with (
-        postgres_server.database(template.template_dbname) as dsn,
-        start_server(dsn, OJS_CORS_ORIGINS=f"{ADMIN}, {LOCAL}", OJS_API_KEY="k") as server,
-    ):
-        yield Served(server.url, dsn)
+def variables() -> dict[str, str]:
+    """The pages of two origins may call, with a key."""
+    return {"OJS_CORS_ORIGINS": f"{ADMIN}, {LOCAL}", "OJS_API_KEY": "k"}
 
 
 @pytest.mark.parametrize("origin", [ADMIN, LOCAL])

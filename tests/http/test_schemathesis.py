@@ -6,15 +6,12 @@ limits of each member of the largest bodies, which takes minutes.
 
 import json
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from pytest_postgresql.executors import NoopExecutor
 
 from server import openapi
-from tests.conftest import PostgresServer, StartServer
 from tests.http.conftest import Served
 
 KEY = "s3cret-key"
@@ -90,15 +87,9 @@ SCHEMA = schemathesis.openapi.from_dict(made(json.loads(openapi.text())), config
 
 
 @pytest.fixture(scope="module")
-def served(
-    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
-) -> Iterator[Served]:
-    """A server that wants a key."""
-    with (
-        postgres_server.database(template.template_dbname) as dsn,
-        start_server(dsn, OJS_API_KEY=KEY) as server,
-    ):
-        yield Served(server.url, dsn)
+def variables() -> dict[str, str]:
+    """A key is wanted."""
+    return {"OJS_API_KEY": KEY}
 
 
 @SCHEMA.parametrize()

@@ -10,11 +10,10 @@ from typing import Any
 import aiohttp
 import psycopg
 import pytest
-from pytest_postgresql.executors import NoopExecutor
 
 from server.routes import ROUTES, Route
 from server.wakeups import KEYS_CHANGED
-from tests.conftest import PostgresServer, StartServer
+from tests.conftest import StartServer
 from tests.http.conftest import DEADLINE_S, Answer, Api, Served, until
 from tests.http.test_protocol import ID
 from tests.processes import PROJECT
@@ -49,15 +48,9 @@ class Locked:
 
 
 @pytest.fixture(scope="module")
-def served(
-    postgres_server: PostgresServer, template: NoopExecutor, start_server: StartServer
-) -> Iterator[Served]:
-    """A server with an owner's key."""
-    with (
-        postgres_server.database(template.template_dbname) as dsn,
-        start_server(dsn, OJS_API_KEY=OWNER) as server,
-    ):
-        yield Served(server.url, dsn)
+def variables() -> dict[str, str]:
+    """The owner has a key."""
+    return {"OJS_API_KEY": OWNER}
 
 
 @pytest.fixture
