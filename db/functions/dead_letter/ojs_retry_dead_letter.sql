@@ -21,6 +21,7 @@ begin
   v_job.retry_delay_ms := null;
   v_job.workflow_id := null;
   v_job.step := null;
+  v_job.deadline_at := case when v_job.deadline_at > v_now then v_job.deadline_at end;
   if v_job.expires_at <= v_now then
     v_job.expires_at := null;
     v_job.doc := v_job.doc - 'expires_at';
