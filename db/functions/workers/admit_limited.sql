@@ -9,6 +9,11 @@ declare
   v_used_up text[] := '{}';
 begin
   foreach v_row in array p_taken loop
+    if v_row.limit_key is not null
+       and exists (select from ojs.job j where j.id = v_row.job_id and j.expires_at <= p_now) then
+      -- The claim will discard it: it needs no start.
+      v_row.limit_key := null;
+    end if;
     if v_row.limit_key is null
        or v_row.limit_key <> all (v_used_up) and ojs.take_start(v_row.limit_key, v_row.job_id,
             (select count(*) from unnest(v_admitted) a where a.limit_key = v_row.limit_key), p_now) then
