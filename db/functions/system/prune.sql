@@ -46,7 +46,11 @@ begin
   with gone as (
     delete from ojs.workflow w
     where w.id = any (array(
-      select x.id from ojs.workflow x where x.completed_at < v_completed_before order by x.completed_at limit 1000 for update skip locked))
+      select x.id from ojs.workflow x
+      where x.completed_at < v_completed_before and not exists (
+        select from ojs.workflow r
+        where r.id = x.root_id and (r.completed_at is null or r.completed_at >= v_completed_before))
+      order by x.completed_at limit 1000 for update skip locked))
     returning w.id
   ), steps as (
     delete from ojs.step s using gone g where s.workflow_id = g.id
