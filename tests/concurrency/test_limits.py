@@ -6,9 +6,11 @@ from tests.concurrency.support import (
     NOON,
     Connection,
     call,
+    counted,
     enqueue,
     fetch,
     set_clock,
+    start_together,
     states,
     tick,
     together,
@@ -66,3 +68,20 @@ async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[Connect
         [following] = await fetch(crowd[0], count=5)
         order.append(following["id"])
     assert order[1:] == [one for one in ids if one != held]
+
+
+async def test_a_cancel_waits_for_who_moves_a_job_that_a_limit_holds_back(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    ids = await enqueue(crowd[0], 2, rate_limit={"key": "one", "concurrency": 1})
+    [held] = await fetch(crowd[0], count=2)
+    [parked] = {*ids} - {held["id"]}
+    answers = await start_together(
+        holder,
+        watcher,
+        lambda moving: moving.execute("select from ojs.parked for update"),
+        [call(one, "ojs_cancel_job", {"id": parked}) for one in crowd[:2]],
+        commit=False,
+    )
+    assert counted(answers) == {200: 1, 409: 1}
+    assert await states(crowd[0]) == {"active": 1, "cancelled": 1}

@@ -27,7 +27,10 @@ begin
       where r.queue = p_job.queue and r.priority = p_job.priority and r.seq = p_job.seq for update skip locked;
       delete from ojs.ready r where r.ctid = v_place;
   end case;
-  if not found and p_job.limit_key is not null then
+  if not found and p_job.limit_key is not null and p_wait then
+    delete from ojs.parked k
+    where k.queue = p_job.queue and k.limit_key = p_job.limit_key and k.priority = p_job.priority and k.seq = p_job.seq;
+  elsif not found and p_job.limit_key is not null then
     delete from ojs.parked k where k.ctid = any (array(
       select x.ctid from ojs.parked x
       where x.queue = p_job.queue and x.limit_key = p_job.limit_key and x.priority = p_job.priority and x.seq = p_job.seq
