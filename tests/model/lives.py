@@ -11,8 +11,8 @@ from tests.model.workflows import Workflows
 
 DEFAULT_LEASE = DEFAULT_TIMEOUT = timedelta(seconds=1800)
 ERRORS_KEPT = 20
-# Not compared: the error of a job that was given back, or that is a retried dead letter, until it
-# fails again; the specification does not say whether it is shown.
+# Not compared: the error of a job that was given back, until it fails again;
+# the specification does not say whether it is shown.
 UNSAID = "unsaid"
 # Begins the ids by which the model calls the jobs of a batch that was refused.
 NOT_MADE = "not-made"

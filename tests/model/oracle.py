@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.model.claims import Claims
-from tests.model.lives import UNSAID, Failure, Refused
+from tests.model.lives import Failure, Refused
 from tests.model.state import Job, Worker
 
 WORKER_DIES_AFTER = timedelta(seconds=30)
@@ -74,7 +74,7 @@ class Oracle(Claims):
         self.release(
             self.change(job, ("discarded_at", "completed_at", "started_at")),
             attempt=0,
-            error=UNSAID,
+            error=None,
             delay_ms=None,
             dead_letter=False,
             step=None,
