@@ -44,7 +44,7 @@ psql: setup  ## open psql on the server's database
 	@$(BIN)/python -m server psql
 
 test: $(VENV)/development  ## run every test: PG=15, 16 or 18, ARGS='-k fetch' for pytest
-	PG=$(PG) $(BIN)/python -m pytest $(ARGS)
+	PG=$(PG) $(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/development  ## check layout, types, Dockerfile, migrations and PL/pgSQL
 	$(BIN)/ruff check

@@ -32,6 +32,7 @@ LOCK_TIMEOUT = "2s"
 LOST_RACE = {"40001", "40P01"}
 TRIES = 5
 BACKOFF_S = 0.02
+LOOK_AGAIN_S = 0.2
 DAY_MS = 86_400_000
 # Calls of those who may not read jobs are not joined with those of others.
 RESTRICTED = " restricted"
@@ -122,12 +123,24 @@ class Doors:
         return await self._call_door(call)
 
     async def _fetch(self, call: Call) -> Reply:
-        """A fetch that found nothing and asked to wait looks again when its queues are woken."""
-        deadline = None
+        """A fetch that found nothing and asked to wait looks again when its queues are woken.
+
+        An outage meanwhile does not end it: what it saw before remains true, and so its answer.
+        """
+        deadline: float | None = None
         queues: list[str] = []
         while True:
             seen = self._wakeups.now()
-            reply = await self._claim(call)
+            try:
+                reply = await self._claim(call)
+            except envelope.OUTAGE as error:
+                if deadline is None or not envelope.is_away(error):
+                    raise
+                # It was woken into an outage.
+                if deadline - time.monotonic() <= LOOK_AGAIN_S:
+                    return reply
+                await asyncio.sleep(LOOK_AGAIN_S)
+                continue
             wait = reply.headers.pop("ojs-wait", None)
             if wait is None:
                 # Who was woken and got jobs wakes others: there may be more where they came from.

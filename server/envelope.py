@@ -118,6 +118,13 @@ class Refusals:
         return self.refuse("backend_error", "the server could not do it")
 
 
+def is_away(error: BaseException) -> bool:
+    """Does a failed call mean that the database cannot be reached at the moment?"""
+    if isinstance(error, asyncpg.PostgresError):
+        return database_code(error.sqlstate or "") == "backend_unavailable"
+    return isinstance(error, OUTAGE) and not isinstance(error, TimeoutError)
+
+
 def database_code(state: str) -> str:
     """The OJS code for an SQLSTATE that is PostgreSQL's own."""
     return BY_STATE.get(state) or BY_CLASS.get(state[:2], "backend_error")

@@ -1,6 +1,7 @@
 """While the database cannot be reached every answer says so; afterwards all goes on by itself."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,11 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
-from server.envelope import database_code
+from server.doors import Call, Doors
+from server.envelope import OUTAGE, database_code
+from server.routes import ROUTES
+from server.settings import Settings, asyncpg_dsn
+from server.wakeups import Wakeups
 from tests.conftest import PostgresServer, StartServer
 from tests.http.conftest import DEADLINE_S, Api, until
 from tests.http.outage import (
@@ -141,6 +146,33 @@ def closed(server: PostgresServer, dsn: str) -> Iterator[None]:
             yield
         finally:
             connection.execute(SQL("alter database {} allow_connections true").format(name))
+
+
+async def test_a_fetch_that_is_woken_into_an_outage_waits_on(
+    postgres_server: PostgresServer, database_url: str
+) -> None:
+    wakeups = Wakeups()
+    doors = Doors(Settings(), asyncpg_dsn(database_url), wakeups)
+    await doors.open()
+    [route] = [route for route in ROUTES if route.door == "ojs_fetch"]
+    look = Call(route, '{"queues": ["woken"]}', {}, False, True)
+    fetch = look._replace(body='{"queues": ["woken"], "wait_ms": 20000}')
+    waiting = asyncio.create_task(doors.call(fetch))
+    for _ in range(3):
+        await doors.call(look)
+    with closed(postgres_server, database_url):
+        wakeups.wake(["woken"])
+        for _ in range(3):
+            with pytest.raises(OUTAGE):
+                await doors.call(look)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("""select ojs_enqueue('{"type": "t", "args": [], "queue": "woken"}')""")
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            reply = await waiting
+    finally:
+        await doors.close()
+    assert len(json.loads(reply.body)["jobs"]) == 1
 
 
 async def test_a_database_closed_for_maintenance(
