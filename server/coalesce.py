@@ -18,9 +18,10 @@ Result = TypeVar("Result")
 
 
 class Waiting(NamedTuple, Generic[Item, Result]):
-    """An item, when it came, and where its result goes."""
+    """An item, when it came, until when it waits, and where its result goes."""
 
     number: int
+    due: float
     item: Item
     future: "asyncio.Future[Result]"
 
@@ -35,6 +36,7 @@ class Coalescer(Generic[Item, Result]):
     run: takes a kind and a list of items, returns one result an item in the same order; an item's
     result may be an exception, which only its caller gets. When run itself raises, all of the batch
     get that.
+    longest_s: an item whose batch has not begun by then gets a TimeoutError.
     dropped: gets the kind and each result whose caller has given up meanwhile.
     in_flight: calls at a time at most, the second and later ones only when there is a full batch,
     or when the last one has been under way for patience_s.
@@ -49,6 +51,7 @@ class Coalescer(Generic[Item, Result]):
         patience_s: float = 0.02,
         batch: int = 200,
         waiting: int = 20_000,
+        longest_s: float = 3600.0,
     ) -> None:
         self._run = run
         self._dropped = dropped
@@ -58,6 +61,9 @@ class Coalescer(Generic[Item, Result]):
         self._next_start: asyncio.TimerHandle | None = None
         self._batch = batch
         self._limit = waiting
+        self._longest_s = longest_s
+        # One timer for all: a timeout of its own would cost each item more than all else here.
+        self._next_expiry: asyncio.TimerHandle | None = None
         self._numbers = count()
         self._waiting: dict[str, deque[Waiting[Item, Result]]] = defaultdict(deque)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,8 +77,12 @@ class Coalescer(Generic[Item, Result]):
         waiting = self._waiting[kind]
         if len(waiting) >= self._limit:
             raise TooManyWaiting
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        waiting.append(Waiting(next(self._numbers), item, future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        due = loop.time() + self._longest_s
+        waiting.append(Waiting(next(self._numbers), due, item, future))
+        if self._next_expiry is None:
+            self._next_expiry = loop.call_at(due, self._expire)
         if self._next_start is None or len(waiting) >= self._batch:
             self._start()
         try:
@@ -85,6 +95,20 @@ class Coalescer(Generic[Item, Result]):
     async def finish(self) -> None:
         """Return when no call is under way any more."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _expire(self) -> None:
+        """Give up what has waited too long, and look again when the next will have."""
+        self._next_expiry = None
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for waiting in self._waiting.values():
+            while waiting and waiting[0].due <= now:
+                future = waiting.popleft().future
+                if not future.done():
+                    future.set_exception(TimeoutError())
+        due = min((waiting[0].due for waiting in self._waiting.values() if waiting), default=None)
+        if due is not None:
+            self._next_expiry = loop.call_at(due, self._expire)
 
     def _start(self) -> None:
         while self._may_start():

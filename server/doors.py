@@ -69,7 +69,9 @@ class Doors:
         self._settings = settings
         self._database = Database(dsn)
         self._wakeups = wakeups
-        self._calls: Coalescer[Call, Reply] = Coalescer(self._call_core, dropped=self._drop)
+        self._calls: Coalescer[Call, Reply] = Coalescer(
+            self._call_core, dropped=self._drop, longest_s=settings.write_timeout_s
+        )
         self._giving_back: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -118,8 +120,7 @@ class Doors:
     async def _call(self, call: Call) -> Reply:
         if call.route.core and not call.extra:
             kind = call.route.core + ("" if call.reads_jobs else RESTRICTED)
-            async with asyncio.timeout(self._settings.write_timeout_s):
-                return await self._calls.submit(kind, call)
+            return await self._calls.submit(kind, call)
         return await self._call_door(call)
 
     async def _fetch(self, call: Call) -> Reply:

@@ -14,7 +14,7 @@ from server.coalesce import TooManyWaiting
 from server.doors import Call, Doors, Reply
 from server.envelope import Refusals, Refused
 from server.keys import ANYBODY, Keys, Principal
-from server.logs import RequestLog
+from server.logs import Answered, RequestLog
 from server.routes import Route, Router
 from server.settings import Settings
 
@@ -251,16 +251,16 @@ class Handler:
         """One line for the log."""
         if self._requests.on:
             self._requests.add(
-                {
-                    "request_id": identity,
-                    "remote": request.remote,
-                    "key": request.get("key"),
-                    "method": request.method,
-                    "path": request.rel_url.raw_path,
-                    "status": reply.status,
-                    "duration_ms": round((time.perf_counter() - started) * 1000, 1),
-                    "location": reply.headers.get("Location"),
-                }
+                Answered(
+                    identity,
+                    request.remote,
+                    request.get("key"),
+                    request.method,
+                    request.rel_url.raw_path,
+                    reply.status,
+                    (time.perf_counter() - started) * 1000,
+                    reply.headers.get("Location"),
+                )
             )
 
     def _response(self, request: web.BaseRequest, identity: str, reply: Reply) -> web.Response:

@@ -195,6 +195,18 @@ async def test_who_gives_up_during_the_call_disturbs_nobody(calls: Calls) -> Non
     assert calls.batches == [[0], [1, 2]]
 
 
+async def test_who_has_waited_too_long_is_told(calls: Calls) -> None:
+    """And is not called any more; who came later waits on."""
+    coalescer = Coalescer(calls, in_flight=1, longest_s=0.2)
+    under_way = await submit(coalescer, 0)
+    late = await submit(coalescer, 1, 2) + await submit(coalescer, 3, kind="b")
+    assert all(isinstance(one, TimeoutError) for one in await results(late))
+    later = await submit(coalescer, 4)
+    calls.let_go()
+    assert await results(under_way + later) == [0, 40]
+    assert calls.batches == [[0], [4]]
+
+
 async def test_beyond_the_limit_nobody_may_wait(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1, batch=1, waiting=2)
     tasks = await submit(coalescer, 1)

@@ -35,7 +35,9 @@ class Load:
 class Wrk:
     """A wrk that runs: `result()` waits for its end."""
 
-    def __init__(self, url: str, script: str, connections: int, seconds: float, **variables: int):
+    def __init__(
+        self, url: str, script: str, connections: int, seconds: float, **variables: object
+    ):
         program = shutil.which("wrk")
         if program is None:
             raise SystemExit("make bench needs wrk: apt-get install wrk")
@@ -66,9 +68,11 @@ class Wrk:
         return Load(rate, said["p50_ms"], said["p99_ms"], counted, said["errors"])
 
 
-def produce(url: str, connections: int, seconds: float, *, jobs: int = 1, queues: int = 1) -> Wrk:
+def produce(
+    url: str, connections: int, seconds: float, *, jobs: int = 1, queues: int = 1, key: str = ""
+) -> Wrk:
     """Enqueue over HTTP, `jobs` a request."""
-    return Wrk(url, "enqueue", connections, seconds, JOBS=jobs, QUEUES=queues)
+    return Wrk(url, "enqueue", connections, seconds, JOBS=jobs, QUEUES=queues, KEY=key)
 
 
 def work(url: str, connections: int, seconds: float, *, count: int = 1, queues: int = 1) -> Wrk:

@@ -43,6 +43,8 @@ where relnamespace = 'ojs'::regnamespace
   and relname in ('ready', 'active', 'job', 'tally', 'floor')
 order by relname
 """
+# How often loads that are held against each other take turns.
+TURNS = 3
 # Completed jobs of yesterday, each with the document of a real one.
 KEPT = """
 insert into ojs.done (finished_at, id, queue, state, job)
@@ -228,6 +230,27 @@ def wake_up(bench: Bench) -> Iterator[Figure]:
         yield Figure("wake-up", "1,000 wait ÷ nobody", ratio, "×", goal=0.8)
 
 
+def extras(bench: Bench) -> Iterator[Figure]:
+    """What a key and the log of requests cost: loads of servers that differ in that, in turns."""
+    key = "k" * 43
+    with (
+        bench.system() as usual,
+        bench.system(OJS_API_KEY=key) as locked,
+        bench.system(OJS_LOG_LEVEL="warning") as silent,
+    ):
+        names = {"as it comes": (usual, ""), "with a key": (locked, key), "no log": (silent, "")}
+        rates = dict.fromkeys(names, 0.0)
+        for _ in range(TURNS):
+            for name, (system, sent) in names.items():
+                load = produce(system.url, 64, bench.seconds, key=sent).result()
+                rates[name] += of(load, "extras", name).value / TURNS
+    for name, rate in rates.items():
+        yield Figure("extras", name, rate)
+    usual_rate = rates["as it comes"]
+    yield Figure("extras", "with a key ÷ without", rates["with a key"] / usual_rate, "", goal=0.95)
+    yield Figure("extras", "with log ÷ without", usual_rate / rates["no log"], "")
+
+
 def direct(bench: Bench) -> Iterator[Figure]:
     """The doors called by pgbench."""
     one = f"select status from ojs_enqueue('{json.dumps(JOB)}');\n"
@@ -404,6 +427,7 @@ def _own(row: Over) -> Callable[[Bench], Iterator[Figure]]:
 
 ROWS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     **{name: _own(row) for name, row in OVER_HTTP.items()},
+    "extras": extras,
     "direct": direct,
     "coalescing": coalescing,
     "wake-up": wake_up,

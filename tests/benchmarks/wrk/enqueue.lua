@@ -1,4 +1,4 @@
--- Producers: JOBS jobs a request, spread over QUEUES queues.
+-- Producers: JOBS jobs a request, spread over QUEUES queues, with the API key KEY if there is one.
 
 dofile(os.getenv("FOLDER") .. "/report.lua")
 
@@ -9,6 +9,9 @@ local turn = 0
 
 function init()
   local headers = {["Content-Type"] = "application/openjobspec+json"}
+  if os.getenv("KEY") ~= "" then
+    headers["Authorization"] = "Bearer " .. os.getenv("KEY")
+  end
   for i = 1, queues do
     local job = string.format(
       '{"type":"email.send","args":["user@example.com",{"template":"welcome","n":%d}],"options":{"queue":"bench-%d"}}',
