@@ -77,7 +77,8 @@ conformance: $(VENV)/development  ## run official suites: URL=http://host:port S
 	$(BIN)/python -m tests.conformance --url $(URL) --suites $(SUITES) $(ARGS)
 
 chaos: $(VENV)/development  ## repeat the fault tests under load: PG=15, 16 or 18
-	OJS_CHAOS_ROUNDS=$(ROUNDS) PG=$(PG) $(BIN)/python -m pytest tests/chaos $(ARGS)
+	OJS_CHAOS_ROUNDS=$(ROUNDS) OJS_CRON_FIRINGS=120 PG=$(PG) $(BIN)/python -m pytest tests/chaos \
+	  tests/concurrency/test_cron.py $(ARGS)
 
 bench: $(VENV)/development  ## measure: ARGS='--rows enqueue,work --seconds 5', BASELINE=url of another server
 	PG=$(PG) $(BIN)/python -m tests.benchmarks --baseline '$(BASELINE)' $(ARGS)
