@@ -10,9 +10,10 @@ language sql stable as $$
          'next_attempt_at', ojs.stamp(p_due_at), 'next_retry_at', ojs.stamp(p_due_at)) end
     || case when p_retry_delay_ms is null then '{}' else jsonb_build_object('retry_delay_ms', p_retry_delay_ms) end
     || case when p_errors is null then '{}'
-         -- After a replay the history is of an earlier life: its last error is not this one's.
-         when (p_errors -> -1 -> 'attempt')::integer > p_attempt
-           or p_errors -> -1 ->> 'occurred_at' <= p_doc ->> 're_enqueued_at' then jsonb_build_object('errors', p_errors)
+         -- After a replay the history is of an earlier life: its last error is not this one's. One of this life
+         -- is of an attempt that has ended.
+         when (p_errors -> -1 -> 'attempt')::integer + (p_state = 'active')::integer > p_attempt then
+           jsonb_build_object('errors', p_errors)
          else jsonb_build_object('errors', p_errors, 'error', p_errors -> -1) end
     || case when p_started_at is null then '{}' else jsonb_build_object('started_at', ojs.stamp(p_started_at)) end
     || case when p_worker_id is null then '{}' else jsonb_build_object('worker_id', p_worker_id) end

@@ -12,6 +12,5 @@ select is(jsonb_array_length(job() -> 'errors'), 1, 'its history stays');
 select is(job() -> 'meta', '{"a": 1}');
 select is(f ->> 'id', given.id()::text), is(f -> 'attempt', '1') from given.fetched() f;
 select is(job() ? 'error', false, 'nor is its error that of the new attempt');
-set local ojs.now = '2030-01-02T12:00:01Z';
 select ojs_nack(about('it', '{"error": {"code": "broken", "message": "again"}}'));
 select is(job() #>> '{error,message}', 'again', 'which may have one of its own');
