@@ -11,8 +11,9 @@ language sql stable as $$
     || case when p_retry_delay_ms is null then '{}' else jsonb_build_object('retry_delay_ms', p_retry_delay_ms) end
     || case when p_errors is null then '{}'
          -- After a replay the history is of an earlier life: its last error is not this one's. One of this life
-         -- is of an attempt that has ended.
-         when (p_errors -> -1 -> 'attempt')::integer + (p_state = 'active')::integer > p_attempt then
+         -- is of an attempt that has ended; before any (0) only what ends a life comes.
+         when p_errors -> -1 -> 'attempt' = '0'
+           or (p_errors -> -1 -> 'attempt')::integer + (p_state = 'active')::integer > p_attempt then
            jsonb_build_object('errors', p_errors)
          else jsonb_build_object('errors', p_errors, 'error', p_errors -> -1) end
     || case when p_started_at is null then '{}' else jsonb_build_object('started_at', ojs.stamp(p_started_at)) end
