@@ -169,9 +169,10 @@ class Wakeups:
             lost = asyncio.Event()
             try:
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(
-                    CHANNEL, lambda _connection, _pid, _channel, what: self.hear(str(what))
-                )
+                async with asyncio.timeout(PROBE_S):
+                    await connection.add_listener(
+                        CHANNEL, lambda _connection, _pid, _channel, what: self.hear(str(what))
+                    )
                 # What was sent while nobody listened is lost; whoever waits looks for himself.
                 self.wake_all()
                 self.keys_changed.set()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from server.pool import Database, Pool
+from server.pool import Connection, Database, Pool
 from server.wakeups import CHANNEL, WOKEN_AT_ONCE, Wakeups
 from tests.conftest import Connect
 from tests.http.outage import Gate, through
@@ -228,19 +228,43 @@ async def test_when_the_listening_connection_was_lost_everybody_looks_again(
     assert await result(waits) is True
 
 
-async def test_a_listening_connection_that_fell_silent_is_replaced(
-    wakeups: Wakeups, database_url: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("listens", [True, False])
+async def test_a_connection_that_fell_silent_is_replaced(
+    wakeups: Wakeups,
+    database_url: str,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+    listens: bool,
 ) -> None:
-    """Nothing says that it is lost, as when the other machine was switched off."""
+    """Nothing says that it is lost, as when the other machine was switched off.
+
+    listens: whether that happens once it listens, or when it is about to.
+    """
     monkeypatch.setattr("server.wakeups.PROBE_S", 0.2)
     gate = Gate(database_url)
     database = Database(through(database_url, await gate.start()))
-    task = asyncio.create_task(wakeups.listen(database.connect))
+    pids: asyncio.Queue[int] = asyncio.Queue()
+    falls_silent = not listens
+
+    async def connect_for_a_while() -> Connection:
+        nonlocal falls_silent
+        connection = await database.connect()
+        if falls_silent:
+            gate.forget()
+        falls_silent = False
+        pids.put_nowait(connection.get_server_pid())
+        return connection
+
+    task = asyncio.create_task(wakeups.listen(connect_for_a_while))
     other = await connect()
-    pid = await listener(other)
-    gate.forget()
-    await other.execute("select pg_terminate_backend($1)", pid)
-    await listener(other, after=pid)
+    async with asyncio.timeout(DEADLINE_S):
+        first = await pids.get()
+        if listens:
+            await wakeups.keys_changed.wait()  # it knows that it listens
+            gate.forget()
+            await other.execute("select pg_terminate_backend($1)", first)
+        second = await pids.get()
+    assert await listener(other, after=first) == second
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await gate.stop()

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import StartServer
-from tests.http.conftest import Answer, Api, Streams
+from tests.http.conftest import Answer, Api, Streams, hang_up
 from tests.http.test_protocol import retry_after
 from tests.processes import Server
 
@@ -38,7 +38,7 @@ class Gate:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._open:
-            writer.close()
+            await hang_up(writer)
             return
         writers = {writer}
         self._writers |= writers
@@ -53,7 +53,7 @@ class Gate:
             while self._is_silent(writer) and await reader.read(65536):
                 pass
         for one in writers:
-            one.close()
+            await hang_up(one)
         self._writers -= writers
 
     async def _reach(self) -> Streams:

@@ -14,7 +14,7 @@ import trustme
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import StartServer
-from tests.http.conftest import Api
+from tests.http.conftest import Api, hang_up
 
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 GSS_REQUEST = struct.pack("!ii", 8, 80877104)
@@ -31,20 +31,25 @@ class TlsPostgres:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("localhost").configure_cert(self._context)
         self.encrypted = self.plain = 0
+        self._serving: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._come, "127.0.0.1", 0)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         self._server.close()
         await self._server.wait_closed()
+        await asyncio.gather(*self._serving)
 
     def url(self, **parameters: str) -> str:
         """Its URL, with these parameters."""
         place = self._place
         address = f"postgresql://{place['user']}@localhost:{self._port}/{place['dbname']}"
         return f"{address}?{urlencode(parameters)}"
+
+    def _come(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._serving.append(asyncio.create_task(self._serve(reader, writer)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):  # the client did not trust us
@@ -59,7 +64,7 @@ class TlsPostgres:
                 await asyncio.gather(_pass_on(reader, forth), _pass_on(back, writer))
             else:
                 self.plain += 1
-        writer.close()
+        await hang_up(writer)
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -67,7 +72,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
         while data := await reader.read(65536):
             writer.write(data)
             await writer.drain()
-    writer.close()
+    await hang_up(writer)
 
 
 @pytest.fixture

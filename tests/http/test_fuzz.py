@@ -19,7 +19,7 @@ from pytest_postgresql.executors import NoopExecutor
 from server.routes import ROUTES, Route
 from tests.conftest import PostgresServer, StartServer
 from tests.http import fields
-from tests.http.conftest import DEADLINE_S, OJS
+from tests.http.conftest import DEADLINE_S, OJS, hang_up
 from tests.http.test_bad_fields import put
 from tests.processes import Server
 
@@ -130,7 +130,7 @@ async def all_answers(server: Server, request: bytes) -> bytes:
         except ConnectionResetError:
             return b""
         finally:
-            writer.close()
+            await hang_up(writer)
 
 
 ANSWER = re.compile(

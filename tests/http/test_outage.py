@@ -148,18 +148,30 @@ def closed(server: PostgresServer, dsn: str) -> Iterator[None]:
             connection.execute(SQL("alter database {} allow_connections true").format(name))
 
 
+class WatchedWakeups(Wakeups):
+    """Tells that somebody waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = asyncio.Event()
+
+    async def wait(self, queues: list[str], *, since: int, seconds: float) -> bool:
+        self.waits.set()
+        return await super().wait(queues, since=since, seconds=seconds)
+
+
 async def test_a_fetch_that_is_woken_into_an_outage_waits_on(
     postgres_server: PostgresServer, database_url: str
 ) -> None:
-    wakeups = Wakeups()
+    wakeups = WatchedWakeups()
     doors = Doors(Settings(), asyncpg_dsn(database_url), wakeups)
     await doors.open()
     [route] = [route for route in ROUTES if route.door == "ojs_fetch"]
     look = Call(route, '{"queues": ["woken"]}', {}, False, True)
     fetch = look._replace(body='{"queues": ["woken"], "wait_ms": 20000}')
     waiting = asyncio.create_task(doors.call(fetch))
-    for _ in range(3):
-        await doors.call(look)
+    async with asyncio.timeout(DEADLINE_S):
+        await wakeups.waits.wait()
     with closed(postgres_server, database_url):
         wakeups.wake(["woken"])
         for _ in range(3):

@@ -12,6 +12,7 @@ import trustme
 from server.app import tls
 from server.settings import Settings
 from tests.conftest import StartServer
+from tests.http.conftest import hang_up
 from tests.processes import Server
 
 
@@ -64,7 +65,7 @@ async def test_the_newest_tls_is_spoken_and_nothing_before_1_2(
     port = int(secure.url.rpartition(":")[2])
     _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
     assert writer.get_extra_info("ssl_object").version() == "TLSv1.3"
-    writer.close()
+    await hang_up(writer)
     context = tls(Settings.from_env(files))
     assert context and context.minimum_version == ssl.TLSVersion.TLSv1_2
 
