@@ -23,7 +23,7 @@ CHANNEL = "ojs"
 CRON_CHANGED = ":cron"
 # ... and when an API key was made or revoked (a trigger tells).
 KEYS_CHANGED = ":keys"
-DEBOUNCE_S = 0.01
+DEBOUNCE_S = 0.025
 RECONNECT_S = 1.0
 # A connection that only listens would not notice that its other end is gone without a word.
 PROBE_S = 5.0
