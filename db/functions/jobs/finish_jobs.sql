@@ -22,10 +22,8 @@ begin
         round(extract(epoch from p_now - (e.tail ->> 'started_at')::timestamptz) * 1000)::bigint end as duration_ms,
       case when e.state = 'completed' then
         round(extract(epoch from (e.tail ->> 'started_at')::timestamptz - j.enqueued_at) * 1000)::bigint end as wait_ms,
-      case when e.state = 'completed' and j.errors is not null then
-          ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null, e.tail) - 'error'
-        else ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null, e.tail)
-      end as job
+      ojs.job_json(j.doc, e.state, j.attempt, j.enqueued_at, null, j.retry_delay_ms, j.errors, null, null, e.tail)
+        - case when e.state = 'completed' and j.errors is not null then '{error}'::text[] else '{}' end as job
   ), done as (
     insert into ojs.done (finished_at, id, queue, state, job)
     select p_now, d.job_id, d.queue, d.state, d.job from ended d where d.state <> 'discarded'

@@ -1,7 +1,9 @@
 create or replace function ojs_enqueue(p_request jsonb, p_lenient boolean default false) returns ojs.reply
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-  -- POST /ojs/v1/jobs
-  select ojs.answer(r) from ojs.enqueue_each(array[p_request], array[p_lenient]) r
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/jobs
+begin
+  return (select ojs.answer(r) from ojs.enqueue_each(array[p_request], array[p_lenient]) r);
+end;
 $$;
 comment on function ojs_enqueue is
   'Enqueues one job: {type, args, meta?, options?}, options at the top level count too. 201 {job}; 200 {job, '

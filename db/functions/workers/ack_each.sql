@@ -33,7 +33,7 @@ begin
     select case
         when f.job is not null then ojs.ok(jsonb_build_object('acknowledged', true, 'id', f.job_id, 'job_id', f.job_id,
           'state', 'completed', 'completed_at', f.job -> 'completed_at', 'job', f.job))
-        else ojs.refused(coalesce(ojs.report_error(q.request), ojs.not_held(q.request))) end as reply
+        else ojs.refuse_report(q.request) end as reply
     from unnest(p_requests) with ordinality q(request, ord)
       left join (
         select v_ords[f.place] as ord, f.job_id, f.job

@@ -1,7 +1,9 @@
 create or replace function ojs_ack(p_request jsonb) returns ojs.reply
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-  -- POST /ojs/v1/workers/ack
-  select ojs.answer(r) from ojs.ack_each(array[p_request]) r
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/workers/ack
+begin
+  return (select ojs.answer(r) from ojs.ack_each(array[p_request]) r);
+end;
 $$;
 comment on function ojs_ack is
   'Completes the active job job_id with an optional result: 200 {acknowledged, id, job_id, state, completed_at, job}. '

@@ -1,7 +1,9 @@
 create or replace function ojs_fetch(p_request jsonb) returns ojs.reply
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-  -- POST /ojs/v1/workers/fetch
-  select ojs.answer(r) from ojs.fetch_each(array[p_request]) r
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/workers/fetch
+begin
+  return (select ojs.answer(r) from ojs.fetch_each(array[p_request]) r);
+end;
 $$;
 comment on function ojs_fetch is
   'Claims up to count (default 1) jobs of queues, visited in the order given, for worker_id: 200 {jobs}, [] when none. '

@@ -1,7 +1,9 @@
 create or replace function ojs_nack(p_request jsonb) returns ojs.reply
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-  -- POST /ojs/v1/workers/nack
-  select ojs.answer(r) from ojs.nack_each(array[p_request]) r
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/workers/nack
+begin
+  return (select ojs.answer(r) from ojs.nack_each(array[p_request]) r);
+end;
 $$;
 comment on function ojs_nack is
   'Reports that the attempt of job_id failed with error {code, message, type?, retryable?, details?}: 200 with the state it '

@@ -1,9 +1,7 @@
 create or replace function ojs.report_error(p_request jsonb) returns jsonb
 language sql stable as $$
   -- Null when a worker's report (ack, nack) is well formed, else the error object.
-  select case
-    when ojs.no_object(p_request) is not null then ojs.no_object(p_request)
-    when ojs.unfit_json(p_request) is not null then ojs.unfit_json(p_request)
+  select coalesce(ojs.no_object(p_request), ojs.unfit_json(p_request), case
     when jsonb_typeof(p_request -> 'job_id') is distinct from 'string' then
       ojs.invalid('job_id', case when p_request ? 'job_id' then 'must be a string' else 'is required' end, p_request -> 'job_id')
     when coalesce(jsonb_typeof(p_request -> 'worker_id'), 'null') not in ('string', 'null') then
@@ -11,5 +9,5 @@ language sql stable as $$
     when pg_column_size(p_request) > 1048576 and octet_length((p_request -> 'result')::text) > 1048576 then
       ojs.error('result_too_large', 'result is larger than 1048576 bytes', jsonb_build_object('field', 'result',
         'actual_bytes', octet_length((p_request -> 'result')::text), 'max_bytes', 1048576))
-  end
+  end)
 $$;
