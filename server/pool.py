@@ -8,6 +8,7 @@ everybody at the moment in which it is back.
 
 import asyncio
 import contextlib
+import functools
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeAlias
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Borrowed: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+# Parameters of a session, such as statement_timeout.
+Settings: TypeAlias = dict[str, str]
 # One of the servers that a URL names, as arguments that replace its hosts.
 Host: TypeAlias = dict[str, Any]
 
@@ -31,6 +34,7 @@ CONNECT_TIMEOUT_S = 3.0
 ACQUIRE_TIMEOUT_S = 5.0
 RELEASE_TIMEOUT_S = 10.0
 SEARCH_S = 0.2
+SET = "select set_config(s.name, s.value, false) from unnest($1::text[], $2::text[]) s(name, value)"
 
 
 def hosts(dsn: str) -> list[Host]:
@@ -61,11 +65,13 @@ class Database:
         if problem:
             raise problem
 
-    async def connect(self, dsn: str | None = None, **arguments: Any) -> Connection:
+    async def connect(
+        self, dsn: str | None = None, *, settings: Settings | None = None, **arguments: Any
+    ) -> Connection:
         """A new connection, or Unavailable: at once while the database is lost."""
         if self._search is None:
             try:
-                return await self._open(self._hosts[0], **arguments)
+                return await self._open(self._hosts[0], settings, **arguments)
             except OUTAGE as error:
                 self.lose(error)
         raise Unavailable("the database cannot be reached")
@@ -105,15 +111,27 @@ class Database:
             return None
         return problem
 
-    async def _open(self, host: Host, **arguments: Any) -> Connection:
+    async def _open(
+        self, host: Host, settings: Settings | None = None, **arguments: Any
+    ) -> Connection:
         """Every connection writes, so a standby or a demoted primary is none of ours."""
-        return await asyncpg.connect(
+        connection: Connection = await asyncpg.connect(
             self._dsn,
             timeout=CONNECT_TIMEOUT_S,
             target_session_attrs=SessionAttribute.read_write,
+            server_settings={"application_name": "ojs-pg"},
             **host,
             **arguments,
         )
+        if settings:
+            try:
+                # Not when connecting: a pooler refuses what it does not know.
+                values = [*settings.values()]
+                await connection.execute(SET, [*settings], values, timeout=CONNECT_TIMEOUT_S)
+            except BaseException:
+                connection.terminate()
+                raise
+        return connection
 
 
 class Pool:
@@ -134,14 +152,13 @@ class Pool:
             """A call leaves nothing behind in its session: no reset between calls."""
 
         pool = await asyncpg.create_pool(
-            connect=database.connect,
+            connect=functools.partial(database.connect, settings=settings),
             min_size=least,
             max_size=max(least, most),
             max_queries=2**31,
             max_inactive_connection_lifetime=0,
             command_timeout=silence_s,
             reset=keep,
-            server_settings={"application_name": "ojs-pg", **settings},
         )
         return cls(database, pool)
 

@@ -1,10 +1,13 @@
 """Connections are had within a bound, from the host that takes writes, or refused."""
 
+import asyncio
+import struct
+
 import pytest
 
 from server.envelope import Unavailable
 from server.pool import Database, Pool, hosts
-from tests.http.conftest import until
+from tests.http.conftest import hang_up, until
 from tests.http.outage import Gate, through
 
 DEADLINE_S = 20
@@ -49,6 +52,39 @@ async def test_the_next_host_is_asked_when_one_does_not_answer(
     connection.terminate()
     await silent.stop()
     await good.stop()
+
+
+async def test_every_connection_has_the_settings_of_its_pool(database_url: str) -> None:
+    settings = {"lock_timeout": "7s", "ojs.notify": "off"}
+    pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S, **settings)
+    for _ in range(2):
+        assert await pool.fetchval("show lock_timeout") == "7s"
+        assert await pool.fetchval("show ojs.notify") == "off"
+        async with pool.acquire() as connection:
+            await connection.close()  # the pool opens another
+    await pool.close()
+
+
+async def test_a_pooler_is_asked_for_nothing_it_does_not_know() -> None:
+    """PgBouncer turns away who sends it other parameters than these."""
+    asked: list[bytes] = []
+
+    async def turn_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        length, _ = struct.unpack("!ii", await reader.readexactly(8))
+        asked.extend((await reader.readexactly(length - 8)).split(b"\0")[::2])
+        await hang_up(writer)
+
+    server = await asyncio.start_server(turn_away, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    database = Database(f"postgresql://me@127.0.0.1:{port}/ojs?sslmode=disable")
+    with pytest.raises(Unavailable):
+        await Pool.open(database, 1, 1, silence_s=DEADLINE_S, lock_timeout="7s")
+    await database.close()
+    server.close()
+    await server.wait_closed()
+    known = {b"user", b"database", b"application_name", b"client_encoding"}
+    assert b"user" in asked
+    assert set(asked) - {b""} == known
 
 
 async def test_a_pool_that_is_used_up_refuses(
