@@ -82,7 +82,7 @@ class RequestLog:
             self._second = second
             self._stamped = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
         stamp = f"{self._stamped}.{int((now - second) * 1000):03d}+00:00"
-        self._lines.append(self._form(stamp, *answered))
+        self._lines.append(self._form(stamp, answered))
 
     def flush(self) -> None:
         """Write what has been noted."""
@@ -91,31 +91,27 @@ class RequestLog:
             print("\n".join(lines), file=sys.stderr, flush=True)
 
 
-def _text(
-    stamp: str, request_id: str, remote: str | None, key: str | None, method: str, path: str,
-    status: int, duration_ms: float, location: str | None,
-) -> str:  # fmt: skip
-    if " " in request_id or '"' in request_id or "=" in request_id:
-        request_id = _quoted(request_id)
+def _text(stamp: str, told: Answered) -> str:
+    name = told.request_id
+    if " " in name or '"' in name or "=" in name:
+        name = _quoted(name)
     return (
-        f"{stamp} INFO server.requests request_id={request_id} remote={remote}"
-        f"{f' key={key}' if key else ''} method={method} path={path} status={status}"
-        f" duration_ms={duration_ms:.1f}{f' location={location}' if location else ''}"
+        f"{stamp} INFO server.requests request_id={name} remote={told.remote}"
+        f"{f' key={told.key}' if told.key else ''} method={told.method} path={told.path}"
+        f" status={told.status} duration_ms={told.duration_ms:.1f}"
+        f"{f' location={told.location}' if told.location else ''}"
     )
 
 
-def _json(
-    stamp: str, request_id: str, remote: str | None, key: str | None, method: str, path: str,
-    status: int, duration_ms: float, location: str | None,
-) -> str:  # fmt: skip
-    more = f', "key": {_quoted(key)}' if key else ""
-    if location:
-        more += f', "location": {_quoted(location)}'
+def _json(stamp: str, told: Answered) -> str:
+    more = f', "key": {_quoted(told.key)}' if told.key else ""
+    if told.location:
+        more += f', "location": {_quoted(told.location)}'
     return (
         f'{{"time": "{stamp}", "level": "info", "logger": "server.requests",'
-        f' "request_id": {_quoted(request_id)}, "remote": "{remote or ""}",'
-        f' "method": {_quoted(method)}, "path": {_quoted(path)}, "status": {status},'
-        f' "duration_ms": {duration_ms:.1f}{more}}}'
+        f' "request_id": {_quoted(told.request_id)}, "remote": "{told.remote or ""}",'
+        f' "method": {_quoted(told.method)}, "path": {_quoted(told.path)}, "status": {told.status},'
+        f' "duration_ms": {told.duration_ms:.1f}{more}}}'
     )
 
 
