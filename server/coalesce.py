@@ -1,10 +1,16 @@
 """Group commit for requests: what arrives while a call is under way goes out together in the next.
 
 An idle system adds no delay: the first request starts a call at once. Under load a call carries
-everything that gathered meanwhile, so that one transaction, one synced commit, serves many
-requests. One call at a time, since fewer and larger ones cost less; only a call that takes long,
-because it waits for a lock or a slow disk, gets others beside it. A call is of one kind; kinds
-take turns. This module knows nothing of jobs.
+what gathered meanwhile, so that one transaction, one synced commit, serves many requests. One call
+at a time, since fewer and larger ones cost less; only a call that takes long, because it waits for
+a lock or a slow disk, gets others beside it. A call is of one kind; kinds take turns.
+
+A call carries at most half of those who are there: who waits, and whom the last call served, since
+they are about to ask again. So one half is answered and heard while the other is in the database.
+Clients that ask again as soon as they are answered would otherwise come to be all in one call, and
+the two sides would wait for each other in turn.
+
+This module knows nothing of jobs.
 """
 
 import asyncio
@@ -60,6 +66,7 @@ class Coalescer(Generic[Item, Result]):
         self._started_at = 0.0
         self._next_start: asyncio.TimerHandle | None = None
         self._batch = batch
+        self._served = 0
         self._limit = waiting
         self._longest_s = longest_s
         # One timer for all: a timeout of its own would cost each item more than all else here.
@@ -147,10 +154,13 @@ class Coalescer(Generic[Item, Result]):
         )
         waiting = self._waiting[kind]
         batch: list[Waiting[Item, Result]] = []
-        while waiting and len(batch) < self._batch:
+        here = self._served + sum(map(len, self._waiting.values()))
+        most = min(self._batch, (here + 1) // 2)
+        while waiting and len(batch) < most:
             one = waiting.popleft()
             if not one.future.done():
                 batch.append(one)
+        self._served = len(batch)
         self._started_at = asyncio.get_running_loop().time()
         return kind, batch
 

@@ -75,12 +75,40 @@ async def test_what_arrives_meanwhile_goes_out_together(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1)
     tasks = await submit(coalescer, 1)
     await settled()
-    tasks += await submit(coalescer, 2, 3, 4)
+    tasks += await submit(coalescer, 2, 3)
     await settled()
     assert calls.batches == [[1]]
     calls.let_go()
-    assert await results(tasks) == [10, 20, 30, 40]
-    assert calls.batches == [[1], [2, 3, 4]]
+    assert await results(tasks) == [10, 20, 30]
+    assert calls.batches == [[1], [2, 3]]
+
+
+async def test_a_call_carries_half_of_those_who_are_there(calls: Calls) -> None:
+    """Whoever the last call served counts, whatever kind it was."""
+    coalescer = Coalescer(calls, in_flight=1)
+    tasks = await submit(coalescer, 1)
+    tasks += await submit(coalescer, *range(2, 9))
+    tasks += await submit(coalescer, 9, kind="b")
+    calls.let_go()
+    assert await results(tasks) == [item * 10 for item in range(1, 10)]
+    assert calls.batches == [[1], [2, 3, 4, 5, 6], [7, 8], [9]]
+
+
+async def test_clients_that_ask_again_and_again_come_to_be_in_two_equal_calls() -> None:
+    sizes: list[int] = []
+
+    async def call(_kind: str, items: list[int]) -> list[int | BaseException]:
+        sizes.append(len(items))
+        await settled()
+        return [*items]
+
+    async def client(number: int) -> None:
+        for _ in range(8):
+            await coalescer.submit("a", number)
+
+    coalescer: Coalescer[int, int] = Coalescer(call, in_flight=1)
+    await asyncio.gather(*(client(number) for number in range(20)))
+    assert sizes[:10] == [1] + [10] * 9
 
 
 async def test_a_call_that_takes_long_holds_up_nobody(calls: Calls) -> None:
