@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.benchmarks.ceiling import ceiling
 from tests.benchmarks.load import Load, Wrk, produce, work
 from tests.benchmarks.systems import Bench, System
 from tests.benchmarks.waiters import waiting_on_empty_queues, wake_ups
@@ -230,6 +231,23 @@ def wake_up(bench: Bench) -> Iterator[Figure]:
         yield Figure("wake-up", "1,000 wait ÷ nobody", ratio, "×", goal=0.8)
 
 
+def headroom(bench: Bench) -> Iterator[Figure]:
+    """Enqueue, held against a server of the same parts that knows nothing of jobs, in turns."""
+    with bench.system() as ours, bench.pgbench() as pgbench, ceiling(pgbench) as theirs:
+        for connections, clients in ((1, 1), (64, 8)):
+            rates = {ours.url: 0.0, theirs: 0.0}
+            for url in rates:
+                produce(url, 16, 2).result()
+            for _ in range(TURNS):
+                for url in rates:
+                    load = produce(url, connections, bench.seconds).result()
+                    rates[url] += of(load, "headroom", url).value / TURNS
+            name = f"{connections} connections"
+            yield Figure("headroom", f"{name}: ours", rates[ours.url], clients=clients)
+            yield Figure("headroom", f"{name}: the ceiling", rates[theirs], clients=clients)
+            yield Figure("headroom", f"{name}: ours ÷ ceiling", rates[ours.url] / rates[theirs], "")
+
+
 def extras(bench: Bench) -> Iterator[Figure]:
     """What a key and the log of requests cost: loads of servers that differ in that, in turns."""
     key = "k" * 43
@@ -427,6 +445,7 @@ def _own(row: Over) -> Callable[[Bench], Iterator[Figure]]:
 
 ROWS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     **{name: _own(row) for name, row in OVER_HTTP.items()},
+    "headroom": headroom,
     "extras": extras,
     "direct": direct,
     "coalescing": coalescing,
