@@ -1,4 +1,4 @@
-"""The most this server could do: one made of the same parts that knows nothing of jobs.
+"""What there is to gain: a server made of the same parts that knows nothing of jobs.
 
 aiohttp, uvloop, asyncpg and our coalescing, but what is posted is neither checked nor answered
 with: it is written into a table of two columns, one synced commit for all that gathered.

@@ -231,37 +231,45 @@ def wake_up(bench: Bench) -> Iterator[Figure]:
         yield Figure("wake-up", "1,000 wait ÷ nobody", ratio, "×", goal=0.8)
 
 
+def _in_turns(
+    servers: dict[str, tuple[str, str]], connections: int, seconds: float
+) -> dict[str, float]:
+    """Jobs a second each server enqueues, loaded in turns; a server is a URL and an API key."""
+    rates = dict.fromkeys(servers, 0.0)
+    for _ in range(TURNS):
+        for name, (url, key) in servers.items():
+            load = produce(url, connections, seconds, key=key).result()
+            rates[name] += of(load, "in turns", name).value / TURNS
+    return rates
+
+
 def headroom(bench: Bench) -> Iterator[Figure]:
-    """Enqueue, held against a server of the same parts that knows nothing of jobs, in turns."""
-    with bench.system() as ours, bench.pgbench() as pgbench, ceiling(pgbench) as theirs:
+    """Enqueue, held against a server of the same parts that knows nothing of jobs."""
+    with bench.system() as system, bench.pgbench() as pgbench, ceiling(pgbench) as url:
+        servers = {"ours": (system.url, ""), "the ceiling": (url, "")}
         for connections, clients in ((1, 1), (64, 8)):
-            rates = {ours.url: 0.0, theirs: 0.0}
-            for url in rates:
-                produce(url, 16, 2).result()
-            for _ in range(TURNS):
-                for url in rates:
-                    load = produce(url, connections, bench.seconds).result()
-                    rates[url] += of(load, "headroom", url).value / TURNS
-            name = f"{connections} connections"
-            yield Figure("headroom", f"{name}: ours", rates[ours.url], clients=clients)
-            yield Figure("headroom", f"{name}: the ceiling", rates[theirs], clients=clients)
-            yield Figure("headroom", f"{name}: ours ÷ ceiling", rates[ours.url] / rates[theirs], "")
+            rates = _in_turns(servers, connections, bench.seconds)
+            load = f"{connections} connections"
+            for name, rate in rates.items():
+                yield Figure("headroom", f"{load}: {name}", rate, clients=clients)
+            ratio = rates["ours"] / rates["the ceiling"]
+            yield Figure("headroom", f"{load}: ours ÷ ceiling", ratio, "")
 
 
 def extras(bench: Bench) -> Iterator[Figure]:
-    """What a key and the log of requests cost: loads of servers that differ in that, in turns."""
+    """What a key and the log of requests cost: servers that differ in that."""
     key = "k" * 43
     with (
         bench.system() as usual,
         bench.system(OJS_API_KEY=key) as locked,
         bench.system(OJS_LOG_LEVEL="warning") as silent,
     ):
-        names = {"as it comes": (usual, ""), "with a key": (locked, key), "no log": (silent, "")}
-        rates = dict.fromkeys(names, 0.0)
-        for _ in range(TURNS):
-            for name, (system, sent) in names.items():
-                load = produce(system.url, 64, bench.seconds, key=sent).result()
-                rates[name] += of(load, "extras", name).value / TURNS
+        servers = {
+            "as it comes": (usual.url, ""),
+            "with a key": (locked.url, key),
+            "no log": (silent.url, ""),
+        }
+        rates = _in_turns(servers, 64, bench.seconds)
     for name, rate in rates.items():
         yield Figure("extras", name, rate)
     usual_rate = rates["as it comes"]
