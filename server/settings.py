@@ -122,6 +122,18 @@ class Settings:
         _database_url,
         secret=True,
     )
+    migrate: bool = _setting(
+        "OJS_MIGRATE",
+        "true",
+        "false leaves the schema alone: the server starts only when it is up to date already",
+        _flag,
+    )
+    start_timeout_s: int = _setting(
+        "OJS_START_TIMEOUT_S",
+        "30",
+        "s that a start waits for a database that cannot be reached yet",
+        _seconds,
+    )
     data_dir: Path = _setting(
         "OJS_DATA_DIR",
         ".ojs-data",
@@ -179,6 +191,12 @@ class Settings:
         "ms a fetched job stays with its worker when neither job nor fetch says otherwise",
         _milliseconds,
     )
+    execution_timeout_ms: int = _setting(
+        "OJS_EXECUTION_TIMEOUT_MS",
+        "1800000",
+        "ms an attempt may take when neither the job nor a longer lease says otherwise",
+        _milliseconds,
+    )
     read_timeout_s: int = _setting(
         "OJS_READ_TIMEOUT_S", "30", "s a client may take to send a request", _seconds
     )
@@ -209,6 +227,12 @@ class Settings:
         "OJS_TLS_CERT", "", "file with the certificate chain (PEM); with it the server speaks HTTPS"
     )
     tls_key: str = _setting("OJS_TLS_KEY", "", "file with the certificate's private key (PEM)")
+    allowed_hosts: tuple[str, ...] = _setting(
+        "OJS_ALLOWED_HOSTS",
+        "",
+        "host names, with commas, under which a server without keys answers besides localhost",
+        _list,
+    )
     cors_origins: tuple[str, ...] = _setting(
         "OJS_CORS_ORIGINS",
         "",
