@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import dataclasses
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from server import __version__, embedded, keyring, processes, schema
+from server import __version__, embedded, keyring, logs, processes, schema
 from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
 
 EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
@@ -52,28 +53,49 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
 def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Prepare the database, then answer requests until SIGTERM or SIGINT; 0 after a clean stop."""
     with database(settings) as dsn:
-        say("schema", str(schema.migrate(dsn)))
+        say("schema", str(prepare(settings, dsn)))
         key_needed = bool(settings.api_keys) or keyring.any_key(dsn)
         if not (key_needed or settings.is_local or settings.allow_insecure_no_auth):
             raise SettingsError(NO_KEY.format(settings.host))
-        host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host
-        url = f"http{'s' if settings.tls_cert else ''}://{host}:{settings.port}"
-        say("serving", f"{url}  (Ctrl-C stops)")
-        key = ' -H "Authorization: Bearer $OJS_API_KEY"' if key_needed else ""
-        say("try", f"curl {url}/ojs/v1/jobs -H 'Content-Type: application/json'{key} \\")
-        say("", f"  -d '{EXAMPLE_BODY}'")
-        return answer(settings, asyncpg_dsn(dsn))
+
+        def serving() -> None:
+            host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host
+            url = f"http{'s' if settings.tls_cert else ''}://{host}:{settings.port}"
+            key = ' -H "Authorization: Bearer $OJS_API_KEY"' if key_needed else ""
+            say("serving", f"{url}  (Ctrl-C stops)")
+            say("try", f"curl {url}/ojs/v1/jobs -H 'Content-Type: application/json'{key} \\")
+            say("", f"  -d '{EXAMPLE_BODY}'")
+
+        return answer(settings, asyncpg_dsn(dsn), serving)
 
 
-def answer(settings: Settings, dsn: str) -> int:
-    """Answer requests, in this process or in several, until told to stop; returns an exit code."""
+def prepare(settings: Settings, dsn: str, roll_back: bool = False) -> schema.Report:
+    """Bring the schema up to date, or with OJS_MIGRATE=false check that it is."""
+    return schema.migrate(
+        dsn,
+        may_change=settings.migrate,
+        roll_back=roll_back,
+        patience_s=settings.start_timeout_s,
+    )
+
+
+def answer(settings: Settings, dsn: str, serving: Callable[[], None]) -> int:
+    """Answer requests, in this process or in several, until told to stop; returns an exit code.
+
+    serving: called once the port is listened on.
+    """
 
     def run(number: int = 0, parent_gone: int | None = None) -> None:
-        from server import app  # the other commands need no HTTP server and start without it
+        import asyncpg  # the other commands need no HTTP server and start without it
+
+        from server import app
 
         place = app.Place(number, settings.workers > 1, parent_gone)
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(app.serve(settings, dsn, place))
+        try:
+            with asyncio.Runner(loop_factory=new_event_loop) as runner:
+                runner.run(app.serve(settings, dsn, place, serving if number == 0 else None))
+        except (*EXPECTED, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            sys.exit(f"error: {error}")
 
     if settings.workers > 1:
         processes.refuse_used_port(settings.host, settings.port)
@@ -82,10 +104,12 @@ def answer(settings: Settings, dsn: str) -> int:
     return 0
 
 
-def migrate(settings: Settings, _: argparse.Namespace) -> int:
+def migrate(settings: Settings, arguments: argparse.Namespace) -> int:
     """Bring the database to this version's schema and functions, and stop."""
     with database(settings) as dsn:
-        say("schema", str(schema.migrate(dsn)))
+        # Whoever runs this asks for it, whatever servers are set to.
+        changing = dataclasses.replace(settings, migrate=True)
+        say("schema", str(prepare(changing, dsn, arguments.roll_back)))
     return 0
 
 
@@ -102,11 +126,14 @@ def key(settings: Settings, arguments: argparse.Namespace) -> int:
     """Make, list or revoke API keys; a new key is printed to stdout, once."""
     # Only what was asked for goes to stdout: KEY=$(python -m server key create ...)
     with redirect_stdout(sys.stderr), database(settings) as dsn:
-        schema.migrate(dsn)
+        prepare(settings, dsn)
         text = keyring.run(dsn, arguments)
     print(text)
     return 0
 
+
+# What the environment may do to any command: a sentence for a person, not a traceback.
+EXPECTED = (SettingsError, embedded.EmbeddedError, schema.SchemaError, psycopg.Error, OSError)
 
 COMMANDS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "serve": (serve, "prepare the database and answer requests (what happens without a command)"),
@@ -118,7 +145,7 @@ COMMANDS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] =
 
 def say(subject: str, text: str) -> None:
     """Print one line of what was done: a subject and what there is to say about it."""
-    print(f"{subject:>9}  {text}", flush=True)
+    print(logs.line(subject, text), flush=True)
 
 
 def settings_help() -> str:
@@ -126,7 +153,7 @@ def settings_help() -> str:
     lines = ["settings, from the environment or a file .env in the current folder:"]
     for setting in Settings.described():
         default = f" [{setting.default}]" if setting.default else ""
-        lines.append(f"  {setting.variable:<30}{setting.help}{default}")
+        lines.append(f"  {setting.variable:<32}{setting.help}{default}")
     return "\n".join(lines)
 
 
@@ -149,19 +176,21 @@ def main() -> int:
         )
         if name == "key":
             keyring.add_commands(command)
+        elif name == "migrate":
+            command.add_argument(
+                "--roll-back",
+                action="store_true",
+                help="install this release's functions over those of a newer one",
+            )
     arguments = parser.parse_args()
     run, _ = COMMANDS[arguments.command or "serve"]
     # Until the server takes over signals, and after it: unwind, so that PostgreSQL is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        return run(Settings.from_env({**read_env_file(Path(".env")), **os.environ}), arguments)
-    except (
-        SettingsError,
-        embedded.EmbeddedError,
-        schema.SchemaError,
-        psycopg.Error,
-        OSError,
-    ) as error:
+        settings = Settings.from_env({**read_env_file(Path(".env")), **os.environ})
+        logs.configure(settings.log_level, settings.log_format)
+        return run(settings, arguments)
+    except EXPECTED as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ import gc
 import logging
 import signal
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple
 
 from aiohttp import web
@@ -44,10 +44,13 @@ class Place(NamedTuple):
     parent_gone: int | None = None
 
 
-async def serve(settings: Settings, dsn: str, place: Place) -> None:
+async def serve(
+    settings: Settings, dsn: str, place: Place, serving: Callable[[], None] | None = None
+) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those in flight and return.
 
-    dsn: the database, for asyncpg; its schema is up to date.
+    dsn: the database, for asyncpg; its schema is up to date. serving: called once the port is
+    listened on.
     """
     logs.configure(settings.log_level, settings.log_format)
     stop = asyncio.Event()
@@ -73,6 +76,8 @@ async def serve(settings: Settings, dsn: str, place: Place) -> None:
             _beside(settings, doors, wakeups, keys, ticker, stop),
             _listening(settings, handler, place.shares_port),
         ):
+            if serving:
+                serving()
             await stop.wait()
             log.info("stopping: requests in flight are finished")
             wakeups.close()

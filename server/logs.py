@@ -45,6 +45,19 @@ def configure(level: str, form: str) -> None:
     logging.getLogger("asyncpg").setLevel(logging.ERROR)
 
 
+def line(subject: str, text: str) -> str:
+    """What a command says to a person, or to who reads JSON when the log is JSON."""
+    if not _as_json():
+        return f"{subject:>9}  {text}"
+    told = f"{subject}: {text}" if subject else text.strip()
+    record = logging.LogRecord("server", logging.INFO, "", 0, told, None, None)
+    return _Json().format(record)
+
+
+def _as_json() -> bool:
+    return any(isinstance(each.formatter, _Json) for each in logging.getLogger().handlers)
+
+
 class Answered(NamedTuple):
     """A request that was answered: what its line tells. key: the name of the API key, if any."""
 

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import traceback
 from collections.abc import Callable
 from types import FrameType
@@ -61,6 +62,9 @@ class _Family:
             os.close(self._parent_here)
             self._run(number, self._parent_gone)
             code = 0
+        except SystemExit as stop:
+            # A sentence about the environment.
+            print(stop.code, file=sys.stderr)
         except BaseException:
             traceback.print_exc()
         finally:

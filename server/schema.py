@@ -1,53 +1,57 @@
-"""How the schema reaches the database: numbered migrations once, then every function file.
+"""How the schema reaches the database: migrations once, then the function files that changed.
 
-Everything happens under one advisory lock, so any number of servers may start at once. The
-connection must reach PostgreSQL itself, or a pooler in session mode: the lock belongs to the
-session.
+Pending migrations and changed functions are one transaction, so nobody ever sees one without the
+other, and a process that is killed leaves nothing behind. Its waits for locks are short, since
+every request would queue up behind it: who is in the way is named, and the transaction tried again.
+
+Everything happens under one advisory lock, so any number of servers may start at once. The lock
+belongs to the session, so the connection must reach PostgreSQL itself, or a pooler in session mode.
 """
 
-import hashlib
 import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import LiteralString
+from threading import Event, Thread
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection
-from psycopg.conninfo import conninfo_to_dict
-from yoyo import read_migrations
-from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
-from yoyo.connections import DatabaseURI
-from yoyo.migrations import default_migration_table
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from server import __version__
+from server.release import DB_DIR, Objects, Release, ReleaseError
 
 log = logging.getLogger(__name__)
 
-DB_DIR = Path(__file__).resolve().parent.parent / "db"
 OLDEST_SERVER = 15
 # Any number does, as long as it is this one everywhere ("ojs" in ASCII).
 INSTALL_LOCK = 0x6F6A73
 TOLD_EVERY_S = 10
-
-# What no file defines does not exist: routines of ours that this transaction has not replaced.
-STALE = """
-select p.oid::regprocedure::text
-from pg_proc p
-join pg_namespace n on n.oid = p.pronamespace
-where (n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_')))
-  and p.xmin <> pg_current_xact_id()::xid
-  and not exists (
-    select from pg_depend d
-    where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
-  )
-order by 1
-"""
-
-ROUTINES_NAMED = """
-select p.oid::regprocedure::text
-from pg_proc p
-join pg_namespace n on n.oid = p.pronamespace
-where p.proname = %s
-  and (n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_')))
-"""
+CONNECT_TIMEOUT_S = 5
+# Requests queue up behind a lock that is waited for, so it is not waited for long.
+LOCK_TIMEOUT_MS = 200
+# ... and between two tries they catch up.
+PAUSE_S = 1.0
+# Of what libpq says of an attempt to connect, that which waiting may change.
+NOT_YET = (
+    "refused",
+    "timeout",
+    "timed out",
+    "unreachable",
+    "reset by peer",
+    "closed the connection",
+    "could not translate host name",
+    "No such file",
+    "starting up",
+    "shutting down",
+    "not yet accepting",
+    "recovery mode",
+    "too many clients",
+    "read-only",
+)
 
 INSTALLERS = """
 select a.pid, a.usename
@@ -55,66 +59,214 @@ from pg_locks l
 join pg_stat_activity a on a.pid = l.pid
 where l.locktype = 'advisory' and l.granted and l.objid = %s and a.datname = current_database()
 """
+BLOCKERS = """
+select format('session %%s of %%s (%%s, %%s for %%s s)', a.pid, a.usename,
+  coalesce(nullif(a.application_name, ''), 'no name'), a.state,
+  round(extract(epoch from clock_timestamp() - coalesce(a.xact_start, a.backend_start))))
+from unnest(pg_blocking_pids(%s)) b(pid) join pg_stat_activity a on a.pid = b.pid
+"""
+# The database's defaults, which may be anything, are not for this session.
+SESSION = """
+set statement_timeout = 0; set idle_session_timeout = 0;
+set idle_in_transaction_session_timeout = 0; set client_min_messages = warning;
+set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set standard_conforming_strings = on;
+set default_transaction_isolation = 'read committed'; set default_transaction_deferrable = off
+"""
 
-VIEWS = "select format('%I.%I', schemaname, viewname) from pg_views where schemaname = 'ojs'"
+# Of ojs.missing_rights: what closes, makes roles, opens.
+ALL_STEPS = (1, 2, 3)
+
+Result = TypeVar("Result")
 
 
 class SchemaError(RuntimeError):
     """The database cannot be brought to this version's schema; the message says why."""
 
 
-class _CannotReplace(SchemaError):
-    """A function's result or parameters have changed, so the old one has to be dropped first."""
-
-    def __init__(self, message: str, name: str) -> None:
-        super().__init__(message)
-        self.name = name
-
-
 @dataclass
 class Report:
-    """What a run of `migrate` changed."""
+    """What a run of `migrate` changed, and the SQL that it could not run for want of a right."""
 
     migrations: list[str] = field(default_factory=list)
     functions: int = 0
     dropped: list[str] = field(default_factory=list)
+    rights: int = 0
+    missing_rights: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        if not self.migrations and not self.functions:
-            return "up to date"
         parts = [f"{len(self.migrations)} migrations applied"] if self.migrations else []
-        parts.append(f"{self.functions} function files installed")
+        if self.functions:
+            parts.append(f"{self.functions} function files installed")
         if self.dropped:
             parts.append(f"dropped {', '.join(self.dropped)}")
-        return ", ".join(parts)
+        if self.rights:
+            parts.append(f"{self.rights} rights put right")
+        return ", ".join(parts) or "up to date"
 
 
-def migrate(dsn: str, db_dir: Path = DB_DIR) -> Report:
+def migrate(
+    dsn: str,
+    db_dir: Path = DB_DIR,
+    *,
+    release: str = __version__,
+    may_change: bool = True,
+    roll_back: bool = False,
+    patience_s: float = 0,
+) -> Report:
     """Bring a database to the schema in `db_dir`; safe to run at any time, by many at once.
 
-    in: a libpq connection string; the folder with `migrations/`, `functions/` and `grants.sql`.
-    Raises SchemaError for a server that is too old or a file PostgreSQL refuses (naming it), and
-    psycopg.OperationalError when there is no server.
+    in: a libpq connection string; the folder with `migrations/` and `functions/`; the release it
+    is of; may_change: False only checks that there is nothing to do; roll_back: install an older
+    release over a newer one on purpose; patience_s: how long a server that cannot be reached yet
+    is waited for.
+    Raises SchemaError for a database that cannot be used or was installed by a newer release, and
+    for a file PostgreSQL refuses (naming it); psycopg.OperationalError when there is no server.
     """
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        version = connection.info.server_version // 10000
-        if version < OLDEST_SERVER:
-            raise SchemaError(f"PostgreSQL {OLDEST_SERVER} or later is needed, this is {version}")
-        connection.execute("set statement_timeout = 0")
+    dsn = _bounded(dsn)
+    try:
+        files = Release.read(db_dir, release)
+        with _connect(dsn, patience_s) as connection:
+            _check(connection, dsn)
+            connection.execute(SESSION)
+            return _bring(connection, dsn, files, may_change, roll_back)
+    except (ReleaseError, psycopg.errors.InsufficientPrivilege) as error:
+        raise SchemaError(str(error).strip()) from error
+
+
+def _bring(
+    connection: Connection, dsn: str, files: Release, may_change: bool, roll_back: bool
+) -> Report:
+    report = Report()
+    if _is_current(connection, files, roll_back):
+        _settle_rights(connection, report, may_change)
+        return report
+    if not may_change:
+        raise SchemaError(
+            f"the schema is not that of release {files.name}: run `python -m server migrate` as "
+            "its owner first, or set OJS_MIGRATE=true"
+        )
+    _lock(connection)
+
+    def install() -> None:
+        objects = Objects.begin(connection, files)
+        objects.refuse_newer(roll_back)
+        report.migrations = objects.apply_migrations()
+        report.functions, report.dropped = objects.install_functions()
+        # In the same transaction: there is no moment in which PUBLIC may call a new function.
+        for statement in _rights(connection, (1,)):
+            connection.execute(statement.encode())
+        objects.finish()
+
+    _patiently(connection, dsn, install)
+    _settle_rights(connection, report, may_change=True)
+    return report
+
+
+def _is_current(connection: Connection, files: Release, roll_back: bool) -> bool:
+    """Is there nothing to do? Asked without a lock and without any right but to read."""
+    with connection.transaction():
+        if not Objects.is_installed(connection):
+            return False
+        objects = Objects(connection, files)
+        objects.refuse_newer(roll_back)
+        return objects.is_current()
+
+
+def _rights(connection: Connection, steps: tuple[int, ...]) -> list[str]:
+    """The statements of these steps that would put roles and rights right."""
+    known = connection.execute("select to_regprocedure('ojs.missing_rights()')").fetchone()
+    if known == (None,):
+        return []
+    rows = connection.execute(
+        "select statement from ojs.missing_rights() where step = any(%s) order by step, statement",
+        [list(steps)],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _settle_rights(connection: Connection, report: Report, may_change: bool) -> None:
+    """Run what puts rights right, each by itself: one that fails must not undo another."""
+    missing = _rights(connection, ALL_STEPS)
+    if missing and may_change:
         _lock(connection)
-        report = Report()
-        connection.execute("set client_min_messages = warning")
-        connection.execute("create schema if not exists ojs")
-        report.migrations = _apply_migrations(dsn, db_dir / "migrations")
-        changed: list[str] = []
-        while True:
-            try:
-                _install_functions(connection, db_dir, report, changed)
-                return report
-            except _CannotReplace as error:
-                if error.name in changed:
-                    raise
-                changed.append(error.name)
+        for statement in _rights(connection, ALL_STEPS):
+            # What could not be run is found missing below.
+            with suppress(psycopg.DatabaseError):
+                connection.execute(statement.encode())
+        still = _rights(connection, ALL_STEPS)
+        report.rights = len(set(missing) - set(still))
+        missing = still
+    report.missing_rights = missing
+    if missing:
+        log.warning("rights are missing; who may has to run: %s;", "; ".join(missing))
+
+
+def _bounded(dsn: str) -> str:
+    """The connection string: no attempt waits for ever, and of several hosts one takes writes."""
+    given = conninfo_to_dict(dsn)
+    more: dict[str, Any] = {}
+    if "connect_timeout" not in given:
+        more["connect_timeout"] = CONNECT_TIMEOUT_S
+    if "," in str(given.get("host", "")) and "target_session_attrs" not in given:
+        more["target_session_attrs"] = "read-write"
+    return make_conninfo(dsn, **more)
+
+
+def _connect(dsn: str, patience_s: float) -> Connection:
+    """A connection; who cannot be reached yet is waited for, and that is said."""
+    deadline = time.monotonic() + patience_s
+    told = False
+    while True:
+        try:
+            return psycopg.connect(dsn, autocommit=True)
+        except psycopg.OperationalError as error:
+            message = str(error)
+            passes = any(reason in message for reason in NOT_YET)
+            if not passes or time.monotonic() >= deadline:
+                raise
+            if not told:
+                log.warning("waiting up to %d s for the database: %s", patience_s, message.strip())
+                told = True
+            time.sleep(0.2)
+
+
+def _check(connection: Connection, dsn: str) -> None:
+    """Refuse a database that cannot hold the schema, before anything is changed."""
+    version = connection.info.server_version // 10000
+    if version < OLDEST_SERVER:
+        raise SchemaError(f"PostgreSQL {OLDEST_SERVER} or later is needed, this is {version}")
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise SchemaError(f"the database has the encoding {encoding}; JSON needs UTF8")
+    if connection.info.parameter_status("default_transaction_read_only") == "on":
+        raise SchemaError("the database takes no writes: default_transaction_read_only is on")
+    if connection.execute("select pg_is_in_recovery()").fetchone() == (True,):
+        raise SchemaError("the database takes no writes: it is a standby")
+    if _is_shared(connection, dsn):
+        raise SchemaError(
+            "DATABASE_URL leads through a pooler that gives each transaction another session; "
+            "the server needs PostgreSQL's own address, or a pool in session mode"
+        )
+
+
+def _is_shared(connection: Connection, dsn: str) -> bool:
+    """Does a pooler hand this connection's session to others between transactions?
+
+    A pooler tells its clients a process number of its own. One in session mode keeps a session for
+    each client; else a second client gets the session that the first has just used.
+    """
+    ask = "select pg_backend_pid()"
+    mine = connection.execute(ask).fetchone()
+    if mine == (connection.info.backend_pid,):
+        return False
+    with psycopg.connect(dsn) as second:
+        try:
+            if second.execute(ask).fetchone() == mine:
+                return True
+        except psycopg.Error:
+            return True  # it keeps no session even for a transaction
+        # While the second keeps a session in its transaction.
+        return connection.execute(ask).fetchone() != mine
 
 
 def _lock(connection: Connection) -> None:
@@ -132,93 +284,39 @@ def _lock(connection: Connection) -> None:
             return
 
 
-def _apply_migrations(dsn: str, folder: Path) -> list[str]:
-    """Apply what is pending and return its names. yoyo keeps its own tables in schema ojs."""
-    arguments = conninfo_to_dict(dsn)
-    database = arguments.pop("dbname", None)
-    uri = DatabaseURI("postgresql", None, None, None, None, database, arguments | {"schema": "ojs"})
-    with PostgresqlPsycopgBackend(uri, default_migration_table) as backend:
-        # yoyo's own lock is a row, which a killed process leaves behind; ours needs none.
-        if backend.lock_table not in backend.list_tables():
-            backend.create_lock_table()
-        backend.break_lock()
-        pending = backend.to_apply(read_migrations(str(folder)))
-        applied = []
-        for migration in pending:
-            try:
-                backend.apply_one(migration)
-            except psycopg.Error as error:
-                raise SchemaError(f"migration {migration.id}: {error}") from error
-            applied.append(migration.id)
-        return applied
+def _patiently(connection: Connection, dsn: str, work: Callable[[], Result]) -> Result:
+    """Run one transaction whose waits for locks are short, again and again until it gets them."""
+    told_at = 0.0
+    while True:
+        try:
+            with _watched(connection, dsn) as blockers, connection.transaction():
+                connection.execute(f"set local lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
+                return work()
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
+            if time.monotonic() - told_at > TOLD_EVERY_S:
+                told_at = time.monotonic()
+                who = ", ".join(blockers) or "a session that has ended since"
+                log.warning("the schema is not changed yet: %s is in the way", who)
+            time.sleep(PAUSE_S)
 
 
-def _install_functions(
-    connection: Connection, db_dir: Path, report: Report, changed: list[str]
-) -> None:
-    """Run every function file and the grants in one transaction, unless nothing has changed.
+@contextmanager
+def _watched(connection: Connection, dsn: str) -> Iterator[list[str]]:
+    """Who blocks `connection` meanwhile; the list is filled from a session beside it."""
+    blockers: list[str] = []
+    over = Event()
+    pid = connection.execute("select pg_backend_pid()").fetchone()
 
-    changed: names of functions to drop before their files are run.
-    """
-    functions = sorted((db_dir / "functions").rglob("*.sql"))
-    grants = [path for path in [db_dir / "grants.sql"] if path.exists()]
-    fingerprint = _fingerprint(
-        [*sorted((db_dir / "migrations").glob("*.sql")), *functions, *grants]
-    )
-    with connection.transaction():
-        connection.execute(
-            "create table if not exists ojs.installed ("
-            "  hash text not null, installed_at timestamptz not null default now())"
-        )
-        if connection.execute("select hash from ojs.installed").fetchone() == (fingerprint,):
-            return
-        # Files may mention each other, so bodies are not checked and no order is needed.
-        connection.execute("set local check_function_bodies = off")
-        connection.execute("set local search_path = public")
-        if changed:
-            # Views may need them; their files make them anew.
-            for (view,) in connection.execute(VIEWS).fetchall():
-                connection.execute(f"drop view if exists {view} cascade".encode())
-            for name in changed:
-                _drop_all(connection, ROUTINES_NAMED, [name])
-        for path in functions:
-            _run_file(connection, path)
-        report.dropped = _drop_stale(connection)
-        for path in grants:
-            _run_file(connection, path)
-        connection.execute("delete from ojs.installed")
-        connection.execute("insert into ojs.installed (hash) values (%s)", [fingerprint])
-    report.functions = len(functions)
+    def watch() -> None:
+        with suppress(psycopg.Error), psycopg.connect(dsn, autocommit=True) as watcher:
+            while not over.wait(LOCK_TIMEOUT_MS / 4000):
+                found = [row[0] for row in watcher.execute(BLOCKERS, pid).fetchall()]
+                blockers[:] = found or blockers
 
-
-def _fingerprint(files: list[Path]) -> str:
-    """One hash over the names and contents of files."""
-    total = hashlib.sha256()
-    for path in files:
-        total.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _run_file(connection: Connection, path: Path) -> None:
+    thread = Thread(target=watch, name="who blocks", daemon=True)
+    thread.start()
     try:
-        connection.execute(path.read_bytes())
-    except psycopg.errors.InvalidFunctionDefinition as error:
-        raise _CannotReplace(f"{path.name}: {error}", path.stem) from error
-    except psycopg.Error as error:
-        raise SchemaError(f"{path.name}: {error}") from error
-
-
-def _drop_stale(connection: Connection) -> list[str]:
-    """Drop the routines that no file defines and return their signatures.
-
-    In one statement, so that they may mention each other; one that a table or view still needs
-    is an error, which the release's migration has to settle.
-    """
-    return _drop_all(connection, STALE, [])
-
-
-def _drop_all(connection: Connection, query: LiteralString, arguments: list[str]) -> list[str]:
-    routines = [row[0] for row in connection.execute(query, arguments)]
-    if routines:
-        connection.execute(f"drop routine {', '.join(routines)}".encode())
-    return routines
+        yield blockers
+    finally:
+        over.set()
+        thread.join()

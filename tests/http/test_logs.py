@@ -149,6 +149,9 @@ async def test_a_higher_level_leaves_requests_out(
 def test_a_database_url_that_cannot_be_used_stays_secret(
     start_server: StartServer, url: str
 ) -> None:
-    with pytest.raises(RuntimeError, match="error:") as failure, start_server(url):
+    with (
+        pytest.raises(RuntimeError, match="error:") as failure,
+        start_server(url, OJS_START_TIMEOUT_S="1"),
+    ):
         pass
     assert "s3cret" not in str(failure.value)

@@ -1,4 +1,4 @@
-"""Each role may call its doors and do nothing else (db/grants.sql): tried by real users."""
+"""Each role may call its doors and do nothing else (ojs.scope_doors): tried by real users."""
 
 import psycopg
 import pytest

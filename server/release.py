@@ -1,0 +1,366 @@
+"""What a release brings, and what the database has of it: migrations, functions, views, triggers.
+
+The database knows which release installed it (`ojs.installed`), which migrations it has had
+(`ojs.migration`) and which objects files made (`ojs.installed_object`). Only those are ever
+replaced or dropped: a function or view of somebody else stays, whatever its name.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import Connection
+from yoyo import read_migrations
+from yoyo.migrations import topological_sort
+
+DB_DIR = Path(__file__).resolve().parent.parent / "db"
+BOOKKEEPING = DB_DIR / "bookkeeping.sql"
+CREATED = re.compile(r"^create or replace (function|view|trigger) ([\w.]+)", re.M)
+
+# Every object that a file of ours could have made, under the name that it is written down with.
+OBJECTS = """
+select 'function' as kind,
+  format('%I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)) as name,
+  p.oid, p.ctid::text || p.xmin::text as version, md5(pg_get_functiondef(p.oid)) as definition_hash
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+where p.prokind in ('f', 'p')
+  and (n.nspname = 'ojs' or (n.nspname = 'public' and starts_with(p.proname, 'ojs_')))
+union all
+select 'view', format('%I.%I', n.nspname, c.relname), c.oid,
+  (select r.ctid::text || r.xmin::text from pg_rewrite r where r.ev_class = c.oid),
+  md5(pg_get_viewdef(c.oid))
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'v' and n.nspname = 'ojs'
+union all
+select 'trigger', format('%I on %s', t.tgname, t.tgrelid::regclass), t.oid,
+  t.ctid::text || t.xmin::text, md5(pg_get_triggerdef(t.oid))
+from pg_trigger t join pg_class c on c.oid = t.tgrelid
+where not t.tgisinternal and c.relnamespace = 'ojs'::regnamespace and not c.relispartition
+"""
+
+# Views that have to go before a function or view that they are made of.
+VIEWS_ON = """
+select distinct format('%%I.%%I', n.nspname, c.relname)
+from pg_depend d
+join pg_rewrite r on r.oid = d.objid and d.classid = 'pg_rewrite'::regclass
+join pg_class c on c.oid = r.ev_class
+join pg_namespace n on n.oid = c.relnamespace
+where d.refobjid = %s and c.oid <> d.refobjid
+"""
+
+
+class ReleaseError(RuntimeError):
+    """This release cannot be installed; the message says why. Nothing was changed."""
+
+
+class _MustDropFirst(Exception):
+    """A function or view cannot be replaced as it is: its result, parameters or columns changed."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of `functions/`."""
+
+    name: str
+    text: bytes
+    hash: str
+
+    @property
+    def makes(self) -> set[tuple[str, str]]:
+        """What it makes: kind, and name without parameters."""
+        return {
+            (kind, name.rpartition(".")[2]) for kind, name in CREATED.findall(self.text.decode())
+        }
+
+
+@dataclass(frozen=True)
+class Release:
+    """The files of one release. migrations: names and texts, in the order of their application."""
+
+    name: str
+    migrations: dict[str, bytes]
+    functions: dict[str, File]
+
+    @classmethod
+    def read(cls, db_dir: Path, name: str) -> "Release":
+        """Read a folder; ReleaseError when there is nothing to install in it."""
+        functions = {}
+        for path in sorted((db_dir / "functions").rglob("*.sql")):
+            text = path.read_bytes()
+            place = path.relative_to(db_dir / "functions").as_posix()
+            functions[place] = File(place, text, hashlib.sha256(text).hexdigest())
+        migrations = {
+            migration.id: Path(migration.path).read_bytes()
+            for migration in topological_sort(read_migrations(str(db_dir / "migrations")))
+        }
+        if not functions or not migrations:
+            # Taken for "all were removed", it would drop every function of a live database.
+            raise ReleaseError(f"there are no migrations or no functions in {db_dir}")
+        return cls(name, migrations, functions)
+
+
+class _Record(NamedTuple):
+    """What is written down of an object: its file as it was run, and what that made of it."""
+
+    file: str
+    file_hash: str
+    definition_hash: str | None
+
+
+@dataclass(frozen=True)
+class _Object:
+    """A function, view or trigger in the catalog."""
+
+    kind: str
+    name: str
+    oid: int
+    version: str
+    definition_hash: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.name
+
+    @property
+    def bare(self) -> tuple[str, str]:
+        """Kind, and name without schema, parameters or table."""
+        return self.kind, re.sub(r"^\w+\.|[( ].*$", "", self.name)
+
+
+class Objects:
+    """What a database has, beside what a release brings. Used inside one transaction."""
+
+    def __init__(self, connection: Connection, files: Release) -> None:
+        self._connection = connection
+        self._files = files
+        self._applied = {
+            row[0]: row[1] for row in self._rows("select id, ahead from ojs.migration")
+        }
+        installed = self._rows("select release from ojs.installed")
+        self._installed = str(installed[0][0]) if installed else None
+        self._recorded = self._read_records()
+
+    @classmethod
+    def begin(cls, connection: Connection, files: Release) -> "Objects":
+        """Make the schema, and what the installer writes down, when they are missing."""
+        if not cls.is_installed(connection):
+            known = connection.execute(
+                "select exists (select from pg_class where relnamespace = to_regnamespace('ojs'))"
+            ).fetchone()
+            if known == (True,):
+                raise ReleaseError("there is a schema ojs already, which was not made by a release")
+            connection.execute(BOOKKEEPING.read_bytes())
+        return cls(connection, files)
+
+    @staticmethod
+    def is_installed(connection: Connection) -> bool:
+        """Has any release been installed?"""
+        # Names are written down as they are with this path.
+        connection.execute("set local search_path = public")
+        found = connection.execute("select to_regclass('ojs.installed_object')").fetchone()
+        return found != (None,)
+
+    def refuse_newer(self, roll_back: bool) -> None:
+        """Refuse to touch what a newer release has installed, unless that is the purpose."""
+        unknown = [
+            name
+            for name, ahead in self._applied.items()
+            if name not in self._files.migrations and not ahead
+        ]
+        newer = self._installed and _order(self._installed) > _order(self._files.name)
+        if (unknown or newer) and not roll_back:
+            which = f", whose migration {unknown[0]} this one does not know" if unknown else ""
+            raise ReleaseError(
+                f"the database was installed by release {self._installed}{which}; this is release "
+                f"{self._files.name} and changes nothing. To go back to it on purpose: "
+                "python -m server migrate --roll-back"
+            )
+
+    def is_current(self) -> bool:
+        """Is everything in place as this release has it, nothing missing, nothing left over?"""
+        unknown = {name for name, ahead in self._applied.items() if not ahead}
+        return (
+            self._installed == self._files.name
+            and unknown == set(self._files.migrations)
+            and not self._changed_files()
+            and not self._stale()
+        )
+
+    def apply_migrations(self) -> list[str]:
+        """Apply what is pending; its names."""
+        pending = [name for name in self._files.migrations if name not in self._applied]
+        for name in pending:
+            self._run(f"migration {name}", self._files.migrations[name])
+            self._connection.execute(
+                "insert into ojs.migration (id, release) values (%s, %s)", [name, self._files.name]
+            )
+        return pending
+
+    def install_functions(self) -> tuple[int, list[str]]:
+        """Run the files that changed, or whose objects did, and drop what no file makes any more.
+
+        Returns how many files were run, and the names of what was dropped.
+        """
+        # Files may mention each other, so bodies are not checked and no order is needed.
+        self._connection.execute("set local check_function_bodies = off")
+        drop_first: set[str] = set()
+        while True:
+            try:
+                with self._connection.transaction():
+                    return self._install(drop_first)
+            except _MustDropFirst as error:
+                name = str(error)
+                if name in drop_first:
+                    raise ReleaseError(f"{name}: {error.__cause__}".strip()) from error.__cause__
+                drop_first.add(name)
+                self._recorded = self._read_records()
+
+    def finish(self) -> None:
+        """Write down which release this is."""
+        self._connection.execute(
+            "insert into ojs.installed (release) values (%s) on conflict (one) do update"
+            " set release = excluded.release, installed_at = now()",
+            [self._files.name],
+        )
+        self._connection.execute(
+            "update ojs.migration set ahead = not ahead where ahead = (id = any(%s))",
+            [list(self._files.migrations)],
+        )
+
+    def _install(self, drop_first: set[str]) -> tuple[int, list[str]]:
+        changed = self._changed_files() | self._drop_replaced(drop_first)
+        before = self._present()
+        for name in sorted(changed):
+            file = self._files.functions[name]
+            try:
+                self._run(name, file.text)
+            except (
+                psycopg.errors.InvalidFunctionDefinition,
+                psycopg.errors.InvalidTableDefinition,
+            ) as error:
+                raise _MustDropFirst(name) from error
+        after = self._present()
+        makers = {made: name for name in changed for made in self._files.functions[name].makes}
+        for key, found in after.items():
+            was = before.get(key)
+            maker = makers.get(found.bare)
+            if maker is None or (was and was.version == found.version):
+                continue
+            if was and key not in self._recorded:
+                raise ReleaseError(f"{found.name} exists already and was made by somebody else")
+            self._record(found, self._files.functions[maker])
+        dropped = self._stale()
+        self._drop(dropped)
+        return len(changed), [name for _, name in dropped]
+
+    def _drop_replaced(self, files: set[str]) -> set[str]:
+        """Drop what these files made, with our own views on it; the files that make those anew."""
+        again: set[str] = set()
+        present = self._present()
+        waiting = [key for key, record in self._recorded.items() if record.file in files]
+        order: list[tuple[str, str]] = []
+        while waiting:
+            key = waiting.pop()
+            if key in order or key not in present or key[0] == "trigger":
+                continue
+            order.append(key)
+            for (view,) in self._rows(VIEWS_ON, [present[key].oid]):
+                if ("view", view) in self._recorded:
+                    again.add(self._recorded["view", view].file)
+                    waiting.append(("view", view))
+        # A view goes before what it is made of; a view of somebody else stops it all, by name.
+        self._drop(sorted(order, key=lambda key: key[0] != "view"))
+        return again
+
+    def _changed_files(self) -> set[str]:
+        """The files not run in their present form, or whose objects were changed since."""
+        present = self._present()
+        run: dict[str, str] = {}
+        altered: set[str] = set()
+        for key, record in self._recorded.items():
+            run[record.file] = record.file_hash
+            if key not in present or present[key].definition_hash != record.definition_hash:
+                altered.add(record.file)
+        return {
+            name
+            for name, file in self._files.functions.items()
+            if run.get(name) != file.hash or name in altered
+        }
+
+    def _stale(self) -> list[tuple[str, str]]:
+        """What is written down, is there, and no file makes any more: other name or parameters."""
+        files = self._files.functions
+        made = {one for file in files.values() for one in file.makes}
+        stale = []
+        for key, found in self._present().items():
+            record = self._recorded.get(key)
+            if record and (
+                found.bare not in made
+                or record.file not in files
+                or record.file_hash != files[record.file].hash
+            ):
+                stale.append(key)
+        return sorted(stale)
+
+    def _drop(self, keys: list[tuple[str, str]]) -> None:
+        """Drop objects of ours and nothing that depends on them: that is an error, by name."""
+        names: dict[str, list[str]] = {"trigger": [], "view": [], "function": []}
+        for kind, name in keys:
+            names[kind].append(name)
+        statements = [f"drop trigger {name}" for name in names["trigger"]]
+        # In one statement each, since they may mention each other.
+        statements += [f"drop view {', '.join(names['view'])}"] * bool(names["view"])
+        statements += [f"drop routine {', '.join(names['function'])}"] * bool(names["function"])
+        for statement in statements:
+            try:
+                self._connection.execute(statement.encode())
+            except psycopg.errors.DependentObjectsStillExist as error:
+                raise ReleaseError(str(error).strip()) from error
+        for key in keys:
+            del self._recorded[key]
+            self._connection.execute(
+                "delete from ojs.installed_object where (kind, name) = (%s, %s)", key
+            )
+
+    def _record(self, made: _Object, file: File) -> None:
+        self._recorded[made.key] = _Record(file.name, file.hash, made.definition_hash)
+        self._connection.execute(
+            "insert into ojs.installed_object (kind, name, file, file_hash, definition_hash)"
+            " values (%s, %s, %s, %s, %s) on conflict (kind, name) do update"
+            " set file = excluded.file, file_hash = excluded.file_hash,"
+            " definition_hash = excluded.definition_hash",
+            [made.kind, made.name, file.name, file.hash, made.definition_hash],
+        )
+
+    def _read_records(self) -> dict[tuple[str, str], _Record]:
+        rows = self._rows(
+            "select kind, name, file, file_hash, definition_hash from ojs.installed_object"
+        )
+        return {(row[0], row[1]): _Record(*row[2:]) for row in rows}
+
+    def _present(self) -> dict[tuple[str, str], _Object]:
+        return {(row[0], row[1]): _Object(*row) for row in self._rows(OBJECTS)}
+
+    def _run(self, what: str, text: bytes) -> None:
+        try:
+            self._connection.execute(text)
+        except (
+            psycopg.errors.LockNotAvailable,
+            psycopg.errors.DeadlockDetected,
+            psycopg.errors.InvalidFunctionDefinition,
+            psycopg.errors.InvalidTableDefinition,
+        ):
+            raise
+        except psycopg.DatabaseError as error:
+            raise ReleaseError(f"{what}: {error}".strip()) from error
+
+    def _rows(self, query: str, arguments: list[Any] | None = None) -> list[Any]:
+        return self._connection.execute(query.encode(), arguments).fetchall()
+
+
+def _order(release: str) -> tuple[int, ...]:
+    """0.10.1 as numbers, to be compared."""
+    return tuple(int(number) for number in re.findall(r"\d+", release.partition("+")[0]))
