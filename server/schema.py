@@ -189,10 +189,12 @@ def _settle_rights(connection: Connection, report: Report, may_change: bool) -> 
     missing = _rights(connection, ALL_STEPS)
     if missing and may_change:
         _lock(connection)
-        for statement in _rights(connection, ALL_STEPS):
-            # What could not be run is found missing below.
-            with suppress(psycopg.DatabaseError):
-                connection.execute(statement.encode())
+        # Step by step: what PUBLIC may no longer do, a role may have to be granted.
+        for step in ALL_STEPS:
+            for statement in _rights(connection, (step,)):
+                # What could not be run is found missing below.
+                with suppress(psycopg.DatabaseError):
+                    connection.execute(statement.encode())
         still = _rights(connection, ALL_STEPS)
         report.rights = len(set(missing) - set(still))
         missing = still
