@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.parse import urlencode
 
-import psutil
 import psycopg
 from psycopg import sql
 
@@ -262,6 +261,8 @@ class Cluster:
 
         A process number that was given to something else meanwhile does not count.
         """
+        import psutil  # who has a DATABASE_URL does without it
+
         try:
             first = (self.data / "postmaster.pid").read_text().partition("\n")[0]
             process = psutil.Process(int(first))

