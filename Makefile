@@ -9,8 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPOSE := docker compose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run migrate key psql test lint audit lock fmt conformance chaos bench docker-up \
-  docker-down clean
+.PHONY: help setup run migrate key psql test lint audit lock fmt conformance chaos bench \
+  instructions docker-up docker-down clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ chaos: $(VENV)/development  ## repeat the fault tests under load: PG=15, 16 or 1
 
 bench: $(VENV)/development  ## measure: ARGS='--rows enqueue,work --seconds 5', BASELINE=url of another server
 	PG=$(PG) $(BIN)/python -m tests.benchmarks --baseline '$(BASELINE)' $(ARGS)
+
+instructions: $(VENV)/development  ## count instructions of hot calls: ARGS='--compare before.json'
+	$(BIN)/python -m tests.benchmarks.instructions $(ARGS)
 
 docker-up:  ## start PostgreSQL and the server in containers
 	$(COMPOSE) up --build --detach --wait
