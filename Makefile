@@ -37,7 +37,7 @@ run: setup  ## start the server, on its own PostgreSQL or on DATABASE_URL
 migrate: setup  ## apply migrations and functions, without serving
 	@$(BIN)/python -m server migrate
 
-key: setup  ## API keys: ARGS='create shop producer', 'list' or 'revoke shop'
+key: setup  ## API keys: ARGS='create shop producer', 'list', 'revoke shop' or 'forget --all'
 	@$(BIN)/python -m server key $(ARGS)
 
 psql: setup  ## open psql on the server's database

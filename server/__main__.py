@@ -123,11 +123,18 @@ def psql(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def key(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Make, list or revoke API keys; a new key is printed to stdout, once."""
+    """Make, list, revoke or forget API keys; a new key is printed to stdout, once.
+
+    2 when what changes for everybody was not agreed to.
+    """
     # Only what was asked for goes to stdout: KEY=$(python -m server key create ...)
     with redirect_stdout(sys.stderr), database(settings) as dsn:
         prepare(settings, dsn)
-        text = keyring.run(dsn, arguments)
+        try:
+            text = keyring.run(dsn, arguments, key_needed=bool(settings.api_keys))
+        except keyring.NotAgreed as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 2
     print(text)
     return 0
 
@@ -139,7 +146,7 @@ COMMANDS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] =
     "serve": (serve, "prepare the database and answer requests (what happens without a command)"),
     "migrate": (migrate, "apply migrations and functions to the database, then stop"),
     "psql": (psql, "open psql on the server's database"),
-    "key": (key, "make, list or revoke API keys"),
+    "key": (key, "make, list, revoke or forget API keys"),
 }
 
 

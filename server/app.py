@@ -68,7 +68,9 @@ async def serve(
     await doors.open()
     try:
         router = Router(ROUTES + DOCUMENTS + (CONFORMANCE_ROUTES if settings.conformance else []))
-        keys = Keys(settings.api_keys, doors.pool, wakeups)
+        # Others reach this one, so it does not open when the last key is forgotten.
+        needed = not (settings.is_local or settings.allow_insecure_no_auth)
+        keys = Keys(settings.api_keys, doors.pool, wakeups, always=needed)
         await keys.read()
         handler = Handler(settings, router, doors, keys, await Refusals.load(doors.pool))
         ticker = Ticker(settings, doors.claims, wakeups) if place.number == 0 else None

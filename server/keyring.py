@@ -1,12 +1,26 @@
-"""API keys on the command line: `python -m server key create | list | revoke`."""
+"""API keys on the command line: `python -m server key create | list | revoke | forget`."""
 
 import argparse
 import json
+import sys
 from typing import Any
 
 import psycopg
 
 SCOPES = ("producer", "worker", "operator", "read-only")
+
+FIRST_KEY = (
+    "This is the first key of this database. From now on its servers answer no request without a "
+    "key. Revoking the key does not change that; `python -m server key forget --all` does."
+)
+FORGET = (
+    "Every key stops working and is forgotten. After that a server on this machine alone that has "
+    "no OJS_API_KEY answers requests without a key; any other answers none."
+)
+
+
+class NotAgreed(RuntimeError):
+    """Nothing was done, since what follows from it was not agreed to; the message says how."""
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -20,16 +34,28 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     create.add_argument(
         "--expires", metavar="when", help="2027-01-31T00:00:00Z, or a duration such as P90D"
     )
+    create.add_argument(
+        "--yes", action="store_true", help="make the first key without asking: it ends keyless use"
+    )
     actions.add_parser("list", help="show every key's name, scopes and state")
     revoke = actions.add_parser("revoke", help="end a key, at once and for good")
     revoke.add_argument("name")
+    forget = actions.add_parser("forget", help="delete every key: back to use without one")
+    forget.add_argument("--all", action="store_true", required=True, help="every key there is")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def run(dsn: str, arguments: argparse.Namespace) -> str:
-    """Do one action; what there is to print. Raises psycopg.Error for what the door refuses."""
+def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
+    """Do one action; what there is to print.
+
+    key_needed: is no request answered without a key as it is? Then the first key in the database
+    changes nothing. Raises psycopg.Error for what the door refuses, and NotAgreed.
+    """
     with psycopg.connect(dsn, autocommit=True) as connection:
         match arguments.action:
             case "create":
+                if not (key_needed or arguments.yes or _any_key(connection)):
+                    _agree(FIRST_KEY, "Make it?")
                 request = {"name": arguments.name, "scopes": arguments.scopes}
                 if arguments.expires:
                     request["expires_at"] = arguments.expires
@@ -37,6 +63,11 @@ def run(dsn: str, arguments: argparse.Namespace) -> str:
             case "revoke":
                 _call(connection, "ojs_revoke_key", {"name": arguments.name})
                 return f"{arguments.name} is revoked"
+            case "forget":
+                if not arguments.yes:
+                    _agree(FORGET, "Forget them?")
+                count = _call(connection, "ojs_forget_keys", {"all": arguments.all})["forgotten"]
+                return f"{count} forgotten"
             case _:
                 keys = _call(connection, "ojs_list_keys", {})["api_keys"]
                 return "\n".join(
@@ -49,8 +80,25 @@ def run(dsn: str, arguments: argparse.Namespace) -> str:
 def any_key(dsn: str) -> bool:
     """Was a key ever made in this database? Then no request is answered without one."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        row = connection.execute("select exists (select from ojs.known_keys())").fetchone()
-        return bool(row and row[0])
+        return _any_key(connection)
+
+
+def _any_key(connection: psycopg.Connection) -> bool:
+    row = connection.execute("select exists (select from ojs.known_keys())").fetchone()
+    return bool(row and row[0])
+
+
+def _agree(consequence: str, question: str) -> None:
+    """Say what follows and ask; NotAgreed unless the answer is yes.
+
+    On stderr: stdout is for the key alone.
+    """
+    print(consequence, file=sys.stderr)
+    if not sys.stdin.isatty():
+        raise NotAgreed("there is no terminal to ask on: say --yes if that is what you want")
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise NotAgreed("nothing was changed")
 
 
 def _call(connection: psycopg.Connection, door: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,11 @@ OWNER = Principal("OJS_API_KEY")
 class Keys:
     """The keys that this server process knows."""
 
-    def __init__(self, owner_keys: tuple[str, ...], pool: Pool, wakeups: Wakeups) -> None:
+    def __init__(
+        self, owner_keys: tuple[str, ...], pool: Pool, wakeups: Wakeups, *, always: bool
+    ) -> None:
+        """always: is a key needed even when there is none? Then nobody comes in."""
+        self._always = always
         self._owners = [_hash(key) for key in owner_keys]
         self._pool = pool
         self._wakeups = wakeups
@@ -58,7 +62,7 @@ class Keys:
     @property
     def wanted(self) -> bool:
         """Is a key needed at all?"""
-        return bool(self._owners or self._known)
+        return self._always or bool(self._owners or self._known)
 
     async def find(self, key: str) -> Principal | None:
         """Whose key this is; None when it is nobody's. Raises what asyncpg raises."""

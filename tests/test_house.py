@@ -18,7 +18,7 @@ MIGRATIONS = sorted((PROJECT / "db" / "migrations").glob("*.sql"))
 DOORS = {path.stem for path in FILES if path.stem.startswith("ojs_")}
 ALL_ROUTES = [*ROUTES, *CONFORMANCE_ROUTES]
 # Keys are not made over HTTP, where a stolen one could make others.
-LOCAL_DOORS = {"ojs_create_key", "ojs_list_keys", "ojs_revoke_key"}
+LOCAL_DOORS = {"ojs_create_key", "ojs_list_keys", "ojs_revoke_key", "ojs_forget_keys"}
 
 # A partition is named for its day, so its name is known only when it is made.
 DYNAMIC = {"make_partitions", "drop_partitions"}

@@ -1,5 +1,9 @@
 """Keys that are made in the database open what their scopes allow, until they are revoked."""
 
+import os
+import pty
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -114,7 +118,7 @@ def test_servers_are_told_of_each_change(database_url: str) -> None:
     changes = [
         """select ojs_create_key('{"name": "x", "scopes": ["worker"]}')""",
         """select ojs_revoke_key('{"name": "x"}')""",
-        "delete from ojs.api_key",
+        """select ojs_forget_keys('{"all": true}')""",
     ]
     with (
         psycopg.connect(database_url, autocommit=True) as owner,
@@ -191,23 +195,35 @@ async def test_a_producer_does_not_see_what_others_enqueued(locked: Locked) -> N
     assert owners.body["job"]["args"] == SECRET_JOB["args"]
 
 
-def command(dsn: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """`python -m server` with these arguments, on this database."""
-    return subprocess.run(
-        [sys.executable, "-m", "server", *arguments],
-        cwd=PROJECT / "tests",
-        env={"PYTHONPATH": str(PROJECT), "DATABASE_URL": dsn},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+def command(
+    dsn: str, *arguments: str, typed: str | None = None, **variables: str
+) -> "subprocess.CompletedProcess[str]":
+    """`python -m server` with these arguments, on this database; typed: on its terminal."""
+    terminal, stdin = pty.openpty() if typed else (0, os.open(os.devnull, os.O_RDONLY))
+    if typed:
+        os.write(terminal, typed.encode())
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "server", *arguments],
+            cwd=PROJECT / "tests",
+            env={"PYTHONPATH": str(PROJECT), "DATABASE_URL": dsn, **variables},
+            stdin=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        os.close(stdin)
+        if typed:
+            os.close(terminal)
 
 
 async def test_the_command_line_makes_lists_and_revokes_keys(
     locked: Locked, served: Served
 ) -> None:
     dsn = served.database_url
-    made = command(dsn, "key", "create", "shop", "producer", "read-only", "--expires", "P1D")
+    wanted = ("shop", "producer", "read-only", "--expires", "P1D", "--yes")
+    made = command(dsn, "key", "create", *wanted)
     assert made.returncode == 0, made.stderr
     key = made.stdout.strip()
     assert (await locked.ask(key, "GET", "/ojs/v1/queues")).status == 200
@@ -222,6 +238,78 @@ async def test_the_command_line_makes_lists_and_revokes_keys(
     again = command(dsn, "key", "create", "shop", "producer")
     assert again.returncode == 1
     assert "names are not used twice" in again.stderr
+
+
+FIRST = ("key", "create", "first", "worker")
+
+
+@pytest.mark.parametrize("typed", [None, "n\n", "\n"])
+def test_the_first_key_is_not_made_unless_its_consequence_is_agreed_to(
+    database_url: str, typed: str | None
+) -> None:
+    refused = command(database_url, *FIRST, typed=typed)
+    assert refused.returncode == 2
+    assert "answer no request without a key" in refused.stderr
+    assert "forget --all" in refused.stderr
+    assert ("--yes" in refused.stderr) == (typed is None)
+    assert refused.stdout == ""
+    with psycopg.connect(database_url) as owner:
+        assert owner.execute("select from ojs.api_key").rowcount == 0
+
+
+def test_a_key_is_made_when_its_consequence_is_agreed_to_or_known(database_url: str) -> None:
+    made = command(database_url, *FIRST, typed="y\n")
+    assert made.returncode == 0, made.stderr
+    assert "[y/N]" in made.stderr
+    assert made.stdout.startswith("ojs_")
+    second = command(database_url, "key", "create", "second", "worker")
+    assert (second.returncode, second.stderr.count("first key")) == (0, 0)
+
+
+def test_the_key_commands_of_the_readme_do_what_stands_beside_them(database_url: str) -> None:
+    readme = (PROJECT / "README.md").read_text()
+    commands = re.findall(r"^make key ARGS='(.*?)'", readme, re.MULTILINE)
+    done = [command(database_url, "key", *shlex.split(each), typed="y\n") for each in commands]
+    assert [each.returncode for each in done] == [0, 0, 0, 0], done
+    assert re.fullmatch(r"ojs_\S+\n", done[0].stdout), "prints the key"
+    assert command(database_url, "key", "list").stdout.strip() == ""
+
+
+def test_the_first_key_changes_nothing_beside_an_owners_key(database_url: str) -> None:
+    made = command(database_url, *FIRST, OJS_API_KEY=OWNER)
+    assert made.returncode == 0, made.stderr
+
+
+async def test_forgetting_every_key_opens_a_server_of_this_machine_and_no_other(
+    database_url: str, session: aiohttp.ClientSession, start_server: StartServer
+) -> None:
+    assert command(database_url, *FIRST, "--yes").returncode == 0
+    with (
+        start_server(database_url) as local,
+        start_server(database_url, OJS_HOST="0.0.0.0") as reachable,
+    ):
+        status = {
+            url: (await Api(session, url)("GET", "/ojs/v1/queues")).status
+            for url in (local.url, reachable.url)
+        }
+        assert set(status.values()) == {401}
+
+        assert command(database_url, "key", "forget", "--yes").returncode == 2, "it wants --all"
+        assert command(database_url, "key", "forget", "--all").returncode == 2
+        assert command(database_url, "key", "forget", "--all", typed="n\n").returncode == 2
+        assert "first" in command(database_url, "key", "list").stdout
+        done = command(database_url, "key", "forget", "--all", "--yes")
+        assert (done.returncode, done.stdout) == (0, "1 forgotten\n")
+
+        async def opened() -> bool:
+            return (await Api(session, local.url)("GET", "/ojs/v1/queues")).status == 200
+
+        await until(opened)
+        # A key that it does not know makes it read the keys anew.
+        unknown = {"Authorization": "Bearer nobody"}
+        for headers in (unknown, {}):
+            answer = await Api(session, reachable.url)("GET", "/ojs/v1/queues", headers=headers)
+            assert answer.status == 401
 
 
 def test_where_others_reach_it_the_server_does_not_start_without_a_key(

@@ -10,7 +10,7 @@ PRODUCER = {"ojs_enqueue", "ojs_enqueue_batch", "ojs_create_workflow", *BOTH}
 WORKER = {"ojs_fetch", "ojs_ack", "ojs_nack", "ojs_heartbeat", *BOTH}
 READER = {"ojs_get_job", "ojs_get_workflow", "ojs_get_cron", "ojs_list_crons", "ojs_list_queues"}
 READER |= {"ojs_queue_stats", "ojs_list_dead_letters", "ojs_list_events", *BOTH}
-OWNER = {"ojs_reset", "ojs_create_key", "ojs_list_keys", "ojs_revoke_key"}
+OWNER = {"ojs_reset", "ojs_create_key", "ojs_list_keys", "ojs_revoke_key", "ojs_forget_keys"}
 ROLES = ["ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator"]
 FORBIDDEN = "42501"
 

@@ -1,6 +1,6 @@
 create or replace function ojs_create_key(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- The one time that a key is shown. Called from SQL and by the command line; HTTP has no route to it.
+-- The one time that a key is shown. The first key ends all access without one. Called from SQL and by the command line; HTTP has no route to it.
 declare
   v_now timestamptz := ojs.now();
   v_key ojs.api_key;
@@ -34,4 +34,5 @@ end;
 $$;
 comment on function ojs_create_key is
   'Makes an API key: {name, scopes: producer, worker, operator, read-only, expires_at?: time or duration}. 201 {key, api_key}; '
-  'the key is shown this once and kept as a hash. Errors OJ400, OJ409 when the name was used before. ojs-security 6.';
+  'the key is shown this once and kept as a hash. From the first key on, servers answer no request without one; revoking it '
+  'does not change that, ojs_forget_keys does. Errors OJ400, OJ409 when the name was used before. ojs-security 6.';

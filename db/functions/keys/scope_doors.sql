@@ -10,7 +10,7 @@ language sql stable as $$
       'ojs_list_dead_letters,ojs_list_events,ojs_health,ojs_manifest}'),
     ('operator', 'ojs_operator', null)
   ) s (scope, role, doors) on case when s.doors is null
-    then p.proname not in ('ojs_reset', 'ojs_create_key', 'ojs_list_keys', 'ojs_revoke_key')
+    then p.proname not in ('ojs_reset', 'ojs_create_key', 'ojs_list_keys', 'ojs_revoke_key', 'ojs_forget_keys')
     else p.proname = any (s.doors) end
   where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'ojs_')
 $$;
