@@ -29,7 +29,7 @@ from typing import Any
 URL = os.environ.get("OJS_URL", "http://localhost:8080")
 API_KEY = os.environ.get("OJS_API_KEY", "")
 WAIT_MS = 5_000
-LEASE_MS = 30_000
+LEASE_MS = 20_000
 HEARTBEAT_S = 5
 GRACE_S = 25
 PAUSE_S = 1
@@ -167,7 +167,7 @@ class Worker:
     def work(self, job: dict[str, Any]) -> None:
         """Run the job's handler and report how it went."""
         self.job_id = job["id"]
-        about = {"job_id": job["id"], "worker_id": self.id}
+        about = {"job_id": job["id"], "worker_id": self.id, "attempt": job["attempt"]}
         say(f"{job['type']} {job['id']}, attempt {job['attempt']}")
         try:
             handler = HANDLERS.get(job["type"])

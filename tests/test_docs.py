@@ -1,5 +1,6 @@
 """What the documents show is true: their examples run and answer what is printed."""
 
+import contextlib
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import psutil
 import psycopg
 import pytest
 from pytest_postgresql.executors import NoopExecutor
@@ -151,21 +153,82 @@ def test_the_six_requests_of_the_readme_are_answered_as_printed(server_url: str)
         assert_shows(json.loads(printed.replace(f"{LEFT_OUT}}}", f'"{LEFT_OUT}": null}}')), answer)
 
 
-def test_the_shell_worker_of_the_readme_completes_a_job(server_url: str) -> None:
+EMAIL = '{"type":"email.send","args":["a"],"options":{"queue":"emails"}}'
+
+
+@contextmanager
+def running_shell_worker(server_url: str, sending: str = "") -> Iterator["subprocess.Popen[str]"]:
+    """The README's worker, killed at the end with all it started.
+
+    sending: what its `echo` does instead.
+    """
     if missing := [name for name in ("bash", "curl", "jq") if not shutil.which(name)]:
         pytest.skip(f"needs {', '.join(missing)}")
     shell = [block.text for block in blocks(README, "sh", answer="json") if not block.answer]
     script = "".join(shell).replace("http://localhost:8080", server_url)
-    job_id = post(
-        server_url, "jobs", '{"type":"email.send","args":["a"],"options":{"queue":"emails"}}'
-    )["id"]
-    process = subprocess.Popen(["bash", "-c", script], start_new_session=True)
+    if sending:
+        script = script.replace("timeout 15 echo", f"timeout 15 bash -c '{sending}'")
+    process = subprocess.Popen(["bash", "-c", script], text=True)
+    started = psutil.Process(process.pid)
     try:
-        wait_until(lambda: get_job(server_url, job_id)["state"] == "completed", "job completed")
+        yield process
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for each in [started, *started.children(recursive=True)]:
+                each.kill()
         process.wait()
+
+
+def test_the_shell_worker_of_the_readme_completes_a_job_and_stops_at_sigterm(
+    server_url: str,
+) -> None:
+    job_id = post(server_url, "jobs", EMAIL)["id"]
+    with running_shell_worker(server_url) as process:
+        wait_until(lambda: get_job(server_url, job_id)["state"] == "completed", "job completed")
+        process.terminate()
+        assert process.wait(DEADLINE_S) == 0
     assert get_job(server_url, job_id)["result"] == {"sent": True}
+
+
+def test_the_shell_worker_of_the_readme_reports_a_failure(server_url: str) -> None:
+    job_id = post(server_url, "jobs", EMAIL)["id"]
+    with running_shell_worker(server_url, "exit 3"):
+        wait_until(lambda: "errors" in get_job(server_url, job_id), "failure reported")
+    assert get_job(server_url, job_id)["errors"][0]["message"] == "exit 3"
+
+
+def end_leases(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    """What a server does about leases 25 s later: in time for a takeover within 30 s."""
+    later = "select set_config('ojs.now', (clock_timestamp() + interval '25 s')::text, false)"
+    connection.execute(later.encode())
+    connection.execute("select ojs.tick('{reap}')")
+    connection.execute("reset ojs.now")
+
+
+def test_the_job_of_a_killed_shell_worker_of_the_readme_is_soon_anothers(
+    database_url: str, start_server: StartServer
+) -> None:
+    with (
+        start_server(database_url) as server,
+        psycopg.connect(database_url, autocommit=True) as connection,
+    ):
+        job_id = post(server.url, "jobs", EMAIL)["id"]
+        with running_shell_worker(server.url, "sleep 60"):
+            wait_until(lambda: get_job(server.url, job_id)["state"] == "active", "job fetched")
+        end_leases(connection)
+        assert get_job(server.url, job_id)["state"] == "available"
+        with running_shell_worker(server.url):
+            wait_until(lambda: get_job(server.url, job_id)["state"] == "completed", "taken over")
+        assert get_job(server.url, job_id)["attempt"] == 2
+        assert_two_workers(connection, job_id)
+
+
+def assert_two_workers(connection: "psycopg.Connection[tuple[Any, ...]]", job_id: str) -> None:
+    """Each process that had the job has an id of its own."""
+    started = "select worker_id from ojs.job_story where job_id = %s and event = 'job.started'"
+    workers = [worker for (worker,) in connection.execute(started, [job_id])]
+    assert len(workers) == len(set(workers)) == 2
+    assert None not in workers
 
 
 def psql() -> Path:
@@ -245,7 +308,7 @@ def test_psql_answers_what_the_sql_page_prints(
 
 def test_every_other_sql_block_says_what_it_needs() -> None:
     fences = set(re.findall(r"^```(sql.*)$", SQL_PAGE.read_text(), re.MULTILINE))
-    assert fences == {"sql", "sql needs=pg_cron"}
+    assert fences == {"sql", "sql needs=pg_cron", "sql needs=max_prepared_transactions"}
 
 
 def create_orders(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
@@ -291,18 +354,34 @@ def go_command(file: Path) -> list[str]:
 
 
 COMMANDS = {"python": python_command, "js": js_command, "go": go_command}
+# How long the workers wait between heartbeats, and how long they do in tests.
+PULSES = {
+    "python": ("HEARTBEAT_S = 5", "HEARTBEAT_S = 0.05"),
+    "js": ("heartbeat_ms = 5000", "heartbeat_ms = 50"),
+    "go": ("heartbeat = 5 * time.Second", "heartbeat = 50 * time.Millisecond"),
+}
+
+
+def programs(language: str, folder: Path) -> tuple[list[str], list[str]]:
+    """How to run the SQL page's producer and worker in a language, the worker with a fast pulse."""
+    producer, worker = blocks(SQL_PAGE, language)
+    assert PULSES[language][0] in worker.text
+    commands = []
+    for name, text in (
+        ("producer", producer.text),
+        ("worker", worker.text.replace(*PULSES[language])),
+    ):
+        file = folder / f"{name}.{language}"
+        file.write_text(text)
+        commands.append(COMMANDS[language](file))
+    return commands[0], commands[1]
 
 
 @pytest.mark.parametrize("language", COMMANDS)
 def test_producer_and_worker_of_the_sql_page_do_what_they_say(
     database_url: str, tmp_path: Path, language: str
 ) -> None:
-    producer, worker = blocks(SQL_PAGE, language)
-    files = []
-    for name, block in (("producer", producer), ("worker", worker)):
-        files.append(tmp_path / f"{name}.{language}")
-        files[-1].write_text(block.text)
-    produce, work = (COMMANDS[language](file) for file in files)
+    produce, work = programs(language, tmp_path)
     environ = {**os.environ, "DATABASE_URL": database_url}
 
     with psycopg.connect(database_url, autocommit=True) as connection:
@@ -328,11 +407,55 @@ def test_producer_and_worker_of_the_sql_page_do_what_they_say(
                                         "options": {"queue": "receipts"}}')"""
             )
             wait_until(lambda: states().count("completed") == 2, "a waiting worker went on")
+            process.terminate()
+            assert process.wait(DEADLINE_S) == 0
         finally:
             process.kill()
             process.wait()
         sent = connection.execute("select id, receipt_sent from orders").fetchall()
     assert sent == [(1, True)]
+
+
+@pytest.mark.parametrize("language", COMMANDS)
+def test_the_job_of_a_killed_worker_of_the_sql_page_is_soon_anothers(
+    database_url: str, tmp_path: Path, language: str
+) -> None:
+    """While it lives its heartbeats extend the lease, though its transaction is open."""
+    _, work = programs(language, tmp_path)
+    environ = {**os.environ, "DATABASE_URL": database_url}
+    with (
+        psycopg.connect(database_url, autocommit=True) as connection,
+        psycopg.connect(database_url) as busy,
+    ):
+        create_orders(connection)
+        connection.execute("insert into orders (email) values ('user@example.com')")
+        row = connection.execute(
+            """select body ->> 'id' from ojs_enqueue('{"type": "receipt.send", "args": [1],
+                "options": {"queue": "receipts"}}')"""
+        ).fetchone()
+        assert row
+        busy.execute("select from orders for update")  # so that the job takes its time
+
+        extended = "select from ojs.active where lease_until > started_at + interval '20.01 s'"
+        process = subprocess.Popen(work, env=environ)
+        try:
+            wait_until(lambda: connection.execute(extended).rowcount == 1, "the lease is extended")
+        finally:
+            process.kill()
+            process.wait()
+        end_leases(connection)
+        state = "select state, attempt from ojs.job_state where id = %s"
+        assert connection.execute(state, row).fetchall() == [("available", 1)]
+
+        busy.rollback()
+        process = subprocess.Popen(work, env=environ)
+        try:
+            completed = ("completed", 2)
+            wait_until(lambda: connection.execute(state, row).fetchone() == completed, "taken over")
+        finally:
+            process.kill()
+            process.wait()
+        assert_two_workers(connection, row[0])
 
 
 @contextmanager
@@ -430,6 +553,20 @@ def test_the_example_worker_gives_back_what_outlasts_the_grace_period(held_job: 
     assert process.returncode == 1, output
     job = get_job(held_job.server_url, held_job.id)
     assert (job["state"], job["errors"][0]["code"]) == ("available", "shutdown")
+
+
+def test_the_job_of_a_killed_example_worker_is_soon_anothers(held_job: HeldJob) -> None:
+    extended = "select from ojs.active where lease_until > started_at + interval '20.01 s'"
+    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60"):
+        wait_until(lambda: held_job.connection.execute(extended).rowcount == 1, "lease extended")
+    end_leases(held_job.connection)
+    assert get_job(held_job.server_url, held_job.id)["state"] == "available"
+    held_job.release.touch()
+    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60"):
+        wait_until(
+            lambda: get_job(held_job.server_url, held_job.id)["state"] == "completed", "taken over"
+        )
+    assert_two_workers(held_job.connection, held_job.id)
 
 
 @pytest.mark.parametrize("directive", ["quiet", "terminate"])
