@@ -1,0 +1,50 @@
+"""A transaction that enqueues can be prepared for two-phase commit, when it sends no wake-ups."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from server import embedded
+from server.schema import migrate
+from tests.test_docs import SQL_PAGE, blocks, create_orders
+
+OPTIONS = embedded.THROW_AWAY | {"max_prepared_transactions": "2"}
+NOTIFY_OFF = "set local ojs.notify = off;\n"
+
+
+@pytest.fixture(scope="module")
+def preparing() -> Iterator[psycopg.Connection]:
+    """A session of a PostgreSQL that prepares transactions, with the table of the SQL page."""
+    with embedded.throw_away(int(os.environ.get("PG", "18")), OPTIONS) as cluster:
+        cluster.create_database("two_phase")
+        migrate(cluster.dsn("two_phase"))
+        with psycopg.connect(cluster.dsn("two_phase"), autocommit=True) as connection:
+            create_orders(connection)
+            yield connection
+
+
+def run(connection: psycopg.Connection, lines: str) -> None:
+    """Each statement of an example by itself, as psql sends them."""
+    for line in lines.splitlines():
+        connection.execute(line.encode())
+
+
+def test_the_example_of_the_sql_page_prepares_and_commits(preparing: psycopg.Connection) -> None:
+    [block] = blocks(SQL_PAGE, "sql needs=max_prepared_transactions")
+    run(preparing, block.text)
+    jobs = "select state, queue from ojs.job_state where type = 'receipt.send'"
+    assert preparing.execute(jobs).fetchall() == [("available", "default")]
+    fetch = """select body #>> '{jobs,0,type}' from ojs_fetch('{"queues": ["default"]}')"""
+    assert preparing.execute(fetch).fetchall() == [("receipt.send",)]
+
+
+def test_with_wake_ups_it_is_refused_in_the_words_of_the_sql_page(
+    preparing: psycopg.Connection,
+) -> None:
+    [block] = blocks(SQL_PAGE, "sql needs=max_prepared_transactions")
+    assert NOTIFY_OFF in block.text
+    with pytest.raises(psycopg.errors.FeatureNotSupported) as refused:
+        run(preparing, block.text.replace(NOTIFY_OFF, ""))
+    assert str(refused.value) in " ".join(SQL_PAGE.read_text().split())
