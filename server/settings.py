@@ -117,7 +117,7 @@ class Settings:
     database_url: str = _setting(
         "DATABASE_URL",
         "",
-        "the PostgreSQL database, as postgres://user:password@host:5432/ojs?sslmode=disable; "
+        "the PostgreSQL database, as postgres://user:password@host:5432/ojs?sslmode=verify-full; "
         "when empty the server runs a PostgreSQL of its own",
         _database_url,
         secret=True,

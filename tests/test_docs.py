@@ -22,7 +22,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from server import embedded
 from server.routes import ROUTES
-from server.settings import Settings
+from server.settings import Settings, read_env_file
 from tests.conftest import PostgresServer, StartServer
 from tests.processes import PROJECT
 
@@ -151,6 +151,22 @@ def test_the_six_requests_of_the_readme_are_answered_as_printed(server_url: str)
         answer = post(server_url, path, body.replace("<job-id>", job_id))
         job_id = job_id or answer["id"]
         assert_shows(json.loads(printed.replace(f"{LEFT_OUT}}}", f'"{LEFT_OUT}": null}}')), answer)
+
+
+def test_the_server_of_the_compose_file_starts_beside_a_copied_example_of_settings() -> None:
+    """Compose reads the copy, `.env`, for what stands in braces."""
+    example = read_env_file(PROJECT / ".env.example")
+    compose = (PROJECT / "docker-compose.yml").read_text()
+    lines = re.findall(r"^      (OJS_\w+|DATABASE_URL): (.*)$", compose, re.MULTILINE)
+    variables = {
+        name: re.sub(r"\$\{(\w+):-(.*?)\}", lambda used: example.get(used[1]) or used[2], value)
+        for name, value in lines
+    }
+    variables = {name: value.strip('"') for name, value in variables.items()}
+    settings = Settings.from_env({"OJS_HOST": "0.0.0.0", **variables})
+    assert settings.allow_insecure_no_auth or settings.api_keys
+    assert settings.database_url == "postgres://ojs:ojs@postgres:5432/ojs?sslmode=disable"
+    assert variables.keys() <= {setting.variable for setting in Settings.described()}
 
 
 EMAIL = '{"type":"email.send","args":["a"],"options":{"queue":"emails"}}'
