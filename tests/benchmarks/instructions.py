@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 import psycopg
 
 from server import embedded
-from server.schema import DB_DIR, migrate
+from server.release import DB_DIR
+from server.schema import migrate
 
 VERSION = 15
 # Plans and what they need are cached in the first calls.
