@@ -20,7 +20,8 @@ What is accepted:
 - pg_cron's ``30 seconds`` (1 to 59; quotes around it are allowed).
 
 When day of month and day of week are both restricted, either of them is enough; a field is
-unrestricted when ``*`` (or ``*/1``) stands in it.
+unrestricted when ``*`` (or ``*/1``) stands in it, alone or in a list. ``*/2`` restricts, here as in
+croniter; in Vixie cron and pg_cron a field that begins with ``*`` does not, and both must match.
 
 Wall-clock times that a spring-forward change skips do not fire; times that a fall-back change
 repeats fire once, the first time (ojs-cron section 5.2).
@@ -28,11 +29,15 @@ repeats fire once, the first time (ojs-cron section 5.2).
 
 import calendar
 import re
+import zoneinfo
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -152,6 +157,26 @@ def _to_utc(moment: datetime) -> datetime:
 def _zone_names() -> frozenset[str]:
     """List the usable names, UTC and Area/Location; kept, since it reads the whole database."""
     return frozenset({"UTC"} | {name for name in available_timezones() if "/" in name})
+
+
+def tzdata_version() -> str:
+    """Name the release of the time zone data that plans are made with, such as 2026a.
+
+    zoneinfo prefers the system's files to those of the package tzdata. System files that do not
+    say their release are told apart by what they hold.
+    """
+    folders = (folder for folder in map(Path, zoneinfo.TZPATH) if (folder / "Etc/UTC").is_file())
+    for folder in folders:
+        for name in ("tzdata.zi", "+VERSION"):
+            file = folder / name
+            if file.is_file():
+                return file.read_text().split("\n", 1)[0].removeprefix("# version").strip()
+        digest = sha256()
+        for zone in sorted(_zone_names()):
+            if (folder / zone).is_file():
+                digest.update((folder / zone).read_bytes())
+        return digest.hexdigest()
+    return f"tzdata {version('tzdata')}"
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -253,29 +253,27 @@ class Doors:
     async def _plan(self, call: Call) -> str | None:
         """What croniter says about the schedule of a request, as the door takes it.
 
-        {next_run_at} or {problem, field}; None when the request is so wrong that SQL will tell.
+        {next_run_at, expression, timezone} or {problem, field}; None when the request is so wrong
+        that SQL will tell.
         """
-        if "name" in call.extra:
-            known = await self.pool.fetchrow(
-                "select expression, timezone from ojs.cron where name = $1", call.extra["name"]
-            )
-            expression, timezone = (known["expression"], known["timezone"]) if known else (None, "")
-        else:
-            try:
-                body = json.loads(call.body or "")
-            except (ValueError, RecursionError):
-                return None
-            body = body if isinstance(body, dict) else {}
-            expression = body.get("cron") or body.get("expression")
-            timezone = body.get("timezone") or "UTC"
-        if not isinstance(expression, str) or not isinstance(timezone, str):
+        wanted = await self.pool.fetchrow(
+            "select * from ojs.cron_to_plan(ojs.join_request($1::jsonb, $2::jsonb))",
+            *(call.body, json.dumps(call.extra)),
+        )
+        if wanted is None or wanted["expression"] is None or wanted["timezone"] is None:
             return None
-        now = await self.pool.fetchval("select ojs.now()")
+        expression, timezone = wanted["expression"], wanted["timezone"]
         try:
-            next_at = cron.plan(expression, timezone, now, now)
+            next_at = cron.plan(expression, timezone, wanted["now"], wanted["anchor"])
         except cron.CronError as error:
             return json.dumps({"problem": str(error), "field": error.field})
-        return json.dumps({"next_run_at": next_at.isoformat()})
+        return json.dumps(
+            {
+                "next_run_at": next_at.isoformat(),
+                "expression": expression,
+                "timezone": timezone,
+            }
+        )
 
     async def _open_pool(self, least: int, most: int, **settings: str) -> Pool:
         patience_s = self._settings.write_timeout_s

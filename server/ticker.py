@@ -51,6 +51,7 @@ class Ticker:
     ) -> None:
         self._pool = pool
         self._wakeups = wakeups
+        self._tzdata_told = False
         self._every_ms = {
             "promote": min(settings.tick_promote_ms, settings.tick_retry_ms),
             "leases": settings.tick_reap_ms,
@@ -123,6 +124,12 @@ class Ticker:
 
     async def _cron(self) -> float:
         """Fire and plan; returns ms until the next firing that is known of."""
+        if not self._tzdata_told:
+            version = cron.tzdata_version()
+            unplanned = await self._pool.fetchval("select ojs.use_tzdata($1, ojs.now())", version)
+            if unplanned:
+                log.info("time zone data are %s: %d schedules are planned anew", version, unplanned)
+            self._tzdata_told = True
         waits = [*await self.plan()]
         did = await self._tick("cron")
         if did["next_cron_in_ms"] is not None:

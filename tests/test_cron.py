@@ -4,14 +4,16 @@ import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.cron import CronError, parse, plan
+from server.cron import CronError, parse, plan, tzdata_version
 
 NEW_YORK = "America/New_York"
 THURSDAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -101,6 +103,9 @@ def test_six_fields_begin_with_seconds(expression: str, expected: list[str]) -> 
         ("0 0 1 * 5#3", ["2026-01-16", "2026-02-01", "2026-02-20"]),
         ("0 0 15W * MON#1", ["2026-01-05", "2026-01-15", "2026-02-02", "2026-02-16"]),
         ("0 0 L * 1L", ["2026-01-26", "2026-01-31", "2026-02-23", "2026-02-28"]),
+        # A field that only begins with * is restricted, too; Vixie cron and pg_cron say otherwise.
+        ("0 16 */4 * SAT", ["2026-01-01", "2026-01-03", "2026-01-05", "2026-01-09", "2026-01-10"]),
+        ("1 1 */32,1-7 * TUE", [f"2026-01-0{day}" for day in range(1, 8)] + ["2026-01-13"]),
     ],
 )
 def test_restricted_day_of_month_and_day_of_week_are_alternatives(
@@ -787,3 +792,45 @@ def test_an_interval_fires_on_multiples_from_its_anchor(
 
     assert after < found <= after + interval
     assert (found - anchor) % interval == timedelta(0)
+
+
+def folder_of_zones(path: Path, **files: str) -> Path:
+    """A folder with time zone data like the system's, small, and more files."""
+    for name, text in {"Etc/UTC": "", "America/New_York": "EST", **files}.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("files", "release"),
+    [
+        ({"tzdata.zi": "# version 2026a\n# more\n"}, "2026a"),
+        ({"+VERSION": "2026b\n"}, "2026b"),
+    ],
+)
+def test_the_systems_time_zone_data_name_their_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], release: str
+) -> None:
+    empty = tmp_path / "empty"
+    zones = folder_of_zones(tmp_path / "zones", **files)
+    monkeypatch.setattr("zoneinfo.TZPATH", (str(empty), str(zones)))
+    assert tzdata_version() == release
+
+
+def test_time_zone_data_without_a_release_are_told_apart_by_what_they_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zones = folder_of_zones(tmp_path)
+    monkeypatch.setattr("zoneinfo.TZPATH", (str(zones),))
+    before = tzdata_version()
+    assert tzdata_version() == before
+    (zones / "America/New_York").write_text("EDT")
+    assert tzdata_version() != before
+
+
+def test_without_the_systems_time_zone_data_it_is_the_packages_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("zoneinfo.TZPATH", ())
+    assert tzdata_version() == f"tzdata {version('tzdata')}"

@@ -1,9 +1,11 @@
-create or replace function ojs.cron_request(p_request jsonb, p_lenient boolean, p_now timestamptz) returns ojs.cron
+create or replace function ojs.cron_request(p_request jsonb, p_known ojs.cron, p_lenient boolean, p_now timestamptz)
+returns ojs.cron
 language plpgsql stable as $$
 -- The schedule a request describes, each field checked but the expression itself, which only croniter
--- can read (ojs-cron 2, 6). Accepts both dialects: flat fields, or a job_template.
+-- can read (ojs-cron 2, 6). Accepts both dialects: flat fields, or a job_template. Of a schedule that exists (p_known)
+-- what is not mentioned stays as it is, so that a deploy enables none that an operator disabled; its job is replaced.
 declare
-  v_cron ojs.cron;
+  v_cron ojs.cron := p_known;
   v_job jsonb;
   v_draft ojs.draft;
 begin
@@ -13,10 +15,10 @@ begin
 
   v_cron.name := p_request ->> 'name';
   v_cron.expression := coalesce(p_request ->> 'cron', p_request ->> 'expression');
-  v_cron.timezone := coalesce(p_request ->> 'timezone', 'UTC');
-  v_cron.overlap_policy := case coalesce(p_request ->> 'overlap_policy', 'skip')
+  v_cron.timezone := coalesce(p_request ->> 'timezone', p_known.timezone, 'UTC');
+  v_cron.overlap_policy := case p_request ->> 'overlap_policy'
     when 'cancel' then 'cancel_previous' when 'replace' then 'cancel_previous' when 'queue' then 'enqueue'
-    else coalesce(p_request ->> 'overlap_policy', 'skip') end;
+    else coalesce(p_request ->> 'overlap_policy', p_known.overlap_policy, 'skip') end;
   v_job := coalesce(p_request -> 'job_template', p_request - '{name,cron,expression,timezone,overlap_policy,enabled,description,queue}'::text[]);
 
   if v_cron.name is null or jsonb_typeof(p_request -> 'name') <> 'string' or v_cron.name !~ '^[a-z0-9][a-z0-9._-]{0,254}$' then
@@ -56,11 +58,10 @@ begin
     perform ojs.raise(v_draft.error);
   end if;
   v_cron.template := v_job;
-  v_cron.enabled := coalesce((p_request -> 'enabled')::boolean, true);
-  v_cron.description := p_request ->> 'description';
-  v_cron.run_count := 0;
-  v_cron.created_at := p_now;
-  v_cron.updated_at := p_now;
+  v_cron.enabled := coalesce((p_request -> 'enabled')::boolean, p_known.enabled, true);
+  v_cron.description := coalesce(p_request ->> 'description', p_known.description);
+  v_cron.run_count := coalesce(p_known.run_count, 0);
+  v_cron.created_at := coalesce(p_known.created_at, p_now);
   return v_cron;
 end;
 $$;

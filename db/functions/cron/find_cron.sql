@@ -1,10 +1,14 @@
-create or replace function ojs.find_cron(p_name text) returns ojs.cron
+create or replace function ojs.find_cron(p_name text, p_lock boolean) returns ojs.cron
 language plpgsql as $$
--- The schedule of this name, locked; not_found when there is none.
+-- The schedule of this name, locked when it is to be changed; not_found when there is none.
 declare
   v_cron ojs.cron;
 begin
-  select * into v_cron from ojs.cron c where c.name = p_name for update;
+  if p_lock then
+    select * into v_cron from ojs.cron c where c.name = p_name for update;
+  else
+    select * into v_cron from ojs.cron c where c.name = p_name;
+  end if;
   if not found then
     perform ojs.raise(ojs.not_found('cron', p_name));
   end if;

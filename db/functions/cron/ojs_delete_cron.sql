@@ -4,7 +4,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- Jobs it has fired stay; those held for their predecessor are let go.
 declare
   v_now timestamptz := ojs.now();
-  v_cron ojs.cron := ojs.find_cron(p_request ->> 'name');
+  v_cron ojs.cron := ojs.find_cron(p_request ->> 'name', true);
   v_held uuid[];
 begin
   delete from ojs.cron c where c.name = v_cron.name;

@@ -2,36 +2,38 @@ create or replace function ojs_register_cron(p_request jsonb, p_lenient boolean 
 returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/cron
--- p_plan is what only croniter can say, given by the HTTP server: {next_run_at} or {problem, field}.
--- Without it the schedule is planned by the next tick of a server.
+-- p_plan is what only croniter can say, given by the HTTP server: {next_run_at, expression, timezone} or
+-- {problem, field}. Without it the schedule is planned by the next tick of a server.
 declare
   v_now timestamptz := ojs.now();
-  v_cron ojs.cron := ojs.cron_request(p_request, p_lenient, v_now);
-  v_known boolean;
+  v_known ojs.cron;
+  v_cron ojs.cron;
+  v_made boolean := false;
 begin
-  if p_plan ? 'problem' then
-    perform ojs.raise(ojs.error('invalid_request', p_plan ->> 'problem', jsonb_build_object(
-      'field', p_plan -> 'field', 'validation', p_plan -> 'problem')));
-  end if;
-
-  v_cron.next_run_at := case when v_cron.enabled then ojs.instant(p_plan ->> 'next_run_at', v_now) end;
-  v_cron.planned := v_cron.next_run_at is not null;
-  insert into ojs.cron select v_cron.* on conflict do nothing;
-  v_known := not found;
-  if v_known then
-    update ojs.cron c
-    set expression = v_cron.expression, timezone = v_cron.timezone, overlap_policy = v_cron.overlap_policy,
-        enabled = v_cron.enabled, description = v_cron.description, template = v_cron.template,
-        planned = v_cron.planned, problem = null, next_run_at = v_cron.next_run_at, updated_at = v_now
-    where c.name = v_cron.name
-    returning * into v_cron;
+  -- Once more when somebody registers the same schedule at the same moment.
+  loop
+    select * into v_known from ojs.cron c where c.name = p_request ->> 'name' for update;
+    v_cron := ojs.cron_request(p_request, v_known, p_lenient, v_now);
+    if p_plan ? 'problem' then
+      perform ojs.raise(ojs.error('invalid_request', p_plan ->> 'problem', jsonb_build_object(
+        'field', p_plan -> 'field', 'validation', p_plan -> 'problem')));
+    end if;
+    exit when v_known.name is not null;
+    v_cron := ojs.settle_cron(v_cron, v_known, p_plan, v_now);
+    insert into ojs.cron select v_cron.* on conflict do nothing;
+    v_made := found;
+    exit when v_made;
+  end loop;
+  if not v_made then
+    v_cron := ojs.change_cron(v_cron, v_known, p_plan, v_now);
   end if;
   insert into ojs.queue (name, created_at) values (ojs.template_queue(v_cron.template), v_now)
   on conflict do nothing;
-  return case when v_known then ojs.ok(ojs.cron_body(v_cron))
-    else ojs.created(ojs.cron_body(v_cron), '/ojs/v1/cron/' || v_cron.name) end;
+  return case when v_made then ojs.created(ojs.cron_body(v_cron), '/ojs/v1/cron/' || v_cron.name)
+    else ojs.ok(ojs.cron_body(v_cron)) end;
 end;
 $$;
 comment on function ojs_register_cron is
   'Registers or updates the schedule name: {name, cron or expression, timezone, overlap_policy, enabled, description} and the '
-  'job as type, args, meta, options or job_template. 201 new, 200 updated: {cron, cron_job}. Errors OJ400. ojs-cron 8.1.';
+  'job as type, args, meta, options or job_template. 201 new, 200 updated: {cron, cron_job}. An update replaces the job, and of '
+  'the rest what it mentions; next_run_at moves only with expression, timezone and enabled. Errors OJ400. ojs-cron 8.1.';

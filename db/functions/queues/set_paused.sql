@@ -1,6 +1,6 @@
 create or replace function ojs.set_paused(p_request jsonb, p_paused boolean) returns ojs.reply
 language plpgsql as $$
--- Pauses or resumes the queue {name}, made when unknown; doing it twice changes nothing.
+-- Pauses or resumes the queue {name}, made when unknown. Doing it twice changes nothing, so it tells nobody.
 declare
   v_now timestamptz := ojs.now();
   v_error jsonb := ojs.queue_name_error(p_request -> 'name');
@@ -10,20 +10,23 @@ begin
   if v_error is not null then
     perform ojs.raise(v_error);
   end if;
-  insert into ojs.queue (name, paused_at, created_at)
-  values (p_request ->> 'name', case when p_paused then v_now end, v_now)
-  on conflict (name) do update
-  set paused_at = case when p_paused then coalesce(queue.paused_at, v_now) end
+  insert into ojs.queue (name, created_at) values (p_request ->> 'name', v_now) on conflict do nothing;
+  update ojs.queue q set paused_at = case when p_paused then v_now end
+  where q.name = p_request ->> 'name' and (q.paused_at is not null) <> p_paused
   returning * into v_queue;
+  if found then
+    insert into ojs.event (at, type, items)
+    values (v_now, case when p_paused then 'queue.paused' else 'queue.resumed' end,
+      jsonb_build_array(jsonb_build_object('queue', v_queue.name)));
+    if not p_paused then
+      perform ojs.wake(array[v_queue.name]);
+    end if;
+  else
+    select * into v_queue from ojs.queue q where q.name = p_request ->> 'name';
+  end if;
 
   v_at := jsonb_build_object(case when p_paused then 'paused_at' else 'resumed_at' end,
     ojs.stamp(coalesce(v_queue.paused_at, v_now)));
-  insert into ojs.event (at, type, items)
-  values (v_now, case when p_paused then 'queue.paused' else 'queue.resumed' end,
-    jsonb_build_array(jsonb_build_object('queue', v_queue.name)));
-  if not p_paused then
-    perform ojs.wake(array[v_queue.name]);
-  end if;
   return ojs.ok(ojs.queue_json(v_queue) || v_at || ojs.queue_member(p_request, ojs.queue_json(v_queue) || v_at));
 end;
 $$;

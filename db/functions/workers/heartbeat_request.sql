@@ -2,7 +2,7 @@ create or replace function ojs.heartbeat_request(p_request jsonb,
   out worker_id text, out state text, out job_ids uuid[], out lease_ms bigint, out info jsonb, out error jsonb)
 language plpgsql stable as $$
 -- What a heartbeat says, each field checked. The official clients send active_jobs as ids or as a number
--- beside active_job_ids; both count.
+-- beside active_job_ids; both count. state is null when the heartbeat does not say it.
 declare
   v_ids jsonb := '[]';
   v_field text;
@@ -50,7 +50,7 @@ begin
   worker_id := p_request ->> 'worker_id';
   state := case p_request ->> 'state'
     when 'quiet' then 'quiet' when 'drain' then 'quiet' when 'draining' then 'quiet'
-    when 'terminate' then 'terminate' when 'terminated' then 'terminate' else 'running' end;
+    when 'terminate' then 'terminate' when 'terminated' then 'terminate' when 'running' then 'running' end;
   job_ids := array(select distinct ojs.as_uuid(e.id) from jsonb_array_elements_text(v_ids) e(id));
   info := p_request - '{worker_id,state,active_jobs,active_job_ids,job_id,visibility_timeout_ms,visibility_timeout}'::text[];
 end;

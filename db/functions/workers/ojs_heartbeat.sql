@@ -2,7 +2,8 @@ create or replace function ojs_heartbeat(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/workers/heartbeat
 -- Extends the leases of the jobs listed that this worker holds. A lease asked for replaces the job's own;
--- without one the lease of the claim is renewed, so that no heartbeat ever shortens it by default.
+-- without one the lease of the claim is renewed, so that no heartbeat ever shortens it by default. A worker is
+-- in the state that it said last; what an operator directs stands above it until it is lifted.
 declare
   v_now timestamptz := ojs.now();
   v_beat record := ojs.heartbeat_request(p_request);
@@ -14,14 +15,15 @@ begin
   end if;
 
   insert into ojs.worker (id, state, last_heartbeat_at, first_seen_at, info)
-  values (v_beat.worker_id, v_beat.state, v_now, v_now, v_beat.info)
+  values (v_beat.worker_id, coalesce(v_beat.state, 'running'), v_now, v_now, v_beat.info)
   on conflict (id) do update
   set last_heartbeat_at = v_now, info = worker.info || excluded.info,
-      -- There is no way back from terminate but a new process of the same name (ojs-worker-protocol 2.3).
-      state = case when worker.state = 'terminate'
-          and (worker.info -> 'pid', worker.info -> 'started_at')
-            is not distinct from (excluded.info -> 'pid', excluded.info -> 'started_at')
-        then worker.state else excluded.state end
+      -- A heartbeat that names no state leaves it as it was, unless it comes from a new process.
+      state = case when v_beat.state is not null then v_beat.state
+        when (coalesce(excluded.info -> 'pid', worker.info -> 'pid'),
+            coalesce(excluded.info -> 'started_at', worker.info -> 'started_at'))
+          is distinct from (worker.info -> 'pid', worker.info -> 'started_at')
+        then 'running' else worker.state end
   returning coalesce(worker.directive, worker.state) into v_state;
 
   with extended as (

@@ -8,5 +8,5 @@ select is(r.body - 'queue',
 from ojs_resume_queue('{"name": "work"}') r;
 select is((ojs_resume_queue('{"name": "work"}')).status, 200);
 select is((ojs_resume_queue('{"name": "new"}')).status, 200);
-select is(event('queue.resumed') ->> 'queue', 'new');
+select is(event('queue.resumed') ->> 'queue', 'work', 'a queue that was not paused is not told of');
 select is((ojs_list_queues()).body #>> '{queues,0,name}', 'new');
