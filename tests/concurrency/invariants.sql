@@ -136,10 +136,11 @@ select 'a nested workflow is its parent''s step', w.id::text
 from ojs.workflow w where w.parent_id is not null and not exists (
   select from ojs.step s where s.workflow_id = w.parent_id and s.index = w.parent_step and s.child_id = w.id)
 union all
-select 'a workflow ends once', format('%s %s times', i.item ->> 'workflow_id', count(*))
+select 'a workflow ends once, and once more each time it was resumed', i.item ->> 'workflow_id'
 from ojs.event v cross join ojs.event_items(v.items, v.jobs) i(item)
-where v.type in ('workflow.completed', 'workflow.failed', 'workflow.cancelled')
-group by i.item ->> 'workflow_id' having count(*) > 1
+where v.type in ('workflow.completed', 'workflow.failed', 'workflow.cancelled', 'workflow.resumed')
+group by i.item ->> 'workflow_id'
+having count(*) filter (where v.type <> 'workflow.resumed') - count(*) filter (where v.type = 'workflow.resumed') > 1
 union all
 select 'a claimable job is in a lane', r.job_id::text
 from ojs.ready r where not exists (select from ojs.lane l where l.queue = r.queue and l.priority = r.priority)

@@ -109,6 +109,44 @@ async def test_a_firing_happens_once_with_four_servers(
     assert all(last - first >= timedelta(seconds=1) for first, last in pairwise(times["span"]))
 
 
+async def test_a_server_with_other_time_zone_data_plans_every_schedule_anew(
+    database_url: str, start_server: StartServer, connect: Connect
+) -> None:
+    session = await connect()
+    schedule = {"cron": "0 3 1 1 *", "timezone": "Asia/Tokyo", "type": "race.cron"}
+    planned = "select to_char(next_run_at at time zone 'UTC', 'MM-DD HH24:MI') from ojs.cron"
+    await call(session, "ojs_register_cron", {"name": "yearly", **schedule})
+    await session.execute("select ojs.use_tzdata('of long ago', ojs.now())")
+    # What older data said.
+    await session.execute(
+        "update ojs.cron set planned = true, next_run_at = ojs.now() + interval '9 days'"
+    )
+    with start_servers(start_server, 1, database_url):
+
+        async def planned_anew() -> bool:
+            return bool(await session.fetchval(planned) == "12-31 18:00")
+
+        await until(planned_anew, "the schedule is planned with the server's data")
+
+
+async def test_over_http_a_schedule_registered_again_keeps_its_time(
+    database_url: str, start_server: StartServer
+) -> None:
+    schedule = {"name": "daily", "cron": "@every 24h", "type": "race.cron"}
+    with start_servers(start_server, 1, database_url) as servers:
+        async with http_client(servers[0].url) as client:
+            made = (await client.post("/cron", schedule | {"timezone": "Asia/Tokyo"})).body["cron"]
+            again = (await client.post("/cron", schedule)).body["cron"]
+            assert (again["next_run_at"], again["timezone"]) == (made["next_run_at"], "Asia/Tokyo")
+            # At another time of the day, so that a plan in UTC would be another one.
+            moved = (await client.post("/cron", schedule | {"cron": "0 3 * * *"})).body["cron"]
+            assert moved["next_run_at"].endswith("T18:00:00.000Z")
+            for enabled in (True, False, True):
+                patched = await client("PATCH", "/cron/daily", {"enabled": enabled})
+                wanted = moved["next_run_at"] if enabled else None
+                assert patched.body["cron"]["next_run_at"] == wanted
+
+
 @pytest.mark.parametrize("ended", [False, True], ids=["its job lives", "its job has ended"])
 async def test_a_plan_made_before_a_firing_does_not_fire_it_again(
     crowd: list[Connection], ended: bool

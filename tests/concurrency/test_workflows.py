@@ -278,3 +278,103 @@ async def test_a_job_whose_claim_is_undone_does_not_escape_the_cancel_of_its_wor
     await transaction.rollback()
     assert await fetch(crowd[0], count=2) == []
     assert await states(holder) == {"cancelled": 2}
+
+
+async def fail(connection: Connection, *jobs: Any) -> None:
+    for one in jobs:
+        await call(connection, "ojs_nack", {"job_id": one["id"], "error": FAILURE})
+
+
+def retries(crowd: list[Connection], jobs: list[Any]) -> list[Any]:
+    """Each job retried by a caller of its own."""
+    return [
+        call(one, "ojs_retry_dead_letter", {"id": job["id"]})
+        for one, job in zip(crowd, jobs, strict=False)
+    ]
+
+
+async def test_steps_of_one_workflow_retried_at_one_instant_revive_it_once(
+    crowd: list[Connection], holder: Connection, watcher: Connection
+) -> None:
+    names = [f"s{n}" for n in range(8)]
+    made = await create(
+        holder,
+        name="diamond",
+        steps=[step() | {"id": name, "depends_on": []} for name in names]
+        + [step("race.join") | {"id": "join", "depends_on": names}],
+    )
+    dead = await fetch(holder, count=100)
+    await fail(holder, *dead)
+    assert (await workflow(holder, made["id"]))["state"] == "failed"
+    answers = await start_together(holder, watcher, hold_root(made["id"]), retries(crowd, dead))
+    assert [one.body["workflow"]["revived"] for one in answers] == [True] * 8
+    assert await events(holder, "workflow.resumed") == 1
+    acks = [one for each in await together(*map(work, crowd)) for one in each]
+    assert counted(acks) == {200: 9}
+    assert (await workflow(holder, made["id"]))["state"] == "completed"
+
+
+@pytest.mark.parametrize("first", ["retry", "cancel"])
+async def test_a_retry_that_meets_the_cancel_of_its_workflow_runs_in_it_or_beside_it(
+    crowd: list[Connection], watcher: Connection, first: str
+) -> None:
+    made = await create(crowd[0], type="group", jobs=[step(), step(queue="other")])
+    [dead] = await fetch(crowd[0])
+    await fail(crowd[0], dead)
+    retry, cancel = ("ojs_retry_dead_letter", dead["id"]), ("ojs_cancel_workflow", made["id"])
+    before, after = (retry, cancel) if first == "retry" else (cancel, retry)
+    [answer] = await start_together(
+        crowd[0],
+        watcher,
+        lambda gate: call(gate, before[0], {"id": before[1]}),
+        [call(crowd[1], after[0], {"id": after[1]})],
+    )
+    assert answer.status == 200
+    assert (await workflow(crowd[0], made["id"]))["state"] == "cancelled"
+    if first == "retry":
+        assert await states(crowd[0]) == {"cancelled": 2}
+    else:
+        assert answer.body["workflow"]["reason"] == "cancelled"
+        assert [one["id"] for one in await fetch(crowd[0])] == [dead["id"]]
+
+
+async def test_retries_acks_failures_and_cancels_of_many_workflows_take_turns(
+    crowd: list[Connection],
+) -> None:
+    made: list[str] = []
+    for n in range(12):
+        inner: dict[str, Any] = {"type": "chain", "steps": [step()] * 2}
+        kind: dict[str, Any] = (
+            {"type": "group", "jobs": [inner, step()]}
+            if n % 2
+            else {"type": "batch", "jobs": [step(), inner], "callbacks": callbacks("default")}
+        )
+        made.append((await create(crowd[0], **kind))["id"])
+
+    async def live(connection: Connection, number: int) -> list[Answer]:
+        """Fetch, fail now and then, and retry what has died, for some rounds."""
+        answers = []
+        for turn in range(12):
+            for job in await fetch(connection, count=2):
+                report: dict[str, Any] = {"job_id": job["id"]}
+                if (turn + number) % 3:
+                    answers.append(await call(connection, "ojs_ack", report))
+                else:
+                    answers.append(await call(connection, "ojs_nack", report | {"error": FAILURE}))
+            dead = await connection.fetch("select id::text from ojs.dead order by random() limit 2")
+            for row in dead:
+                answers.append(await call(connection, "ojs_retry_dead_letter", {"id": row["id"]}))
+            if turn == number:
+                answers.append(await call(connection, "ojs_cancel_workflow", {"id": made[number]}))
+        return answers
+
+    answers = await together(*(live(one, n) for n, one in enumerate(crowd[:8])))
+    assert set(counted(one for each in answers for one in each)) <= {200, 404, 409}
+    while dead := await crowd[0].fetch("select id::text from ojs.dead"):
+        for row in dead:
+            answer = await call(crowd[0], "ojs_retry_dead_letter", {"id": row["id"]})
+            assert answer.status == 200
+        await work(crowd[0], "default")
+    await work(crowd[0], "default")
+    ended = {(await workflow(crowd[0], one))["state"] for one in made}
+    assert ended <= {"completed", "cancelled"}

@@ -48,3 +48,10 @@ language sql as $$
       'options', jsonb_build_object('queue', s.key)) order by s.key)
     from jsonb_each(p_steps) s)))
 $$;
+
+create function given.retried(p_type text, p_more jsonb default '{}') returns jsonb
+language sql as $$
+  -- The answer to the retry of the dead letter of this type.
+  select (ojs_retry_dead_letter(jsonb_build_object('id', d.id) || p_more)).body
+  from ojs.dead d where d.job ->> 'type' = p_type
+$$;

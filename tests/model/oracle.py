@@ -51,9 +51,6 @@ class Oracle(Claims):
         self, worker: str, job_ids: list[str], lease_s: int | None, state: str
     ) -> tuple[set[str], str]:
         """The jobs whose leases are extended, and the state the worker is told."""
-        known = self.view.workers.get(worker)
-        if known and known.state == "terminate":
-            state = "terminate"
         self.view.workers[worker] = Worker(self.now, state)
         extended = set()
         for job_id in job_ids:
@@ -65,19 +62,31 @@ class Oracle(Claims):
         return extended, state
 
     def pause(self, queue: str, paused: bool) -> int:
-        self.view.paused[queue] = paused
+        if self.view.paused.get(queue) != paused:
+            self.view.paused[queue] = paused
         return 200
 
     def retry_letter(self, job_id: str) -> int:
-        """Available again with all its attempts; a deadline that has passed does not come back."""
+        """Available again with all its attempts; a deadline that has passed does not come back.
+
+        It takes its unique key as an enqueue does, and its workflow goes on from there.
+        """
         job = self.job_in(job_id, "discarded")
+        if job.wish.unique:
+            self.view.keys[job.wish.fingerprint] = self._rank[0]
+            for holder in self.duplicates(job.wish, job.wish.unique):
+                if not job.wish.unique.on_conflict.startswith("replace"):
+                    raise Refused(409)
+                if holder.live:
+                    self.cancel(holder.id)
+        revived = job.step is not None and self.revive(*job.step)
         self.release(
             self.change(job, ("discarded_at", "completed_at", "started_at")),
             attempt=0,
             error=None,
             delay_ms=None,
             dead_letter=False,
-            step=None,
+            step=job.step if revived else None,
             expires_at=None if job.expired(self.now) else job.expires_at,
             deadline_at=job.deadline_at if job.deadline_at and job.deadline_at > self.now else None,
             stamps={"re_enqueued_at": self.now},

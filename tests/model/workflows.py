@@ -91,9 +91,10 @@ class Workflows:
     def _call_back(self, workflow: Workflow, well: bool) -> list[Step]:
         """All jobs of a batch have ended: start the callbacks that are due, cancel the others."""
         wanted = ("on_complete", "on_success" if well else "on_failure")
-        due = [i for i, each in enumerate(workflow.steps) if each.role in wanted]
-        for index, each in enumerate(workflow.steps):
-            if each.role != "step" and index not in due:
+        waiting = [i for i, each in enumerate(workflow.steps) if each.state == "waiting"]
+        due = [i for i in waiting if workflow.steps[i].role in wanted]
+        for index in waiting:
+            if index not in due:
                 self._set_step(workflow.id, index, state="cancelled")
         self._start(workflow.id, due)
         return [each for each in self.view.workflows[workflow.id].steps if each.role != "step"]
@@ -125,6 +126,32 @@ class Workflows:
         if parent:
             self._step_ended(*parent, "cancelled", BROKEN)
 
+    def revive(self, workflow_id: str, index: int) -> bool:
+        """The dead letter of a step returns: does its workflow go on from there?"""
+        around: Workflow | None = self.view.workflows[workflow_id]
+        while around:
+            over = around.state == "completed" and (
+                around.parent or not any(map(_may_call_back, around.steps))
+            )
+            if over or around.state in ("cancelled", "gone"):
+                return False
+            around = self.view.workflows[around.parent[0]] if around.parent else None
+        self._revive_step(workflow_id, index)
+        return True
+
+    def _revive_step(self, workflow_id: str, index: int) -> None:
+        """A step runs again; what was cancelled for its sake waits again."""
+        workflow = self._set_step(workflow_id, index, state="pending", result=None)
+        if workflow.steps[index].role == "step":
+            for other, step in enumerate(workflow.steps):
+                if _may_call_back(step) or (workflow.kind == "chain" and other > index):
+                    self._set_step(workflow_id, other, state="waiting")
+        if workflow.state != "running":
+            workflow = self.view.workflows[workflow_id]
+            self._set(workflow, state="running", ended_at=None)
+            if workflow.parent:
+                self._revive_step(*workflow.parent)
+
     def of_cancelled_workflow(self, job: Job) -> bool:
         """Has the workflow of this job been cancelled?"""
         workflow = self.view.workflows.get(job.step[0]) if job.step else None
@@ -142,3 +169,8 @@ class Workflows:
         while workflow.parent:
             workflow = self.view.workflows[workflow.parent[0]]
         return workflow
+
+
+def _may_call_back(step: Step) -> bool:
+    """Is this a callback that will still run should the batch succeed after all?"""
+    return step.role == "on_success" and step.state == "cancelled" and not (step.job or step.child)

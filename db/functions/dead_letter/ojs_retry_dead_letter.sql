@@ -1,46 +1,83 @@
 create or replace function ojs_retry_dead_letter(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/dead-letter/{id}/retry
--- Deleting the row in ojs.dead is the guard against a second retry. Same id, attempts afresh, error
--- history kept (ojs-dead-letter 6.1); a schedule or deadline that has passed does not come back.
+-- Same id, attempts afresh, error history kept (ojs-dead-letter 6.1); a schedule or deadline that has passed does
+-- not come back. What an enqueue enforces is enforced again: the job takes its unique key, or is refused. Deleting
+-- the row in ojs.dead is the guard against a second retry.
 declare
   v_now timestamptz := ojs.now();
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
   v_dead ojs.dead;
+  v_record jsonb;
   v_job ojs.job;
+  v_draft ojs.draft;
+  v_old_key bytea;
+  v_workflow jsonb;
 begin
-  delete from ojs.dead d where d.id = v_id returning * into v_dead;
+  select * into v_dead from ojs.dead d where d.id = v_id;
   if not found then
     perform ojs.raise(ojs.no_dead_letter(p_request ->> 'id'));
   end if;
-
   v_job := jsonb_populate_record(null::ojs.job, v_dead.record);
+  v_old_key := (ojs.replay_draft(v_job, null, v_now)).unique_key;
+  v_draft := ojs.replay_draft(v_job, p_request -> 'override', v_now);
+  if v_draft.error is not null then
+    perform ojs.raise(v_draft.error);
+  end if;
+
+  -- Not its rate limit: one that exists is newer than this job, and one that is missing the claim makes.
+  perform ojs.make_queues(array[jsonb_populate_record(v_draft, '{"limit_key": null}')], v_now);
+  if v_job.cron is not null then
+    perform from ojs.cron c where c.name = v_job.cron for update;
+  end if;
+  perform ojs.lock_unique_keys(array_remove(array[v_old_key, v_draft.unique_key], null), v_now);
+  delete from ojs.dead d where d.id = v_id returning d.record into v_record;
+  if not found then
+    perform ojs.raise(ojs.no_dead_letter(p_request ->> 'id'));
+  elsif v_record <> v_dead.record then
+    perform ojs.try_again('the dead letter was retried, and died again, at the same moment');
+  end if;
+  perform ojs.retake_unique(v_draft, v_old_key, v_now);
+  v_workflow := ojs.revive_workflow(v_job.workflow_id, v_job.step, v_now);
+
+  v_job.queue := v_draft.queue;
+  v_job.max_attempts := v_draft.max_attempts;
+  v_job.limit_key := v_draft.limit_key;
+  v_job.doc := v_draft.doc || jsonb_build_object('re_enqueued_at', ojs.stamp(v_now));
   v_job.state := 'pending';
   v_job.attempt := 0;
   v_job.due_at := null;
   v_job.retry_delay_ms := null;
-  v_job.workflow_id := null;
-  v_job.step := null;
   v_job.deadline_at := case when v_job.deadline_at > v_now then v_job.deadline_at end;
   if v_job.expires_at <= v_now then
     v_job.expires_at := null;
     v_job.doc := v_job.doc - 'expires_at';
   end if;
-  if nullif(p_request -> 'override', 'null') is not null then
-    v_job := ojs.override_job(v_job, p_request -> 'override', v_now);
+  if v_workflow -> 'revived' = 'false' then
+    -- It shows what came before it as its first attempt did, though no workflow goes on from here.
+    if v_workflow ? 'state' then
+      v_job.doc := v_job.doc || ojs.parent_results_json(v_job.workflow_id, v_job.step);
+    end if;
+    v_job.workflow_id := null;
+    v_job.step := null;
   end if;
-  v_job.doc := v_job.doc || jsonb_build_object('re_enqueued_at', ojs.stamp(v_now));
   insert into ojs.job select v_job.*;
   select * into v_job from ojs.release_jobs(array[v_id], v_now);
-  insert into ojs.tally (queue, at, discarded) values (v_job.queue, v_now, -1);
+  if v_job.cron is not null then
+    perform ojs.rejoin_cron(v_job);
+  end if;
+  insert into ojs.tally (queue, at, discarded) values (v_dead.queue, v_now, -1);
   insert into ojs.event (at, type, items)
   values (v_now, 'dead_letter.retried', jsonb_build_array(jsonb_build_object('job_id', v_id,
     'job_type', v_job.doc -> 'type', 'queue', v_job.queue, 'state', 'available')));
-  return ojs.ok(ojs.job_body(ojs.job_json(v_job.doc, v_job.state, 0, v_job.enqueued_at, null, null, v_job.errors, null, null)
-    || '{"previous_state": "discarded"}'));
+  return ojs.ok(ojs.job_body(ojs.job_json(v_job.doc, v_job.state, 0, v_job.enqueued_at, null, null, v_job.errors, null, null,
+      ojs.parent_results_json(v_job.workflow_id, v_job.step)) || '{"previous_state": "discarded"}')
+    || case when v_workflow is null then '{}' else jsonb_build_object('workflow', v_workflow) end);
 end;
 $$;
 comment on function ojs_retry_dead_letter is
   'Makes the discarded job {id} available again with its attempts afresh, and with override: {queue, args, meta, retry} '
-  'changed: 200 {job} with re_enqueued_at. Errors OJ400, OJ404, OJ409 conflict when the job is not discarded, OJ422. '
+  'changed: 200 {job} with re_enqueued_at. A workflow that failed with it goes on from there: {workflow: {id, state, revived}}, '
+  'revived being false, with a reason, when it was cancelled, completed or removed. Errors OJ400, OJ404, OJ409 conflict when the '
+  'job is not discarded, duplicate when another job has its unique key (on_conflict replace cancels that one), OJ422. '
   'ojs-http-binding 12.2, ojs-dead-letter 6.';

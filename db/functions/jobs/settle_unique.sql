@@ -4,7 +4,7 @@ language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- What a unique policy decides, with the key's row lock held (ojs-unique-jobs 5, 7): existing is the
 -- job to answer with instead (ignore), error the refusal (reject); else draft may be placed, and what
 -- it replaces is cancelled. The incoming policy's states and period are held against the jobs
--- enqueued before with this fingerprint.
+-- enqueued before with this fingerprint; a dead letter that returns is no duplicate of itself.
 declare
   v_holder record;
   v_states jsonb := p_draft.unique_policy -> 'states';
@@ -14,7 +14,9 @@ declare
 begin
   draft := p_draft;
   for v_holder in
-    select * from ojs.unique_holders(p_draft.unique_key) h order by h.created_at desc, h.job_id desc
+    select * from ojs.unique_holders(p_draft.unique_key) h
+    where h.job_id <> p_draft.id
+    order by h.created_at desc, h.job_id desc
   loop
     v_ended := v_ended or v_holder.ended;
     continue when not (v_states ? coalesce(v_holder.state, '')
@@ -41,7 +43,7 @@ begin
     delete from ojs.unique_job u
     using (select h.job_id, h.state, row_number() over (partition by h.state order by h.created_at desc, h.job_id desc) as age
            from ojs.unique_holders(p_draft.unique_key) h
-           where h.ended) old
+           where h.ended and h.job_id <> p_draft.id) old
     where u.key = p_draft.unique_key and u.job_id = old.job_id and (old.state is null or old.age > 1);
   end if;
 end;

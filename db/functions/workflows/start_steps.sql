@@ -1,6 +1,6 @@
 create or replace function ojs.start_steps(p_id uuid, p_indexes integer[], p_now timestamptz) returns ojs.step_ending[]
 language plpgsql set lock_timeout = '100ms' as $$
--- Starts steps of a workflow: enqueues their jobs as one set, creates their nested workflows. Returns
+-- Starts steps of a workflow that wait: enqueues their jobs as one set, creates their nested workflows. Returns
 -- those that failed at once because their job was refused. The root is locked here, so what unique policies
 -- need (a key, a job to replace) is not waited for: its holder may be waiting for the root.
 declare
@@ -11,7 +11,7 @@ declare
   v_child record;
 begin
   v_jobs := array(select s.index from ojs.step s
-    where s.workflow_id = p_id and s.index = any (p_indexes) and s.spec is not null order by s.index);
+    where s.workflow_id = p_id and s.index = any (p_indexes) and s.state = 'waiting' and s.spec is not null order by s.index);
   if v_jobs <> '{}' then
     select array_agg(case when d.error is null then d.id end order by d.ordinality),
       coalesce(array_agg(row(p_id, v_jobs[d.ordinality], 'failed', null, case when d.existing is null then d.error
@@ -32,7 +32,7 @@ begin
 
   for v_step in
     select * from ojs.step s
-    where s.workflow_id = p_id and s.index = any (p_indexes) and s.plan is not null order by s.index
+    where s.workflow_id = p_id and s.index = any (p_indexes) and s.state = 'waiting' and s.plan is not null order by s.index
   loop
     v_child := ojs.create_workflow(v_step.plan,
       (select w.root_id from ojs.workflow w where w.id = p_id), p_id, v_step.index, p_now);

@@ -1,0 +1,24 @@
+create or replace function ojs.rejoin_cron(p_job ojs.job) returns void
+language plpgsql as $$
+-- A job of a schedule (its row is locked) has returned from the dead: its overlap policy counts it again, though the
+-- firing may be forgotten, and enqueue holds it until the one that runs has ended.
+declare
+  v_held boolean;
+begin
+  if not exists (select from ojs.cron c where c.name = p_job.cron) then
+    return;
+  end if;
+  v_held := exists (select from ojs.cron c where c.name = p_job.cron and c.overlap_policy = 'enqueue')
+    and exists (select from ojs.cron_run r join ojs.job j on j.id = r.job_id where r.cron = p_job.cron and r.job_id <> p_job.id);
+  update ojs.cron_run r set held = v_held where r.cron = p_job.cron and r.job_id = p_job.id;
+  if not found then
+    insert into ojs.cron_run (cron, fire_at, job_id, held)
+    values (p_job.cron, coalesce(ojs.instant(p_job.doc #>> '{meta,cron_triggered_at}', p_job.created_at), p_job.created_at),
+      p_job.id, v_held)
+    on conflict do nothing;
+    v_held := v_held and found;
+  end if;
+  delete from ojs.ready r
+  where v_held and r.queue = p_job.queue and r.priority = p_job.priority and r.seq = p_job.seq;
+end;
+$$;

@@ -1,0 +1,35 @@
+create or replace function ojs.replay_draft(p_job ojs.job, p_override jsonb, p_now timestamptz) returns ojs.draft
+language plpgsql as $$
+-- A dead letter as the draft of the job that it is to be again: as it was, or with its queue, args, meta or retry
+-- policy changed and then checked as at enqueue (ojs-dead-letter 6.3). error is set when that is refused.
+declare
+  v_draft ojs.draft;
+  v_unique record;
+begin
+  if nullif(p_override, 'null') is null then
+    v_draft.id := p_job.id;
+    v_draft.queue := p_job.queue;
+    v_draft.priority := p_job.priority;
+    v_draft.max_attempts := p_job.max_attempts;
+    v_draft.limit_key := p_job.limit_key;
+    v_draft.doc := p_job.doc;
+    if p_job.doc ? 'unique' then
+      v_unique := ojs.unique_policy(p_job.doc -> 'unique', p_job.doc, p_job.queue);
+      v_draft.unique_key := v_unique.key;
+      v_draft.unique_policy := v_unique.policy;
+    end if;
+    return v_draft;
+  elsif jsonb_typeof(p_override) <> 'object' then
+    v_draft.error := ojs.invalid('override', 'must be an object', p_override);
+    return v_draft;
+  end if;
+  v_draft := ojs.draft_job(p_job.doc || (
+    select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(p_override) m
+    where m.key in ('queue', 'args', 'meta', 'retry') and m.value <> 'null'), false, p_now);
+  -- What the server itself said of the job stays.
+  v_draft.doc := v_draft.doc || (
+    select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(p_job.doc) m
+    where m.key in ('created_at', 'activated_at', 'workflow_id', 'parent_results'));
+  return v_draft;
+end;
+$$;

@@ -1,0 +1,24 @@
+create or replace function ojs.retake_unique(p_draft ojs.draft, p_old_key bytea, p_now timestamptz) returns void
+language plpgsql as $$
+-- A dead letter that returns takes its unique key as an enqueue would, with the keys' row locks held: it is refused as
+-- a duplicate, or (on_conflict replace) cancels the other job. There is no existing job to answer with instead, so
+-- ignore refuses too; and it is available at once, so replace_except_schedule takes over no schedule. A key that
+-- override has changed is given up.
+declare
+  v_error jsonb;
+begin
+  if p_old_key is distinct from p_draft.unique_key then
+    delete from ojs.unique_job u where u.key = p_old_key and u.job_id = p_draft.id;
+  end if;
+  if p_draft.unique_key is null then
+    return;
+  end if;
+  p_draft.unique_policy := p_draft.unique_policy || jsonb_build_object('on_conflict',
+    case when starts_with(p_draft.unique_policy ->> 'on_conflict', 'replace') then 'replace' else 'reject' end);
+  v_error := (ojs.settle_unique(p_draft, p_now)).error;
+  if v_error is not null then
+    perform ojs.raise(v_error);
+  end if;
+  insert into ojs.unique_job (key, job_id) values (p_draft.unique_key, p_draft.id) on conflict do nothing;
+end;
+$$;

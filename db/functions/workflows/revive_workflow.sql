@@ -1,0 +1,34 @@
+create or replace function ojs.revive_workflow(p_id uuid, p_step integer, p_now timestamptz) returns jsonb
+language plpgsql as $$
+-- A dead letter returns to its step: the workflow that failed with it goes on from there, and so do those around it,
+-- under the row lock of their root. Returns {id, state, revived}; with a reason when it cannot, because the workflow,
+-- or one around it, was cancelled, has completed or was removed. A batch that has completed, judged by its callbacks,
+-- goes on when on_success has not run yet and nothing around it has gone on without that. Null without a workflow.
+declare
+  v_state text;
+  v_reason text;
+begin
+  if p_id is null then
+    return null;
+  end if;
+  perform from ojs.workflow w where w.id = (select x.root_id from ojs.workflow x where x.id = p_id) for update;
+  with recursive around as (
+    select w.*, 1 as depth from ojs.workflow w where w.id = p_id
+    union all
+    select w.*, a.depth + 1 from around a join ojs.workflow w on w.id = a.parent_id
+  )
+  select min(a.state) filter (where a.depth = 1),
+    case when coalesce(bool_and(a.id <> a.root_id), true) then 'removed' else (array_agg(a.state order by a.depth) filter (
+      where a.state = 'cancelled' or a.state = 'completed' and (a.parent_id is not null or not exists (
+        select from ojs.step s
+        where s.workflow_id = a.id and s.role = 'on_success' and s.state = 'cancelled' and not ojs.was_started(s)))))[1] end
+  into v_state, v_reason
+  from around a;
+
+  if v_reason is null then
+    perform ojs.revive_step(p_id, p_step, p_now);
+    v_state := 'running';
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('id', p_id, 'state', v_state, 'revived', v_reason is null, 'reason', v_reason));
+end;
+$$;
