@@ -91,6 +91,35 @@ async def test_of_equal_enqueues_that_replace_one_lives_and_the_others_were_canc
     assert await states(holder) == {"available": 1, "cancelled": 31}
 
 
+@pytest.mark.parametrize("policy", ["reject", "replace"])
+async def test_of_dead_letters_and_enqueues_with_one_key_one_lives(
+    crowd: list[Connection], holder: Connection, watcher: Connection, policy: str
+) -> None:
+    dead = []
+    for _ in range(8):
+        dead.append((await call(holder, "ojs_enqueue", unique(policy))).job["id"])
+        [held] = await fetch(holder)
+        failure = {"code": "DEAD_LETTER", "message": "no"}
+        await call(holder, "ojs_nack", {"job_id": held["id"], "error": failure})
+    answers = await start_together(
+        holder,
+        watcher,
+        lambda gate: gate.execute("select from ojs.unique_key for update"),
+        [
+            call(one, "ojs_retry_dead_letter", {"id": letter})
+            for one, letter in zip(crowd, dead, strict=False)
+        ]
+        + [call(one, "ojs_enqueue", unique(policy)) for one in crowd[8:]],
+    )
+    found = counted(answers)
+    if policy == "reject":
+        assert found.pop(409) == 15
+        assert sum(found.values()) == 1
+    else:
+        assert found == {200: 8, 201: 8}
+    assert (await states(holder))["available"] == 1
+
+
 async def test_a_replacement_and_the_worker_of_the_old_job_take_turns(
     crowd: list[Connection],
 ) -> None:

@@ -1,7 +1,7 @@
 create or replace function ojs.rejoin_cron(p_job ojs.job) returns void
 language plpgsql as $$
--- A job of a schedule (its row is locked) has returned from the dead: its overlap policy counts it again, though the
--- firing may be forgotten, and enqueue holds it until the one that runs has ended.
+-- A job of a schedule (its row is locked) has become available, activated or returned from the dead: the overlap policy
+-- counts it, even if its firing is forgotten, and enqueue holds it until the one that runs has ended.
 declare
   v_held boolean;
 begin
@@ -9,7 +9,8 @@ begin
     return;
   end if;
   v_held := exists (select from ojs.cron c where c.name = p_job.cron and c.overlap_policy = 'enqueue')
-    and exists (select from ojs.cron_run r join ojs.job j on j.id = r.job_id where r.cron = p_job.cron and r.job_id <> p_job.id);
+    and exists (select from ojs.cron_run r join ojs.job j on j.id = r.job_id
+      where r.cron = p_job.cron and r.job_id <> p_job.id and not r.held);
   update ojs.cron_run r set held = v_held where r.cron = p_job.cron and r.job_id = p_job.id;
   if not found then
     insert into ojs.cron_run (cron, fire_at, job_id, held)

@@ -8,6 +8,8 @@ declare
   v_job ojs.job;
   v_shown jsonb;
 begin
+  perform from ojs.cron c
+  where c.name = (select j.cron from ojs.job j where j.id = v_id and j.state = 'pending') for update;
   select * into v_job from ojs.job j where j.id = v_id and j.state = 'pending' for update;
   if not found then
     v_shown := ojs.find_job(v_id);
@@ -22,7 +24,10 @@ begin
   if v_job.due_at > v_now then
     insert into ojs.later (due_at, job_id, queue) values (v_job.due_at, v_id, v_job.queue);
   else
-    perform ojs.release_jobs(array[v_id], v_now);
+    select * into v_job from ojs.release_jobs(array[v_id], v_now);
+    if v_job.cron is not null then
+      perform ojs.rejoin_cron(v_job);
+    end if;
   end if;
   return ojs.ok(ojs.job_body(ojs.find_job(v_id) || '{"previous_state": "pending"}'));
 end;
