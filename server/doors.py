@@ -34,6 +34,17 @@ TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
 DAY_MS = 86_400_000
+NOTHING_REPAIRED = '{"counters_repaired": []}'
+# What a database or role says otherwise is meant for others.
+PINNED = {
+    "default_transaction_isolation": "read committed",
+    "default_transaction_read_only": "off",
+    "default_transaction_deferrable": "off",
+    "timezone": "UTC",
+    "datestyle": "ISO, MDY",
+    "intervalstyle": "postgres",
+    "idle_session_timeout": "0",
+}
 # Calls of those who may not read jobs are not joined with those of others.
 RESTRICTED = " restricted"
 
@@ -90,8 +101,12 @@ class Doors:
             "retention_events_ms": settings.retention_events_days * DAY_MS,
         }
         await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(known))
+        repaired = await self.pool.fetchval("select ojs.repair_counters()")
+        if repaired != NOTHING_REPAIRED:
+            log.warning("counters that are behind the data: %s", repaired)
         # Before the first job ends: a day that has strays in the default partition is never made.
-        await self.pool.execute("select ojs.make_partitions(ojs.now())")
+        while await self.pool.fetchval("select made from ojs.make_day(ojs.now())"):
+            pass
 
     async def close(self) -> None:
         """Close the connections; calls under way are waited for."""
@@ -102,7 +117,7 @@ class Doors:
 
     async def connect(self) -> Connection:
         """A connection beside the pools, to listen on."""
-        return await self._database.connect()
+        return await self._database.connect(settings=PINNED)
 
     async def call(self, call: Call) -> Reply:
         """One call to one door, alone or together with others of its kind.
@@ -293,6 +308,7 @@ class Doors:
             # What a server that is gone without a word had locked is let go.
             idle_in_transaction_session_timeout=f"{patience_s}s",
             lock_timeout=LOCK_TIMEOUT,
+            **PINNED,
             **{"ojs.notify": "off", "ojs.conformance": conformance, **settings},
         )
 

@@ -45,7 +45,6 @@ BY_CLASS = {
     "08": "backend_unavailable",
     "40": "backend_unavailable",
     "53": "backend_unavailable",
-    "55": "backend_unavailable",
     "57": "backend_unavailable",
     "58": "backend_unavailable",
 }

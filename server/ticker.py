@@ -30,11 +30,22 @@ FULL_BATCH = {
     "reaped": 500,
     "expired": 500,
     "overdue": 500,
+    "orphaned": 500,
+    "folded": 20_000,
+    "strays_pruned": 5000,
     "discarded_pruned": 5000,
     "workflows_pruned": 1000,
+    "steps_pruned": 10_000,
+    "minutes_pruned": 5000,
+    "workers_pruned": 5000,
+    "limits_pruned": 5000,
     "unique_keys_pruned": 5000,
+    "pages_counted": 20_000,
+    "days_made": 1,
+    "days_dropped": 1,
 }
-PRUNE_TIMEOUT_S = 3600.0
+# What a prune says of what it could not do, or did for a reason that somebody should know.
+TOLD = ("days_waiting", "day_problem", "counters_waiting", "counters_repaired")
 AFTER_FAILURE_MS = 500
 # A due schedule that somebody has locked must not make this loop spin.
 LEAST_CRON_MS = 50
@@ -52,6 +63,7 @@ class Ticker:
         self._pool = pool
         self._wakeups = wakeups
         self._tzdata_told = False
+        self._told: list[str] = []
         self._every_ms = {
             "promote": min(settings.tick_promote_ms, settings.tick_retry_ms),
             "leases": settings.tick_reap_ms,
@@ -105,22 +117,24 @@ class Ticker:
         self._wakeups.cron_changed.clear()
 
     async def _tick(self, chore: str) -> dict[str, Any]:
-        async with self._pool.acquire() as connection, connection.transaction():
-            # Dropping a day must not queue up behind a long query and make all others wait.
-            await connection.execute("set local lock_timeout = '500ms'")
-            if chore == "prune":
-                # Counting what a large day held before it is dropped may take a while.
-                await connection.execute("set local statement_timeout = 0")
-            rows = await connection.fetch(
-                "select ojs.tick($1::text[]) as did,"
-                " current_setting('ojs.touched', true) as touched",
-                [chore],
-                timeout=PRUNE_TIMEOUT_S if chore == "prune" else None,
-            )
+        # One statement, which commits as it ends: a day that was made or dropped is locked until then.
+        rows = await self._pool.fetch(
+            "select ojs.tick($1::text[]) as did, current_setting('ojs.touched', true) as touched",
+            [chore],
+        )
         if rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(","), tell=True)
         did: dict[str, Any] = json.loads(rows[0]["did"])
+        if chore == "prune":
+            self._tell_what_waits(did)
         return did
+
+    def _tell_what_waits(self, did: dict[str, Any]) -> None:
+        """Say once what pruning could not do, and again when that has changed."""
+        told = [f"{what}: {did[what]}" for what in TOLD if did.get(what)]
+        if told and told != self._told:
+            log.warning("tick prune: %s", ", ".join(told))
+        self._told = told
 
     async def _cron(self) -> float:
         """Fire and plan; returns ms until the next firing that is known of."""

@@ -85,3 +85,20 @@ create function given.states() returns text[]
 language sql immutable as $$
   select array['available', 'scheduled', 'pending', 'active', 'retryable', 'completed', 'cancelled', 'discarded']
 $$;
+
+create function given.pruned() returns jsonb
+language plpgsql as $$
+-- Prunes, slice after slice, until there is nothing more to do. How much of each was done in all.
+declare
+  v_did jsonb;
+  v_all jsonb := '{}';
+begin
+  for v_turn in 1..100 loop
+    v_did := ojs.tick('{prune}') - '{next_cron_in_ms,counters_repaired,day_problem}'::text[];
+    v_all := v_all || (select jsonb_object_agg(d.key, d.value::bigint + coalesce((v_all ->> d.key)::bigint, 0))
+      from jsonb_each_text(v_did) d);
+    exit when not exists (select from jsonb_each_text(v_did - 'days_waiting') d where d.value::bigint > 0);
+  end loop;
+  return v_all;
+end;
+$$;

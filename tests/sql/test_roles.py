@@ -73,7 +73,7 @@ def test_no_role_reaches_past_the_doors(login: Login, role: str) -> None:
 
 def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Connection, login: Login) -> None:
     user = login(*ROLES)
-    owner.execute("select ojs.make_partitions(ojs.now())")
+    owner.execute("select ojs.make_day(ojs.now())")
     granted = names(
         owner,
         "select relname from pg_class where relnamespace = 'ojs'::regnamespace and case relkind"

@@ -12,6 +12,7 @@ declare
   v_asof xid8 := '0';
   v_seq bigint := 0;
   v_ord bigint := 0;
+  v_until xid8 := ojs.asof_horizon();
   v_events jsonb;
 begin
   if p_request ? 'limit' is not true then
@@ -39,7 +40,7 @@ begin
         when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id' else i.value -> 'job_id' end,
       'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at))) as event
     from ojs.event e, ojs.event_items(e.items, e.jobs) with ordinality i (value, ordinality)
-    where e.asof >= v_asof and e.asof <= pg_snapshot_xmin(pg_current_snapshot())
+    where e.asof >= v_asof and e.asof <= v_until
       and (e.asof > v_asof or e.seq > v_seq or (e.seq = v_seq and i.ordinality > v_ord))
       and (v_types is null or e.type = any (v_types)
         or exists (select from unnest(v_types) t where t like '%.*' and starts_with(e.type, left(t, -1))))

@@ -1,14 +1,15 @@
-create or replace function ojs.fold_tallies() returns void
+create or replace function ojs.fold_tallies() returns integer
 language plpgsql as $$
--- Adds the appended changes of counts into the totals and the minutes; one session at a time.
+-- Adds appended changes of counts into the totals and the minutes, a bounded number a call; one session at a
+-- time. Returns how many. It waits for nobody long: until they are folded, tallies count as they are.
+declare
+  v_folded integer;
 begin
-  begin
-    lock table ojs.queue_total in share update exclusive mode nowait;
-  exception when lock_not_available then
-    return;
-  end;
+  lock table ojs.queue_total in share update exclusive mode nowait;
   with folded as (
-    delete from ojs.tally returning *
+    delete from ojs.tally t
+    where t.ctid = any (array(select x.ctid from ojs.tally x limit 20000))
+    returning *
   ), total as (
     insert into ojs.queue_total (queue, completed, cancelled, discarded)
     select f.queue, sum(f.completed), sum(f.cancelled), sum(f.discarded) from folded f group by f.queue
@@ -16,16 +17,21 @@ begin
     set completed = queue_total.completed + excluded.completed,
         cancelled = queue_total.cancelled + excluded.cancelled,
         discarded = queue_total.discarded + excluded.discarded
+  ), minute as (
+    insert into ojs.queue_minute (queue, minute, completed, failed, duration_ms, wait_ms)
+    select f.queue, date_trunc('minute', f.at), sum(f.completed), sum(f.failed), sum(f.duration_ms), sum(f.wait_ms)
+    from folded f
+    where f.completed > 0 or f.failed > 0
+    group by 1, 2
+    on conflict (queue, minute) do update
+    set completed = queue_minute.completed + excluded.completed,
+        failed = queue_minute.failed + excluded.failed,
+        duration_ms = queue_minute.duration_ms + excluded.duration_ms,
+        wait_ms = queue_minute.wait_ms + excluded.wait_ms
   )
-  insert into ojs.queue_minute (queue, minute, completed, failed, duration_ms, wait_ms)
-  select f.queue, date_trunc('minute', f.at), sum(f.completed), sum(f.failed), sum(f.duration_ms), sum(f.wait_ms)
-  from folded f
-  where f.completed > 0 or f.failed > 0
-  group by 1, 2
-  on conflict (queue, minute) do update
-  set completed = queue_minute.completed + excluded.completed,
-      failed = queue_minute.failed + excluded.failed,
-      duration_ms = queue_minute.duration_ms + excluded.duration_ms,
-      wait_ms = queue_minute.wait_ms + excluded.wait_ms;
+  select count(*) into v_folded from folded;
+  return v_folded;
+exception when lock_not_available then
+  return 0;
 end;
 $$;

@@ -1,35 +1,43 @@
 create or replace function ojs.prune(p_now timestamptz) returns jsonb
 language plpgsql as $$
--- Removes what is past its retention, in bounded steps; one session at a time. Completed and cancelled
--- jobs and events go by whole days, the rest by rows.
+-- Removes what is past its retention, a bounded slice a call, and makes the days to come; one session at a time.
+-- Completed and cancelled jobs and events go by whole days, the rest by rows. At most one day is made or
+-- dropped, after everything else: that locks tables which every request needs, so the transaction ends there.
 declare
   v_completed_before timestamptz := p_now - ojs.setting_ms('retention_completed_ms') * interval '1 millisecond';
   v_discarded_before timestamptz := p_now - ojs.setting_ms('retention_discarded_ms') * interval '1 millisecond';
   v_letters_before timestamptz := p_now - ojs.setting_ms('retention_dead_letter_ms') * interval '1 millisecond';
   v_events_before timestamptz := p_now - ojs.setting_ms('retention_events_ms') * interval '1 millisecond';
-  v_days integer;
-  v_discarded integer;
-  v_workflows integer;
-  v_keys integer;
+  v_did jsonb;
+  v_count bigint;
+  v_strays bigint;
+  v_repaired jsonb;
+  v_made record;
+  v_dropped record;
 begin
   begin
-    lock table ojs.setting in share update exclusive mode nowait;
+    lock table ojs.past_day in share update exclusive mode nowait;
   exception when lock_not_available then
     return '{}';
   end;
-  perform ojs.make_partitions(p_now);
-  v_days := ojs.drop_partitions('done', v_completed_before) + ojs.drop_partitions('event', v_events_before);
 
   with gone as (
     delete from ojs.done_default d
     where d.ctid = any (array(select x.ctid from ojs.done_default x where x.finished_at < v_completed_before limit 5000))
     returning d.queue, d.state
+  ), counted as (
+    insert into ojs.tally (queue, at, completed, cancelled)
+    select g.queue, p_now, -count(*) filter (where g.state = 'completed'), -count(*) filter (where g.state = 'cancelled')
+    from gone g group by g.queue
   )
-  insert into ojs.tally (queue, at, completed, cancelled)
-  select g.queue, p_now, -count(*) filter (where g.state = 'completed'), -count(*) filter (where g.state = 'cancelled')
-  from gone g group by g.queue;
-  delete from ojs.event_default e
-  where e.ctid = any (array(select x.ctid from ojs.event_default x where x.at < v_events_before limit 5000));
+  select count(*) into v_strays from gone;
+  with gone as (
+    delete from ojs.event_default e
+    where e.ctid = any (array(select x.ctid from ojs.event_default x where x.at < v_events_before limit 5000))
+    returning 1
+  )
+  select v_strays + count(*) into v_strays from gone;
+  v_did := jsonb_build_object('strays_pruned', v_strays);
 
   with gone as (
     delete from ojs.dead d
@@ -41,32 +49,72 @@ begin
   ), counted as (
     insert into ojs.tally (queue, at, discarded) select g.queue, p_now, -count(*) from gone g group by g.queue
   )
-  select count(*) into v_discarded from gone;
+  select count(*) into v_count from gone;
+  v_did := v_did || jsonb_build_object('discarded_pruned', v_count);
 
-  with gone as (
-    delete from ojs.workflow w
-    where w.id = any (array(
-      select x.id from ojs.workflow x
-      where x.completed_at < v_completed_before and not exists (
-        select from ojs.workflow r
-        where r.id = x.root_id and (r.completed_at is null or r.completed_at >= v_completed_before))
-      order by x.completed_at limit 1000 for update skip locked))
-    returning w.id
+  with old as materialized (
+    select x.id, x.job_count, x.completed_at from ojs.workflow x
+    where x.completed_at < v_completed_before and not exists (
+      select from ojs.workflow r
+      where r.id = x.root_id and (r.completed_at is null or r.completed_at >= v_completed_before))
+    order by x.completed_at limit 1000 for update skip locked
+  ), slice as (
+    select o.id, sum(o.job_count) over (order by o.completed_at, o.id) - o.job_count as before from old o
+  ), gone as (
+    delete from ojs.workflow w using slice o where w.id = o.id and o.before < 10000
+    returning w.id, w.job_count
   ), steps as (
     delete from ojs.step s using gone g where s.workflow_id = g.id
   ), edges as (
     delete from ojs.edge e using gone g where e.workflow_id = g.id
   )
-  select count(*) into v_workflows from gone;
+  select jsonb_build_object('workflows_pruned', count(*), 'steps_pruned', coalesce(sum(g.job_count), 0)) || v_did
+  into v_did from gone g;
 
-  delete from ojs.queue_minute m where m.minute < p_now - interval '2 days';
-  delete from ojs.worker w
-  where w.last_heartbeat_at is null and w.first_seen_at < p_now - interval '1 day';
-  delete from ojs.rate_limit l
-  where (cardinality(l.starts) = 0 or l.starts[cardinality(l.starts)] < p_now - interval '1 day')
-    and not exists (select from ojs.job j where j.limit_key = l.key);
-  v_keys := ojs.prune_unique_keys(5000, v_completed_before, p_now);
-  return jsonb_build_object('days_dropped', v_days, 'discarded_pruned', v_discarded, 'workflows_pruned', v_workflows,
-    'unique_keys_pruned', v_keys);
+  with gone as (
+    delete from ojs.queue_minute m
+    where m.ctid = any (array(select x.ctid from ojs.queue_minute x where x.minute < p_now - interval '2 days' limit 5000))
+    returning 1
+  )
+  select count(*) into v_count from gone;
+  v_did := v_did || jsonb_build_object('minutes_pruned', v_count);
+
+  with gone as (
+    delete from ojs.worker w
+    where w.ctid = any (array(
+      select x.ctid from ojs.worker x
+      where x.last_heartbeat_at is null and x.first_seen_at < p_now - interval '1 day' limit 5000 for update skip locked))
+    returning 1
+  )
+  select count(*) into v_count from gone;
+  v_did := v_did || jsonb_build_object('workers_pruned', v_count);
+
+  with gone as (
+    delete from ojs.rate_limit l
+    where l.ctid = any (array(
+      select x.ctid from ojs.rate_limit x
+      where (cardinality(x.starts) = 0 or x.starts[cardinality(x.starts)] < p_now - interval '1 day')
+        and not exists (select from ojs.job j where j.limit_key = x.key)
+      limit 5000 for update skip locked))
+    returning 1
+  )
+  select count(*) into v_count from gone;
+  v_did := v_did || jsonb_build_object('limits_pruned', v_count,
+    'unique_keys_pruned', ojs.prune_unique_keys(5000, v_completed_before, p_now),
+    'pages_counted', ojs.count_day(v_completed_before));
+  perform ojs.mark_counters();
+
+  v_repaired := ojs.repair_counters();
+  v_did := v_did || v_repaired || '{"days_made": 0, "days_dropped": 0, "days_waiting": 0}';
+  if v_repaired ->> 'counters_repaired' = '[]' then
+    select * into v_made from ojs.make_day(p_now);
+    v_did := v_did || jsonb_strip_nulls(jsonb_build_object('days_made', v_made.made, 'days_waiting', v_made.waiting,
+      'day_problem', v_made.problem));
+    if v_made.made = 0 then
+      select * into v_dropped from ojs.drop_day(v_completed_before, v_events_before, p_now);
+      v_did := v_did || jsonb_build_object('days_dropped', v_dropped.dropped, 'days_waiting', v_made.waiting + v_dropped.waiting);
+    end if;
+  end if;
+  return v_did;
 end;
 $$;

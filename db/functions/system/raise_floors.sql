@@ -4,13 +4,22 @@ language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- many lanes moved. A floor stays below every place that a transaction still running may have drawn: it is
 -- raised to no more than the horizon, and that only when all who ran when the horizon was taken have ended
 -- (ojs.place_jobs gets its transaction id before it draws a place). One session at a time; it waits for nobody.
+-- Where nothing has happened since it last found nothing to do, it looks at no lane: whatever takes jobs
+-- from a lane writes an event, and what lets a floor fall adds a row to ojs.floor.
 declare
   v_seq bigint;
   v_asof bigint;
   v_drawn bigint;
+  v_happened bigint;
   v_raised integer := 0;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
+    return 0;
+  end if;
+  select e.last_value + f.last_value into v_happened from ojs.event_seq_seq e, ojs.floor_version f;
+  if exists (
+    select from ojs.horizon_looked l, ojs.horizon_seq s, ojs.ready_seq r
+    where l.last_value = v_happened and s.last_value = r.last_value) then
     return 0;
   end if;
   begin
@@ -54,6 +63,8 @@ begin
     -- In this order: should only the first be kept in a crash, the floors wait longer than they need to.
     perform setval('ojs.horizon_asof', pg_snapshot_xmax(pg_current_snapshot())::text::bigint);
     perform setval('ojs.horizon_seq', v_drawn);
+  elsif v_raised = 0 then
+    perform setval('ojs.horizon_looked', v_happened);
   end if;
   return v_raised;
 end;

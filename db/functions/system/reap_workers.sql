@@ -1,40 +1,43 @@
-create or replace function ojs.reap_workers(p_now timestamptz) returns integer
+create or replace function ojs.reap_workers(p_limit integer, p_now timestamptz, out dead integer, out orphaned integer)
 language plpgsql as $$
 -- Workers that have sent heartbeats and stopped: their jobs become available again, or end when their
--- attempts are used up (ojs-worker-protocol 10). A worker that never sent one is never declared dead.
+-- attempts are used up (ojs-worker-protocol 10). A worker that never sent one is never declared dead. While
+-- they have more jobs than p_limit, another call goes on.
 declare
   v_dead text[];
   v_orphaned ojs.active[];
   v_held ojs.active;
 begin
-  with dead as (
-    delete from ojs.worker w
-    where w.id = any (array(
-      select x.id from ojs.worker x
-      where x.last_heartbeat_at < p_now - ojs.setting_ms('heartbeat_timeout_ms') * interval '1 millisecond'
-      order by x.id limit 100 for update skip locked))
-    returning w.id
-  )
-  select array_agg(d.id) into v_dead from dead d;
-  if v_dead is null then
-    return 0;
+  dead := 0;
+  orphaned := 0;
+  v_dead := array(
+    select x.id from ojs.worker x
+    where x.last_heartbeat_at < p_now - ojs.setting_ms('heartbeat_timeout_ms') * interval '1 millisecond'
+    order by x.id limit 100 for update skip locked);
+  if v_dead = '{}' then
+    return;
   end if;
 
-  with orphaned as (
+  with gone as (
     delete from ojs.active a
     where a.ctid = any (array(
-      select x.ctid from ojs.active x where x.worker_id = any (v_dead) for update skip locked))
+      select x.ctid from ojs.active x where x.worker_id = any (v_dead) limit p_limit for update skip locked))
     returning a
   )
-  select coalesce(array_agg(o.a order by (o.a).job_id), '{}') into v_orphaned from orphaned o;
+  select coalesce(array_agg(g.a order by (g.a).job_id), '{}') into v_orphaned from gone g;
+  orphaned := cardinality(v_orphaned);
   perform ojs.lock_workflows(array(select o.job_id from unnest(v_orphaned) o));
   foreach v_held in array v_orphaned loop
     perform ojs.fail_held(v_held, jsonb_build_object('type', 'worker_death', 'code', 'worker_death',
       'message', 'the worker stopped sending heartbeats', 'worker_id', v_held.worker_id), 'recover', p_now);
   end loop;
-  insert into ojs.event (at, type, items)
-  select p_now, 'worker.stopped', jsonb_agg(jsonb_build_object('worker_id', d.id, 'reason', 'error'))
-  from unnest(v_dead) d(id);
-  return cardinality(v_dead);
+
+  if orphaned < p_limit then
+    delete from ojs.worker w where w.id = any (v_dead);
+    insert into ojs.event (at, type, items)
+    select p_now, 'worker.stopped', jsonb_agg(jsonb_build_object('worker_id', d.id, 'reason', 'error'))
+    from unnest(v_dead) d(id);
+    dead := cardinality(v_dead);
+  end if;
 end;
 $$;

@@ -12,6 +12,8 @@ begin
   delete from ojs.active;
   delete from ojs.job;
   delete from ojs.done;
+  delete from ojs.past_count;
+  delete from ojs.past_day;
   delete from ojs.dead;
   delete from ojs.unique_key;
   delete from ojs.unique_job;

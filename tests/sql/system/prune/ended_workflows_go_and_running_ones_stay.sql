@@ -5,7 +5,7 @@ select given.acked('a');
 select given.workflow('{"type": "chain", "steps": [{"type": "b", "args": []}]}', 'running');
 set local ojs.now = '2030-01-08T12:00:01Z';
 
-select ojs.tick('{prune}');
+select given.pruned();
 
 select results_eq('select name from ojs.workflow', array['running']);
 select is(count(*), 1::bigint) from ojs.step;

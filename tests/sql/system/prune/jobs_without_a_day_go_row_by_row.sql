@@ -4,7 +4,8 @@ select given.job('completed', 'old');
 select is(count(*), 1::bigint, 'its day was not made yet') from ojs.done_default;
 set local ojs.now = '2030-01-08T12:00:01Z';
 
-select ojs.tick('{prune,fold}');
+select given.pruned();
+select ojs.tick('{fold}');
 
 select is(job('old'), null);
 select is(count(*), 0::bigint) from ojs.done_default;

@@ -5,7 +5,7 @@ select given.job('discarded', 'a');
 select given.job('completed', 'b');
 set local ojs.now = '2030-01-01T12:01:01Z';
 
-select ojs.tick('{prune}');
+select given.pruned();
 
 select is(job('a'), null);
 select is(job('b'), null);

@@ -4,7 +4,7 @@ select given.job('completed', 'gone', '{"type": "a", "unique": {}}');
 select given.job('available', 'still here', '{"type": "b", "unique": {}}');
 set local ojs.now = '2030-01-08T12:00:01Z';
 
-select ojs.tick('{prune}');
+select given.pruned();
 
 select is(count(*), 1::bigint) from ojs.unique_key;
 select throws_ok($$ select ojs_enqueue('{"type": "b", "args": [], "unique": {}}') $$, 'OJ409');

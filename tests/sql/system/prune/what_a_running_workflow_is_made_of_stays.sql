@@ -7,11 +7,11 @@ select given.workflow(jsonb_build_object('type', 'chain', 'steps', jsonb_build_a
 select given.acked('a');
 set local ojs.now = '2030-01-09T12:00:00Z';
 
-select ojs.tick('{prune}');
+select given.pruned();
 
 select is((select count(*) from ojs.workflow), 3::bigint, 'all are there');
 select given.acked('b');
 select is(tap.workflow('outer') ->> 'state', 'completed');
 set local ojs.now = '2030-01-17T12:00:00Z';
-select ojs.tick('{prune}');
+select given.pruned();
 select is((select count(*) from ojs.workflow), 0::bigint, 'and go together');

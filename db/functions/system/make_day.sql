@@ -1,0 +1,49 @@
+create or replace function ojs.make_day(p_now timestamptz, out made integer, out waiting integer, out problem text)
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms'
+set timezone = 'UTC' set datestyle = 'ISO, MDY' as $$
+-- Makes one day of ojs.done or ojs.event that is missing among today and the next three. It is made apart
+-- and attached, since that locks nothing but the default partition, in which it looks for rows of the day:
+-- so only while that is small. waiting: how many days are left for a later call, because a table is locked
+-- or the default partition large; problem: why one cannot be made. Its caller changes nothing after it, so
+-- that the lock ends soon. (Names are data here and in its siblings, the only places with dynamic SQL.)
+declare
+  v_day record;
+  v_locked text[] := '{}';
+  v_strays boolean;
+begin
+  made := 0;
+  waiting := 0;
+  for v_day in
+    select t.parent, t.column_name, t.parent || to_char(d.day at time zone 'UTC', '"_"YYYYMMDD') as name, d.day,
+      d.day + interval '24 hours' as until
+    from generate_series(date_trunc('day', p_now, 'UTC'), date_trunc('day', p_now, 'UTC') + interval '72 hours', interval '24 hours') d(day),
+      (values ('done', 'finished_at'), ('event', 'at')) t(parent, column_name)
+    where to_regclass(format('ojs.%I', t.parent || to_char(d.day at time zone 'UTC', '"_"YYYYMMDD'))) is null
+    order by d.day, t.parent
+  loop
+    if v_day.parent = any (v_locked) or pg_relation_size(format('ojs.%I', v_day.parent || '_default')) > 33554432 then
+      waiting := waiting + 1;
+      continue;
+    end if;
+    -- Rows that came before their day was made stay in the default partition, and their day is not made.
+    execute format('select exists (select from ojs.%I where %I >= $1 and %I < $2)',
+      v_day.parent || '_default', v_day.column_name, v_day.column_name)
+    into v_strays using v_day.day, v_day.until;
+    continue when v_strays;
+    begin
+      execute format('create table ojs.%I (like ojs.%I including all excluding identity)', v_day.name, v_day.parent);
+      execute format('alter table ojs.%I attach partition ojs.%I for values from (%L) to (%L)',
+        v_day.parent, v_day.name, v_day.day, v_day.until);
+      made := 1;
+      return;
+    exception
+      -- The second: another session makes it at this moment.
+      when lock_not_available or unique_violation or duplicate_table or duplicate_object then
+        v_locked := v_locked || v_day.parent;
+        waiting := waiting + 1;
+      when others then
+        problem := format('%s cannot be made: %s', v_day.name, sqlerrm);
+    end;
+  end loop;
+end;
+$$;
