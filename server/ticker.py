@@ -45,7 +45,7 @@ FULL_BATCH = {
     "days_dropped": 1,
 }
 # What a prune says of what it could not do, or did for a reason that somebody should know.
-TOLD = ("days_waiting", "day_problem", "counters_waiting", "counters_repaired")
+TOLD = ("prune_waiting", "days_waiting", "day_problem", "counters_waiting", "counters_repaired")
 AFTER_FAILURE_MS = 500
 # A due schedule that somebody has locked must not make this loop spin.
 LEAST_CRON_MS = 50
@@ -117,7 +117,7 @@ class Ticker:
         self._wakeups.cron_changed.clear()
 
     async def _tick(self, chore: str) -> dict[str, Any]:
-        # One statement, which commits as it ends: a day that was made or dropped is locked until then.
+        # One statement, which commits as it ends: whoever makes a day has it locked till then.
         rows = await self._pool.fetch(
             "select ojs.tick($1::text[]) as did, current_setting('ojs.touched', true) as touched",
             [chore],

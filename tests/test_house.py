@@ -20,7 +20,8 @@ ALL_ROUTES = [*ROUTES, *CONFORMANCE_ROUTES]
 # Keys are not made over HTTP, where a stolen one could make others.
 LOCAL_DOORS = {"ojs_create_key", "ojs_list_keys", "ojs_revoke_key", "ojs_forget_keys"}
 
-# A partition is named for its day, so its name is known only when it is made; a default takes a literal.
+# A partition is named for its day, so its name is known only when it is made; and a default is
+# given a literal.
 DYNAMIC = {"make_day", "count_day", "drop_day", "repair_counters"}
 # Only the owner of a table may do it, and a server may be less: they run as their owner.
 OWNERS_WORK = {f"ojs.{name}" for name in DYNAMIC}

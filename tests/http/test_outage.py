@@ -132,6 +132,12 @@ def test_what_goes_over_is_told_as_an_outage(state: str) -> None:
     assert database_code(state) == "backend_unavailable"
 
 
+@pytest.mark.parametrize("state", ["55000", "55006", "42501", "23505"])
+def test_what_stays_as_it_is_is_not_told_as_an_outage(state: str) -> None:
+    """A state of the database that no waiting ends."""
+    assert database_code(state) == "backend_error"
+
+
 @contextmanager
 def closed(server: PostgresServer, dsn: str) -> Iterator[None]:
     """The database refuses connections and has ended those it had, as in maintenance."""

@@ -21,16 +21,20 @@ begin
     where to_regclass(format('ojs.%I', t.parent || to_char(d.day at time zone 'UTC', '"_"YYYYMMDD'))) is null
     order by d.day, t.parent
   loop
-    if v_day.parent = any (v_locked) or pg_relation_size(format('ojs.%I', v_day.parent || '_default')) > 33554432 then
+    if v_day.parent = any (v_locked) then
       waiting := waiting + 1;
       continue;
     end if;
-    -- Rows that came before their day was made stay in the default partition, and their day is not made.
-    execute format('select exists (select from ojs.%I where %I >= $1 and %I < $2)',
-      v_day.parent || '_default', v_day.column_name, v_day.column_name)
-    into v_strays using v_day.day, v_day.until;
-    continue when v_strays;
     begin
+      if pg_relation_size(format('ojs.%I', v_day.parent || '_default')) > 33554432 then
+        waiting := waiting + 1;
+        continue;
+      end if;
+      -- Rows that came before their day was made stay in the default partition, and their day is not made.
+      execute format('select exists (select from ojs.%I where %I >= $1 and %I < $2)',
+        v_day.parent || '_default', v_day.column_name, v_day.column_name)
+      into v_strays using v_day.day, v_day.until;
+      continue when v_strays;
       execute format('create table ojs.%I (like ojs.%I including all excluding identity)', v_day.name, v_day.parent);
       execute format('alter table ojs.%I attach partition ojs.%I for values from (%L) to (%L)',
         v_day.parent, v_day.name, v_day.day, v_day.until);

@@ -3,6 +3,7 @@ language plpgsql as $$
 -- Removes what is past its retention, a bounded slice a call, and makes the days to come; one session at a time.
 -- Completed and cancelled jobs and events go by whole days, the rest by rows. At most one day is made or
 -- dropped, after everything else: that locks tables which every request needs, so the transaction ends there.
+-- Where somebody's lock is in the way it leaves all to the next call.
 declare
   v_completed_before timestamptz := p_now - ojs.setting_ms('retention_completed_ms') * interval '1 millisecond';
   v_discarded_before timestamptz := p_now - ojs.setting_ms('retention_discarded_ms') * interval '1 millisecond';
@@ -116,5 +117,7 @@ begin
     end if;
   end if;
   return v_did;
+exception when lock_not_available then
+  return '{"prune_waiting": true}';
 end;
 $$;

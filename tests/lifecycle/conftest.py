@@ -1,0 +1,139 @@
+"""Clusters of their own, for what outlives one: dumps, replication, settings of a database."""
+
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from server import embedded
+from server.schema import migrate
+from tests.conftest import PostgresServer
+from tests.processes import Server
+
+VERSION = int(os.environ.get("PG", "18"))
+LOGICAL = embedded.THROW_AWAY | {"wal_level": "logical"}
+# So many transactions before anything happens that a fresh cluster is far behind.
+AGE = """
+do $$ begin
+  for n in 1..20000 loop
+    perform pg_current_xact_id();
+    commit;
+  end loop;
+end $$
+"""
+
+Sql = psycopg.Connection[tuple[Any, ...]]
+Database = Callable[[embedded.Cluster], str]
+
+
+@pytest.fixture(scope="session")
+def old_cluster() -> Iterator[embedded.Cluster]:
+    """A cluster that has seen many transactions and can publish."""
+    with embedded.throw_away(VERSION, LOGICAL) as cluster:
+        with psycopg.connect(cluster.dsn(embedded.SUPERUSER), autocommit=True) as connection:
+            connection.execute(AGE)
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def new_cluster() -> Iterator[embedded.Cluster]:
+    """A cluster that has just been made."""
+    with embedded.throw_away(VERSION, LOGICAL) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Makes empty databases on a cluster, dropped at the end."""
+    made = []
+
+    def make(cluster: embedded.Cluster) -> str:
+        server = PostgresServer(str(cluster.socket), embedded.PORT, embedded.SUPERUSER)
+        context = server.database("template0")
+        made.append(context)
+        return context.__enter__()
+
+    yield make
+    for context in reversed(made):
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def old_url(old_cluster: embedded.Cluster, empty_database: Database) -> str:
+    """A database with the schema on the old cluster."""
+    dsn = empty_database(old_cluster)
+    migrate(dsn)
+    return dsn
+
+
+def value(connection: Sql, query: str, *arguments: Any) -> Any:
+    """The first value of a query."""
+    row = connection.execute(query.encode(), arguments or None).fetchone()
+    return row and row[0]
+
+
+def call(connection: Sql, door: str, request: Any) -> Any:
+    """Call a door over SQL; the body of its reply."""
+    return value(connection, f"select (public.{door}(%s::jsonb)).body", json.dumps(request))
+
+
+def enqueue(connection: Sql, count: int = 1, queue: str = "default", **more: Any) -> list[str]:
+    """Enqueue jobs that are alike; their ids in order."""
+    jobs = [{"type": "life.run", "args": [], "options": {"queue": queue, **more}}] * count
+    return [job["id"] for job in call(connection, "ojs_enqueue_batch", {"jobs": jobs})["jobs"]]
+
+
+def fetch(connection: Sql, count: int = 1, queue: str = "default") -> list[str]:
+    """Claim jobs; their ids in order."""
+    request = {"queues": [queue], "count": count, "worker_id": "w"}
+    return [job["id"] for job in call(connection, "ojs_fetch", request)["jobs"]]
+
+
+def tick(connection: Sql, *chores: str) -> dict[str, Any]:
+    """One tick; what it did."""
+    query = "select ojs.tick(%s)" if chores else "select ojs.tick()"
+    did: dict[str, Any] = value(connection, query, *([[*chores]] if chores else []))
+    return did
+
+
+def make_days(connection: Sql, now: str = "ojs.now()") -> None:
+    """Make every day that is missing, as of some time."""
+    while value(connection, f"select made from ojs.make_day({now})"):
+        pass
+
+
+def ask(server: Server, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    """One request to a server; status and body."""
+    request = urllib.request.Request(
+        f"{server.url}/ojs/v1/{path}",
+        json.dumps(body).encode() if body is not None else None,
+        {"Content-Type": "application/openjobspec+json"},
+        method=method,
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def run_a_job_through(server: Server, queue: str = "through") -> str:
+    """Enqueue, fetch, fail, fetch again and complete a job; its id."""
+    job = {"type": "t", "args": [], "options": {"queue": queue}}
+    status, made = ask(server, "POST", "jobs", job)
+    assert status == 201, made
+    report = {"job_id": made["id"], "worker_id": "w"}
+    for end, more in (
+        ("nack", {"error": {"code": "x", "message": "no"}, "requeue": True}),
+        ("ack", {}),
+    ):
+        _, got = ask(server, "POST", "workers/fetch", {"queues": [queue], "worker_id": "w"})
+        assert [one["id"] for one in got["jobs"]] == [made["id"]]
+        status, said = ask(server, "POST", f"workers/{end}", report | more)
+        assert status == 200, said
+    return str(made["id"])

@@ -1,0 +1,138 @@
+"""What a database says for all its sessions changes nothing of ours."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier, Literal
+
+from server.schema import migrate
+from tests.conftest import StartServer
+from tests.lifecycle.conftest import call, enqueue, fetch, run_a_job_through, tick, value
+from tests.processes import PROJECT, Server
+
+DEADLINE_S = 20
+MIDNIGHT = ["00:00:00 UTC"]
+BOUNDS = """
+select distinct to_char(e.edge::timestamptz, 'HH24:MI:SS TZ')
+from pg_inherits i join pg_class c on c.oid = i.inhrelid,
+  regexp_split_to_table(pg_get_expr(c.relpartbound, c.oid), $$[^'0-9]*'$$) e(edge)
+where i.inhparent in ('ojs.done'::regclass, 'ojs.event'::regclass) and e.edge ~ '^[0-9]'
+"""
+SETTINGS = {
+    "timezone": "Asia/Kolkata",
+    "datestyle": "SQL, DMY",
+    "intervalstyle": "sql_standard",
+    "default_transaction_isolation": "serializable",
+    "default_transaction_deferrable": "on",
+    "idle_session_timeout": "300ms",
+}
+
+
+def alter(dsn: str, **settings: str) -> None:
+    name = Identifier(str(conninfo_to_dict(dsn)["dbname"]))
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for setting, wanted in settings.items():
+            connection.execute(
+                SQL("alter database {} set {} = {}").format(
+                    name, Identifier(setting), Literal(wanted)
+                )
+            )
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE_S
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def warned(server: Server) -> list[str]:
+    return [line for line in server.log.read_text().splitlines() if "WARN" in line]
+
+
+@pytest.mark.parametrize("names", [*([name] for name in SETTINGS), [*SETTINGS]], ids=",".join)
+def test_a_server_works_whatever_the_database_says(
+    database_url: str, start_server: StartServer, names: list[str]
+) -> None:
+    alter(database_url, **{name: SETTINGS[name] for name in names})
+    with (
+        start_server(database_url, OJS_TICK_PRUNE_MS="200") as server,
+        psycopg.connect(database_url, autocommit=True) as connection,
+    ):
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("set idle_session_timeout = 0")
+        connection.execute("set datestyle = 'ISO'")
+        connection.execute("set default_transaction_isolation = 'read committed'")
+        run_a_job_through(server)
+        days = "select count(*) from pg_inherits where inhparent = 'ojs.done'::regclass"
+        until(lambda: value(connection, days) == 5)
+        assert value(connection, f"select array_agg(b) from ({BOUNDS}) x(b)") == MIDNIGHT
+        enqueue(connection, 500)
+        fetch(connection, 500)
+        floor = "select max(seq) > 400 from ojs.floor"
+        until(lambda: bool(value(connection, floor)))
+        if "idle_session_timeout" in names:
+            time.sleep(0.7)
+        run_a_job_through(server)
+        assert warned(server) == []
+
+
+def test_a_tick_of_any_session_makes_the_same_days(database_url: str) -> None:
+    alter(database_url, **{n: SETTINGS[n] for n in ("timezone", "datestyle", "intervalstyle")})
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        while tick(connection)["days_made"]:
+            pass
+        connection.execute("set timezone = 'UTC'")
+        assert value(connection, f"select array_agg(b) from ({BOUNDS}) x(b)") == MIDNIGHT
+        # ... and drops them when they are over, not before.
+        connection.execute("reset timezone")
+        ended = "date_trunc('day', now(), 'UTC') + interval '48 hours'"
+        days = f"select count(*) from ojs.past_days('event', {ended} - interval '1 ms')"
+        assert value(connection, days) == 1
+        assert value(connection, days.replace(" - interval '1 ms'", "")) == 2
+
+
+def test_a_day_that_cannot_be_made_is_told_and_stops_nothing(
+    empty_database_url: str, start_server: StartServer
+) -> None:
+    migrate(empty_database_url)
+    with psycopg.connect(empty_database_url, autocommit=True) as connection:
+        connection.execute(
+            "do $$ begin execute format('create table ojs.wrong partition of ojs.done for values"
+            " from (%L) to (%L)', now() + interval '20 hours', now() + interval '30 hours'); end $$"
+        )
+        with start_server(empty_database_url) as server:
+            run_a_job_through(server)
+            until(lambda: "cannot be made" in server.log.read_text())
+        made = "select count(*) from pg_inherits where inhparent = 'ojs.event'::regclass"
+        assert value(connection, made) == 5
+        assert call(connection, "ojs_health", {})["status"] == "ok"
+
+
+def test_a_database_that_is_read_only_is_refused_in_a_sentence(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    migrate(empty_database_url)
+    alter(empty_database_url, default_transaction_read_only="on")
+    ended = subprocess.run(
+        [sys.executable, "-m", "server", "serve"],
+        cwd=tmp_path,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(PROJECT),
+            "DATABASE_URL": empty_database_url,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "read-only" in ended.stderr and len(ended.stderr.strip().splitlines()) == 1
