@@ -16,11 +16,17 @@ from tests.conftest import PostgresServer
 from tests.processes import Server
 
 VERSION = int(os.environ.get("PG", "18"))
-LOGICAL = embedded.THROW_AWAY | {"wal_level": "logical"}
+LOGICAL = embedded.THROW_AWAY | {
+    "wal_level": "logical",
+    "wal_retrieve_retry_interval": "50ms",
+    "max_worker_processes": "16",
+    "max_logical_replication_workers": "12",
+    "max_sync_workers_per_subscription": "6",
+}
 # So many transactions before anything happens that a fresh cluster is far behind.
 AGE = """
 do $$ begin
-  for n in 1..20000 loop
+  for n in 1..5000 loop
     perform pg_current_xact_id();
     commit;
   end loop;
@@ -92,6 +98,17 @@ def fetch(connection: Sql, count: int = 1, queue: str = "default") -> list[str]:
     """Claim jobs; their ids in order."""
     request = {"queues": [queue], "count": count, "worker_id": "w"}
     return [job["id"] for job in call(connection, "ojs_fetch", request)["jobs"]]
+
+
+def events_after(connection: Sql, cursor: str | None) -> tuple[list[str], str | None]:
+    """What the events after a cursor are about, read to the end; and the cursor then."""
+    seen: list[str] = []
+    while True:
+        page = call(connection, "ojs_list_events", {"after": cursor, "limit": 1000})
+        seen += [event["subject"] for event in page["events"]]
+        cursor = page.get("cursor")
+        if not page["has_more"]:
+            return seen, cursor
 
 
 def tick(connection: Sql, *chores: str) -> dict[str, Any]:
