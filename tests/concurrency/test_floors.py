@@ -213,3 +213,37 @@ async def test_a_sleeping_snapshot_costs_a_claim_little(crowd: list[Connection])
         before = await pages()
         assert len(await fetch(crowd[0], count=10)) == 10
         assert await pages() - before < 1000
+
+
+LOOKED = """
+select (select seq_scan from pg_stat_user_tables where relid = 'ojs.lane'::regclass)
+  + (select sum(idx_scan) from pg_stat_user_indexes where relid = 'ojs.lane'::regclass)
+"""
+
+
+async def test_where_nothing_happens_no_lane_is_looked_at(crowd: list[Connection]) -> None:
+    async def looked() -> int:
+        await crowd[1].execute("select pg_stat_force_next_flush()")
+        return int(await crowd[0].fetchval(LOOKED))
+
+    for queue in range(20):
+        await enqueue(crowd[0], 1, f"queue-{queue}")
+    await enqueue(crowd[0], MANY)
+    await drain(crowd[0])
+    assert await raise_floors(crowd[1]) > 0
+    await raise_floors(crowd[1])
+    before = await looked()
+    for _ in range(20):
+        await tick(crowd[1], "floors")
+    assert await looked() == before
+    # A job that came and went, and one that got its place back, without an event.
+    await enqueue(crowd[0], MANY)
+    [held, *_] = await fetch(crowd[0], count=MANY)
+    floor = await raise_floors(crowd[1])
+    assert floor > MANY + 200
+    await unclaim(crowd[0], [held])
+    assert (
+        await crowd[0].fetchval(f"{FLOOR} and version = (select max(version) from ojs.floor)") == 0
+    )
+    await fetch(crowd[0])
+    assert await raise_floors(crowd[1]) == floor

@@ -4,12 +4,18 @@ language plpgsql as $$
 -- error of that draft alone. Returns the drafts.
 declare
   v_number integer;
+  v_constraint text;
 begin
   begin
     perform ojs.place_jobs(p_drafts, p_now);
     return p_drafts;
   exception
     when unique_violation then
+      get stacked diagnostics v_constraint = constraint_name;
+      if v_constraint <> 'job_pkey' then
+        -- A place that was drawn before, where ojs.ready_seq is behind: the next one may be free.
+        perform ojs.try_again(sqlerrm);
+      end if;
       if cardinality(p_drafts) = 1 then
         p_drafts[1].error := ojs.error('duplicate', 'a job with this id exists already',
           jsonb_build_object('field', 'id', 'existing_job_id', p_drafts[1].id));
