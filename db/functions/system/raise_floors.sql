@@ -11,6 +11,7 @@ declare
   v_asof bigint;
   v_drawn bigint;
   v_happened bigint;
+  v_known boolean;
   v_raised integer := 0;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -29,14 +30,14 @@ begin
     return 0;
   end;
   select s.last_value, a.last_value into v_seq, v_asof from ojs.horizon_seq s, ojs.horizon_asof a;
-  if pg_snapshot_xmin(pg_current_snapshot())::text::bigint < v_asof
-     -- A database restored from a dump counts transactions anew.
-     and v_asof <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint then
+  -- A database restored from a dump counts transactions anew.
+  v_known := v_asof <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  if v_known and pg_snapshot_xmin(pg_current_snapshot())::text::bigint < v_asof then
     return 0;
   end if;
   select r.last_value into v_drawn from ojs.ready_seq r;
 
-  if v_asof <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint then
+  if v_known then
     with raised as (
       insert into ojs.floor (queue, priority, seq)
       select l.queue, l.priority, m.seq
@@ -59,7 +60,7 @@ begin
     )
     select count(*) into v_raised from raised;
   end if;
-  if v_drawn <> v_seq then
+  if v_drawn <> v_seq or not v_known then
     -- In this order: should only the first be kept in a crash, the floors wait longer than they need to.
     perform setval('ojs.horizon_asof', pg_snapshot_xmax(pg_current_snapshot())::text::bigint);
     perform setval('ojs.horizon_seq', v_drawn);

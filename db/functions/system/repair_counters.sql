@@ -1,5 +1,6 @@
 create or replace function ojs.repair_counters() returns jsonb
-language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms'
+set enable_seqscan = off set enable_bitmapscan = off as $$
 -- Sets counters that are behind the data: rows outlive them. A database restored into another cluster has
 -- events with transaction ids that this cluster has not reached; logical replication carries no sequences.
 -- Looks at the ends of indexes only, unless it finds something. Returns what it repaired, or that it waits
