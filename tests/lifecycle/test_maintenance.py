@@ -89,7 +89,7 @@ def test_a_day_goes_in_slices_and_the_counts_stay_exact(connections: list[Sql]) 
     looker.execute(count.replace("20000", str(pages // 7)).encode())
     before = value(looker, DAYS.format("done"))
     wrong = []
-    did = []
+    did: list[dict[str, int]] = []
     while not did or did[-1]["days_made"] or did[-1]["days_dropped"] or did[-1]["pages_counted"]:
         did.append(tick(pruner, "prune"))
         wrong.append(value(looker, WRONG_COUNTS))
