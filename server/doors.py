@@ -34,7 +34,6 @@ TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
 DAY_MS = 86_400_000
-NOTHING_REPAIRED = '{"counters_repaired": []}'
 # What a database or role says otherwise is meant for others.
 PINNED = {
     "default_transaction_isolation": "read committed",
@@ -101,9 +100,6 @@ class Doors:
             "retention_events_ms": settings.retention_events_days * DAY_MS,
         }
         await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(known))
-        repaired = await self.pool.fetchval("select ojs.repair_counters()")
-        if repaired != NOTHING_REPAIRED:
-            log.warning("counters that are behind the data: %s", repaired)
         # Before the first job ends: a day that has strays in the default partition is never made.
         while await self.pool.fetchval("select made from ojs.make_day(ojs.now())"):
             pass

@@ -92,6 +92,7 @@ class Report:
     dropped: list[str] = field(default_factory=list)
     rights: int = 0
     missing_rights: list[str] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         parts = [f"{len(self.migrations)} migrations applied"] if self.migrations else []
@@ -101,6 +102,8 @@ class Report:
             parts.append(f"dropped {', '.join(self.dropped)}")
         if self.rights:
             parts.append(f"{self.rights} rights put right")
+        if self.repaired:
+            parts.append(f"counters that were behind the data: {', '.join(self.repaired)}")
         return ", ".join(parts) or "up to date"
 
 
@@ -139,6 +142,7 @@ def _bring(
     report = Report()
     if _is_current(connection, files, roll_back):
         _settle_rights(connection, report, may_change)
+        _repair_counters(connection, report)
         return report
     if not may_change:
         raise SchemaError(
@@ -159,6 +163,7 @@ def _bring(
 
     _patiently(connection, dsn, install)
     _settle_rights(connection, report, may_change=True)
+    _repair_counters(connection, report)
     return report
 
 
@@ -203,6 +208,14 @@ def _settle_rights(connection: Connection, report: Report, may_change: bool) -> 
         log.warning("rights are missing; who may has to run: %s;", "; ".join(missing))
 
 
+def _repair_counters(connection: Connection, report: Report) -> None:
+    """Set what is behind the data, as after a restore into another cluster or a cut-over."""
+    known = connection.execute("select to_regprocedure('ojs.repair_counters()')").fetchone()
+    if known != (None,):
+        row = connection.execute("select ojs.repair_counters() -> 'counters_repaired'").fetchone()
+        report.repaired = row[0] if row and row[0] else []
+
+
 def _bounded(dsn: str) -> str:
     """The connection string: no attempt waits for ever, and of several hosts one takes writes."""
     given = conninfo_to_dict(dsn)
@@ -241,9 +254,9 @@ def _check(connection: Connection, dsn: str) -> None:
     if encoding != "UTF8":
         raise SchemaError(f"the database has the encoding {encoding}; JSON needs UTF8")
     if connection.info.parameter_status("default_transaction_read_only") == "on":
-        raise SchemaError("the database takes no writes: default_transaction_read_only is on")
+        raise SchemaError("the database is read-only: default_transaction_read_only is on")
     if connection.execute("select pg_is_in_recovery()").fetchone() == (True,):
-        raise SchemaError("the database takes no writes: it is a standby")
+        raise SchemaError("the database is read-only: it is a standby")
     if _is_shared(connection, dsn):
         raise SchemaError(
             "DATABASE_URL leads through a pooler that gives each transaction another session; "

@@ -53,7 +53,8 @@ begin
   from ojs.mark m;
   if exists (
     select from ojs.ready_seq r, ojs.floor_version f, ojs.horizon_seq h
-    where r.last_value < greatest(v_place, h.last_value) or f.last_value < v_version) then
+    where r.last_value < greatest(v_place, h.last_value) or f.last_value < v_version
+      or not r.is_called and exists (select from ojs.job)) then
     -- Nobody raises a floor meanwhile. Without floors, claims start at the ground and pass nothing over.
     lock table ojs.floor in share row exclusive mode;
     select greatest(v_place, h.last_value, r.last_value, (select max(j.seq) from ojs.job j), (select max(f.seq) from ojs.floor f))
