@@ -30,6 +30,8 @@ CLAIM_CONNECTIONS = 4
 LOCK_TIMEOUT = "2s"
 # A call that lost against another transaction is made again; the other one has finished by then.
 LOST_RACE = {"40001", "40P01"}
+# JSON that cannot become jsonb: for a character in it, or because it is none.
+UNREADABLE = {"22P02", "22P05"}
 TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
@@ -94,6 +96,7 @@ class Doors:
         self.claims = await self._open_pool(1, CLAIM_CONNECTIONS, synchronous_commit="off")
         known = {
             "visibility_timeout_ms": settings.visibility_timeout_ms,
+            "execution_timeout_ms": settings.execution_timeout_ms,
             "retention_completed_ms": settings.retention_completed_days * DAY_MS,
             "retention_discarded_ms": settings.retention_discarded_days * DAY_MS,
             "retention_dead_letter_ms": settings.retention_dead_letter_days * DAY_MS,
@@ -204,11 +207,18 @@ class Doors:
             log.warning("jobs of a fetch whose client is gone were not given back: %s", error)
 
     async def _call_door(self, call: Call, plan: str | None = None) -> Reply:
+        try:
+            return await self._ask_door(call, "$1::jsonb", plan)
+        except asyncpg.PostgresError as error:
+            if not _is_mendable(call.route, error):
+                raise
+        return await self._ask_door(call, "public.ojs_json($1::text)", plan)
+
+    async def _ask_door(self, call: Call, request: str, plan: str | None) -> Reply:
         arguments: list[Any] = [call.body]
-        request = "$1::jsonb"
         if call.extra or call.route.joins:
             arguments.append(json.dumps(call.extra))
-            request = "ojs.join_request($1::jsonb, $2::jsonb)"
+            request = f"ojs.join_request({request}, $2::jsonb)"
         request = _restricted(call, request)
         if call.route.lenient:
             arguments.append(call.lenient)
@@ -233,7 +243,8 @@ class Doors:
             # One body that is no JSON, or one job that somebody has locked, must not fail the
             # others; an outage fails them all alike.
             code = envelope.database_code(error.sqlstate or "")
-            if len(calls) == 1 or code == "backend_unavailable":
+            alone = len(calls) == 1 and not _is_mendable(route, error)
+            if alone or code == "backend_unavailable":
                 raise
         return await asyncio.gather(
             *(self._call_door(call) for call in calls), return_exceptions=True
@@ -307,6 +318,11 @@ class Doors:
             **PINNED,
             **{"ojs.notify": "off", "ojs.conformance": conformance, **settings},
         )
+
+
+def _is_mendable(route: Route, error: asyncpg.PostgresError) -> bool:
+    """Was a worker's report refused for what its JSON holds? ojs_json reads more than the cast."""
+    return route.report and error.sqlstate in UNREADABLE
 
 
 def _restricted(call: Call, request: str) -> str:

@@ -106,6 +106,11 @@ class Refusals:
                 told = error.as_dict().get("detail") or str(error)
                 if state.startswith("54"):
                     told = "it is nested too deeply or too large"
+                if state == "22P05" or told.startswith("Unicode "):
+                    # JSON allows it, as an escape.
+                    return self.refuse(
+                        code, f"request holds a character that cannot be stored: {told}", sqlstate=state
+                    )
                 return self.refuse(code, f"request cannot be read as JSON: {told}", sqlstate=state)
             return self.refuse(code, "the database could not do it", sqlstate=state)
         if isinstance(error, TimeoutError):

@@ -15,6 +15,7 @@ class Route:
     lenient: under application/json an object as args means one argument.
     headers: request headers that join the request, by the name they get there.
     planned: croniter must speak before the row is written (see cron.py).
+    report: a worker tells what has happened; no character of it may get it refused.
     open: answered without an API key.
     """
 
@@ -25,6 +26,7 @@ class Route:
     lenient: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     planned: bool = False
+    report: bool = False
     open: bool = False
 
     @property
@@ -50,9 +52,9 @@ ROUTES = [
         core="ojs.fetch_each",
         headers=(("prefer", "Prefer"),),
     ),
-    Route("POST", "/ojs/v1/workers/ack", "ojs_ack", core="ojs.ack_each"),
-    Route("POST", "/ojs/v1/workers/nack", "ojs_nack", core="ojs.nack_each"),
-    Route("POST", "/ojs/v1/workers/heartbeat", "ojs_heartbeat"),
+    Route("POST", "/ojs/v1/workers/ack", "ojs_ack", core="ojs.ack_each", report=True),
+    Route("POST", "/ojs/v1/workers/nack", "ojs_nack", core="ojs.nack_each", report=True),
+    Route("POST", "/ojs/v1/workers/heartbeat", "ojs_heartbeat", report=True),
     Route("GET", "/ojs/v1/queues", "ojs_list_queues"),
     Route("GET", "/ojs/v1/queues/{name}/stats", "ojs_queue_stats", headers=_VERSION),
     Route("POST", "/ojs/v1/queues/{name}/pause", "ojs_pause_queue", headers=_VERSION),

@@ -22,8 +22,9 @@ def names(connection: Connection, query: str) -> set[str]:
 
 @pytest.fixture
 def doors(owner: Connection) -> set[str]:
-    """Every function that is reachable by its name alone."""
-    return names(owner, "select proname from pg_proc where pronamespace = 'public'::regnamespace")
+    """Every function that is reachable by its name alone, but the one that takes no request."""
+    query = "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+    return names(owner, query) - {"ojs_json"}
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])
@@ -39,6 +40,17 @@ def test_a_role_may_call_its_doors_and_no_other(
         None: set(),
     }[role]
     assert {door for door in doors if call(user, door, {}) != (0, FORBIDDEN)} == allowed
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_who_reports_may_read_the_text_of_a_report(login: Login, role: str | None) -> None:
+    user = login(*([role] if role else []))
+    if role in ("ojs_worker", "ojs_operator"):
+        row = user.execute("""select ojs_json('["\\u0000"]')""").fetchone()
+        assert row == (["\ufffd"],)
+    else:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            user.execute("select ojs_json('{}')")
 
 
 ATTEMPTS = [
