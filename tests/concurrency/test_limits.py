@@ -85,3 +85,36 @@ async def test_a_cancel_waits_for_who_moves_a_job_that_a_limit_holds_back(
     )
     assert counted(answers) == {200: 1, 409: 1}
     assert await states(crowd[0]) == {"active": 1, "cancelled": 1}
+
+
+async def test_nothing_is_dropped_while_another_claim_decides(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    """Only the claim that decides for a key knows whether its limit is used up."""
+    [made] = await enqueue(
+        crowd[0], 1, rate_limit={"key": "one", "concurrency": 1, "on_limit": "drop"}
+    )
+    async with holder.transaction():
+        await holder.execute("select from ojs.rate_limit where key = 'one' for update")
+        assert await fetch(crowd[0]) == []
+        assert await states(crowd[0]) == {"available": 1}
+    [found] = await fetch(crowd[0])
+    assert found["id"] == made
+
+
+async def test_of_many_claims_one_starts_and_the_rest_is_dropped_or_comes_later(
+    crowd: list[Connection],
+) -> None:
+    limit = {"key": "one", "rate": {"limit": 1, "period": "PT1H"}}
+    await set_clock(crowd, NOON)
+    await enqueue(crowd[0], 20, "drops", rate_limit={**limit, "on_limit": "drop"})
+    found = await together(*(fetch(one, "drops", count=2) for one in crowd))
+    await enqueue(crowd[0], 20, "later", rate_limit={**limit, "on_limit": "reschedule"})
+    found += await together(*(fetch(one, "drops", "later", count=2) for one in crowd))
+    await fetch(crowd[0], "drops", "later", count=40)
+    assert len([one for each in found for one in each]) == 1
+    left = await states(crowd[0])
+    # Those that were met while another claim decided wait as others do.
+    assert left["active"] == 1
+    assert sum(left.values()) == 40
+    assert left["discarded"] + left.get("available", 0) + left["scheduled"] == 39

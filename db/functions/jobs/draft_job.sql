@@ -34,7 +34,7 @@ begin
   end if;
 
   v_draft := row(null, ojs.uuid7(p_now), false, coalesce(v_queue #>> '{}', 'default'), 0, 'available', 3,
-    null, null, null, null, null, null, null, null, null, null, null, null, null)::ojs.draft;
+    null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)::ojs.draft;
   -- Most jobs say no more than this.
   if p_job - '{type,args,queue,options}'::text[] = '{}' and coalesce(v_options - 'queue', '{}') = '{}' then
     v_draft.doc := jsonb_build_object('specversion', '1.0', 'id', v_draft.id, 'type', p_job -> 'type', 'args', v_args,

@@ -21,6 +21,7 @@ begin
       return;
     end if;
     draft.limit_key := coalesce(p_in #>> '{rate_limit,key}', 'queue:' || draft.queue);
+    draft.on_limit := nullif(p_in #>> '{rate_limit,on_limit}', 'wait');
   end if;
 
   if p_in ? 'unique' then

@@ -79,13 +79,20 @@ begin
     draft.deadline_at := p_now + v_number * interval '1 second';
   end if;
 
-  if p_in ? 'heartbeat_timeout' and ojs.as_integer(p_in -> 'heartbeat_timeout', 1, 3155760000) is null then
-    draft.error := ojs.invalid('heartbeat_timeout', 'must be a positive number of seconds', p_in -> 'heartbeat_timeout');
-    return;
+  if p_in ? 'heartbeat_timeout' then
+    v_number := ojs.as_integer(p_in -> 'heartbeat_timeout', 1, 3155760000);
+    if v_number is null then
+      draft.error := ojs.invalid('heartbeat_timeout', 'must be a positive number of seconds', p_in -> 'heartbeat_timeout');
+      return;
+    end if;
+    -- A lease runs out when no heartbeat renews it: with one this short the job is not missed for longer.
+    draft.lease_ms := least(draft.lease_ms, 1000 * v_number);
   end if;
-  if p_in ? 'result_ttl' and ojs.as_integer(p_in -> 'result_ttl', -1, 3155760000) is null then
-    draft.error := ojs.invalid('result_ttl', 'must be a number of seconds, or -1', p_in -> 'result_ttl');
-    return;
+  if p_in ? 'result_ttl' then
+    draft.error := ojs.result_ttl_error(p_in -> 'result_ttl');
+    if draft.error is not null then
+      return;
+    end if;
   end if;
   if p_in ? 'result_size_limit' and ojs.as_integer(p_in -> 'result_size_limit', 1, 1073741824) is null then
     draft.error := ojs.invalid('result_size_limit', 'must be a positive number of bytes', p_in -> 'result_size_limit');

@@ -8,5 +8,6 @@ language sql stable as $$
       from ojs.job j left join ojs.active a on a.job_id = j.id
       where j.id = p_id),
     (select d.job from ojs.dead d where d.id = p_id),
-    (select d.job from ojs.done d where d.id = p_id order by d.finished_at desc limit 1))
+    (select case when d.job ? 'result_ttl' then ojs.shown_job(d.job) else d.job end
+      from ojs.done d where d.id = p_id order by d.finished_at desc limit 1))
 $$;

@@ -12,10 +12,10 @@ begin
     where u.error is null
   ), placed as (
     insert into ojs.job (id, queue, priority, seq, state, max_attempts, created_at, enqueued_at, due_at,
-      expires_at, deadline_at, lease_ms, timeout_ms, limit_key, workflow_id, step, cron, doc)
+      expires_at, deadline_at, lease_ms, timeout_ms, limit_key, on_limit, workflow_id, step, cron, doc)
     select d.id, d.queue, d.priority, d.seq, d.state, d.max_attempts, p_now,
       case when d.state = 'available' then p_now end, d.due_at,
-      d.expires_at, d.deadline_at, d.lease_ms, d.timeout_ms, d.limit_key, d.workflow_id, d.step, d.cron, d.doc
+      d.expires_at, d.deadline_at, d.lease_ms, d.timeout_ms, d.limit_key, d.on_limit, d.workflow_id, d.step, d.cron, d.doc
     from draft d
     order by case when d.given_id then d.id end, d.seq
   ), ready as (

@@ -20,6 +20,10 @@ begin
   elsif p_limit ? 'on_limit' and p_limit -> 'on_limit' not in ('"wait"', '"reschedule"', '"drop"') then
     error := ojs.invalid('rate_limit.on_limit', 'must be wait, reschedule or drop', p_limit -> 'on_limit');
     return;
+  elsif p_limit ? 'throttle' and p_limit ?| '{rate,max_per_second}' then
+    error := ojs.error('unsupported', 'rate_limit.throttle beside a rate is not supported: one key has one of them',
+      '{"field": "rate_limit.throttle", "validation": "not beside rate or max_per_second"}');
+    return;
   elsif p_limit ? 'concurrency' then
     concurrency := ojs.as_integer(p_limit -> 'concurrency', 0, 1000000);
     if concurrency is null then
@@ -45,7 +49,7 @@ begin
       else ojs.duration_ms(v_period) end);
   if max_starts is null or coalesce(period_ms, 0) <= 0 then
     error := ojs.invalid('rate_limit', 'must give a positive limit and period', p_limit);
-  elsif p_limit ? 'throttle' and not p_limit ? 'rate' then
+  elsif p_limit ? 'throttle' then
     period_ms := greatest(period_ms / max_starts, 1);
     max_starts := 1;
   elsif max_starts > 1000 then

@@ -3,8 +3,10 @@ create or replace function ojs.unique_policy(p_unique jsonb, p_job jsonb, p_queu
 language plpgsql stable as $$
 -- The fingerprint of a job under its unique policy, and the policy in its normal form
 -- {states, period_ms, on_conflict} (ojs-unique-jobs 2, 4). keys names dimensions; key is what the
--- SDKs send: dimensions, or names of fields of the first argument.
+-- clients send: dimensions, names of fields of the first argument, or as a string the key itself, and then
+-- neither type nor arguments count.
 declare
+  v_key text := case when jsonb_typeof(p_unique -> 'key') = 'string' then p_unique ->> 'key' end;
   v_keys jsonb := coalesce(nullif(p_unique -> 'keys', 'null'), nullif(p_unique -> 'key', 'null'), '["type"]');
   v_args_keys jsonb := nullif(p_unique -> 'args_keys', 'null');
   v_meta_keys jsonb := nullif(p_unique -> 'meta_keys', 'null');
@@ -21,7 +23,16 @@ begin
     error := ojs.invalid('unique', 'must be an object', p_unique);
     return;
   end if;
-  if jsonb_typeof(v_keys) = 'string' then
+  if v_key is not null and jsonb_strip_nulls(p_unique) ?| '{keys,args_keys,meta_keys}' then
+    error := ojs.invalid('unique.key', 'must not stand beside keys, args_keys or meta_keys when it is a string', p_unique -> 'key');
+    return;
+  elsif v_key = '' then
+    error := ojs.invalid('unique.key', 'must not be empty', p_unique -> 'key');
+    return;
+  elsif v_key is not null then
+    v_keys := '[]';
+    v_parts := jsonb_build_object('key', v_key);
+  elsif jsonb_typeof(v_keys) = 'string' then
     v_keys := jsonb_build_array(v_keys);
   end if;
   if jsonb_typeof(v_keys) <> 'array' or v_keys @? v_strings then
@@ -84,6 +95,10 @@ begin
   v_period_ms := case when v_ms is null then ojs.duration_ms(v_period) else ojs.as_integer(v_ms, 1, 3155760000000) end;
   if coalesce(v_period_ms, 0) <= 0 and coalesce(v_period, v_ms #>> '{}') is not null then
     error := ojs.invalid('unique.period', 'must be an ISO 8601 duration longer than zero', coalesce(v_ms, p_unique -> 'period'));
+    return;
+  end if;
+  error := ojs.unique_period_error(v_period_ms, v_states);
+  if error is not null then
     return;
   end if;
   key := sha256(convert_to(ojs.canonical(v_parts), 'UTF8'));

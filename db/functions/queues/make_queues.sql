@@ -1,7 +1,8 @@
 create or replace function ojs.make_queues(p_drafts ojs.draft[], p_now timestamptz) returns void
 language plpgsql as $$
 -- Makes the queues, their lanes and rate limits that drafts name and that do not exist yet, each kind in name
--- order, so that two batches cannot wait for each other. What exists and is the same is not even locked.
+-- order, so that two batches cannot wait for each other. What exists and is the same is not even locked. Of a
+-- limit, what a job does not mention stays as another job gave it.
 begin
   insert into ojs.queue (name, created_at)
   select distinct d.queue, p_now
@@ -19,14 +20,23 @@ begin
 
   if exists (select from unnest(p_drafts) d where d.limit_key is not null and d.error is null) then
     insert into ojs.rate_limit (key, max_starts, period_ms, concurrency)
-    select distinct on (d.limit_key) d.limit_key, l.max_starts, l.period_ms, l.concurrency
-    from unnest(p_drafts) d, ojs.rate_limit_of(d.doc -> 'rate_limit') l
-    where d.error is null and d.limit_key is not null
-      and not exists (select from ojs.rate_limit r where r.key = d.limit_key
-        and (r.max_starts, r.period_ms, r.concurrency) is not distinct from (l.max_starts, l.period_ms, l.concurrency))
-    order by d.limit_key
+    select g.key, g.max_starts, g.period_ms, g.concurrency
+    from (
+      select d.limit_key as key,
+        (array_agg(l.max_starts order by d.ordinality desc) filter (where l.max_starts is not null))[1] as max_starts,
+        (array_agg(l.period_ms order by d.ordinality desc) filter (where l.max_starts is not null))[1] as period_ms,
+        (array_agg(l.concurrency order by d.ordinality desc) filter (where l.concurrency is not null))[1] as concurrency
+      from unnest(p_drafts) with ordinality d, ojs.rate_limit_of(d.doc -> 'rate_limit') l
+      where d.error is null and d.limit_key is not null
+      group by d.limit_key) g
+    where not exists (select from ojs.rate_limit r where r.key = g.key
+      and (g.max_starts is null or (r.max_starts, r.period_ms) = (g.max_starts, g.period_ms))
+      and (g.concurrency is null or r.concurrency = g.concurrency))
+    order by g.key
     on conflict (key) do update
-    set max_starts = excluded.max_starts, period_ms = excluded.period_ms, concurrency = excluded.concurrency;
+    set max_starts = coalesce(excluded.max_starts, rate_limit.max_starts),
+        period_ms = coalesce(excluded.period_ms, rate_limit.period_ms),
+        concurrency = coalesce(excluded.concurrency, rate_limit.concurrency);
   end if;
 end;
 $$;

@@ -8,7 +8,8 @@ declare
   v_ords bigint[];
 begin
   with input as materialized (
-    select q.ord, q.request -> 'result' as result, ojs.as_uuid(q.request ->> 'job_id') as id, q.request ->> 'worker_id' as worker_id
+    select q.ord, q.request -> 'result' as result, ojs.as_uuid(q.request ->> 'job_id') as id, q.request ->> 'worker_id' as worker_id,
+      q.request ->> 'attempt' as attempt
     from unnest(p_requests) with ordinality q(request, ord)
     where ojs.report_error(q.request) is null
     order by 3
@@ -16,6 +17,7 @@ begin
     delete from ojs.active a
     using input i
     where a.job_id = i.id and (i.worker_id is null or a.worker_id is null or a.worker_id = i.worker_id)
+      and (i.attempt is null or a.attempt = i.attempt::numeric)
     returning i.ord, i.result, a.job_id, a.attempt, a.started_at
   )
   select array_agg(row(h.job_id, 'completed',
@@ -31,7 +33,7 @@ begin
   select (a.reply).*
   from (
     select case
-        when f.job is not null then ojs.ok(jsonb_build_object('acknowledged', true, 'id', f.job_id, 'job_id', f.job_id,
+        when f.job is not null and (not f.job ? 'result_size_limit' or ojs.result_fits(f.job)) then ojs.ok(jsonb_build_object('acknowledged', true, 'id', f.job_id, 'job_id', f.job_id,
           'state', 'completed', 'completed_at', f.job -> 'completed_at', 'job', f.job))
         else ojs.refuse_report(q.request) end as reply
     from unnest(p_requests) with ordinality q(request, ord)

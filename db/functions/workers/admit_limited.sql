@@ -1,12 +1,16 @@
 create or replace function ojs.admit_limited(p_taken ojs.ready[], p_now timestamptz) returns ojs.ready[]
 language plpgsql as $$
--- Of rows taken from ojs.ready, those that may start now: rows without a limit key, and of each key as
--- many as its limit allows. The others are parked until there is capacity (ojs.unpark_jobs), and with
--- them those of the same key that would be met next.
+-- Of rows of one queue taken from ojs.ready, those that may start now: rows without a limit key, and of each key
+-- as many as its limit allows. The others are turned away, and with them those of the same key that would be met
+-- next. While another claim decides for a key its jobs only wait: whether the limit is used up is not known.
 declare
   v_row ojs.ready;
+  v_may boolean;
   v_admitted ojs.ready[] := '{}';
   v_used_up text[] := '{}';
+  v_undecided text[] := '{}';
+  v_turned_away ojs.ready[] := '{}';
+  v_waiting ojs.ready[] := '{}';
 begin
   foreach v_row in array p_taken loop
     if v_row.limit_key is not null
@@ -14,19 +18,28 @@ begin
       -- The claim will discard it: it needs no start.
       v_row.limit_key := null;
     end if;
-    if v_row.limit_key is null
-       or v_row.limit_key <> all (v_used_up) and ojs.take_start(v_row.limit_key, v_row.job_id,
-            (select count(*) from unnest(v_admitted) a where a.limit_key = v_row.limit_key), p_now) then
+    v_may := case
+      when v_row.limit_key is null then true
+      when v_row.limit_key = any (v_used_up) then false
+      when v_row.limit_key <> all (v_undecided) then ojs.take_start(v_row.limit_key, v_row.job_id,
+        (select count(*) from unnest(v_admitted) a where a.limit_key = v_row.limit_key), p_now) end;
+    if v_may then
       v_admitted := v_admitted || v_row;
+    elsif v_may is null then
+      v_waiting := v_waiting || v_row;
+      v_undecided := v_undecided || v_row.limit_key;
     else
-      insert into ojs.parked (queue, limit_key, priority, seq, job_id)
-      values (v_row.queue, v_row.limit_key, v_row.priority, v_row.seq, v_row.job_id);
-      if v_row.limit_key <> all (v_used_up) then
-        v_used_up := v_used_up || v_row.limit_key;
-        perform ojs.park_limited(v_row.queue, v_row.limit_key, 500);
-      end if;
+      v_turned_away := v_turned_away || v_row;
+      v_used_up := v_used_up || v_row.limit_key;
     end if;
   end loop;
+
+  if v_undecided <> '{}' then
+    perform ojs.park_jobs(v_waiting || ojs.take_limited(v_row.queue, v_undecided, 500));
+  end if;
+  if v_used_up <> '{}' then
+    perform ojs.turn_away(v_turned_away || ojs.take_limited(v_row.queue, v_used_up, 500), p_now);
+  end if;
   return v_admitted;
 end;
 $$;

@@ -46,7 +46,8 @@ begin
       insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at, limit_key)
       select f.id, f.queue, f.attempt + 1, (f.want).worker_id, p_now, coalesce(f.lease_ms, (f.want).lease_ms, v_lease_ms),
         p_now + coalesce(f.lease_ms, (f.want).lease_ms, v_lease_ms) * interval '1 millisecond',
-        p_now + coalesce(f.timeout_ms, v_timeout_ms) * interval '1 millisecond', f.used_limit
+        p_now + coalesce(f.timeout_ms, greatest(v_timeout_ms, f.lease_ms, case when f.lease_ms is null
+          then coalesce((f.want).lease_ms, v_lease_ms) end)) * interval '1 millisecond', f.used_limit
       from found f
     ), told as (
       insert into ojs.event (at, type, jobs)

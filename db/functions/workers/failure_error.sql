@@ -1,6 +1,6 @@
 create or replace function ojs.failure_error(p_request jsonb) returns jsonb
 language sql stable as $$
-  -- Null when the error and requeue members of a nack are well formed, else the error object. A code is
+  -- Null when the error, requeue and delay members of a nack are well formed, else the error object. A code is
   -- all that must be there; type, message and the rest have defaults (ojs-http-binding 10.3).
   select case
     when jsonb_typeof(e.error) is distinct from 'object' then
@@ -19,6 +19,10 @@ language sql stable as $$
       ojs.invalid('error.details', 'must be an object', e.error -> 'details')
     when coalesce(jsonb_typeof(p_request -> 'requeue'), 'null') not in ('boolean', 'null') then
       ojs.invalid('requeue', 'must be true or false', p_request -> 'requeue')
+    when coalesce(p_request ->> 'delay_ms', p_request ->> 'delay') is not null and ojs.nack_delay_ms(p_request) is null then
+      ojs.invalid(case when p_request ->> 'delay_ms' is null then 'delay' else 'delay_ms' end,
+        case when p_request ->> 'delay_ms' is null then 'must be a duration' else 'must be an integer, zero or more' end,
+        coalesce(nullif(p_request -> 'delay_ms', 'null'), p_request -> 'delay'))
   end
   from (select nullif(p_request -> 'error', 'null') as error) e
 $$;

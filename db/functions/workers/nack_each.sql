@@ -9,7 +9,8 @@ declare
   v_job jsonb;
 begin
   with input as materialized (
-    select q.ord, ojs.as_uuid(q.request ->> 'job_id') as id, q.request ->> 'worker_id' as worker_id
+    select q.ord, ojs.as_uuid(q.request ->> 'job_id') as id, q.request ->> 'worker_id' as worker_id,
+      q.request ->> 'attempt' as attempt
     from unnest(p_requests) with ordinality q(request, ord)
     where coalesce(ojs.report_error(q.request), ojs.failure_error(q.request)) is null
     order by 2
@@ -17,6 +18,7 @@ begin
     delete from ojs.active a
     using input i
     where a.job_id = i.id and (i.worker_id is null or a.worker_id is null or a.worker_id = i.worker_id)
+      and (i.attempt is null or a.attempt = i.attempt::numeric)
     returning i.ord, a
   )
   select coalesce(jsonb_object_agg(h.ord, to_jsonb(h.a)), '{}') into v_taken from held h;
@@ -30,7 +32,8 @@ begin
         ojs.failure_error(v_input.request), ojs.not_held(v_input.request)));
     else
       v_job := ojs.fail_attempt(jsonb_populate_record(null::ojs.active, v_input.held), v_input.request -> 'error',
-        case when v_input.request -> 'requeue' = 'true' then 'requeue' else 'retry' end, v_now);
+        case when v_input.request -> 'requeue' = 'true' then 'requeue' else 'retry' end, v_now,
+        case when v_input.request ?| '{delay,delay_ms}' then ojs.nack_delay_ms(v_input.request) end);
       return next ojs.ok(jsonb_build_object('acknowledged', true, 'id', v_job -> 'id', 'job_id', v_job -> 'id',
           'state', v_job -> 'state', 'attempt', v_job -> 'attempt', 'max_attempts', v_job -> 'max_attempts', 'job', v_job)
         || (select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(v_job) m

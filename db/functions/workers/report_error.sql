@@ -9,5 +9,6 @@ language sql stable as $$
     when pg_column_size(p_request) > 1048576 and octet_length((p_request -> 'result')::text) > 1048576 then
       ojs.error('result_too_large', 'result is larger than 1048576 bytes', jsonb_build_object('field', 'result',
         'actual_bytes', octet_length((p_request -> 'result')::text), 'max_bytes', 1048576))
+    when p_request ? 'attempt' then ojs.attempt_error(p_request -> 'attempt')
   end)
 $$;

@@ -1,9 +1,9 @@
 create or replace function ojs.take_start(p_key text, p_job_id uuid, p_admitted bigint, p_now timestamptz) returns boolean
 language plpgsql as $$
 -- May a job of this limit key start now? If so, one start is used up (ojs-rate-limiting 5, 6, 8). Only one
--- claim at a time decides for a key; another that meets it meanwhile takes none. The rate is a sliding
--- window; concurrency counts the active jobs of the key and the p_admitted ones of this claim that
--- are not active yet.
+-- claim at a time decides for a key; another that meets it meanwhile is told null, for it cannot know. The rate
+-- is a sliding window; concurrency counts the active jobs of the key and the p_admitted ones of this claim
+-- that are not active yet.
 declare
   v_limit ojs.rate_limit;
 begin
@@ -15,9 +15,11 @@ begin
     from ojs.job j, ojs.rate_limit_of(j.doc -> 'rate_limit') l where j.id = p_job_id
     on conflict do nothing
     returning * into v_limit;
+    if not found then
+      return null;
+    end if;
   end if;
-  if not found
-     or (select count(*) from ojs.active a where a.limit_key = p_key) + p_admitted >= v_limit.concurrency then
+  if (select count(*) from ojs.active a where a.limit_key = p_key) + p_admitted >= v_limit.concurrency then
     return false;
   elsif v_limit.max_starts is null then
     return true;

@@ -16,7 +16,9 @@ language sql stable as $$
         'completed_at', case when s.state in ('completed', 'failed') then ojs.stamp(s.completed_at) end,
         'cancelled_at', case when s.state = 'cancelled' then ojs.stamp(s.completed_at) end))
       || jsonb_build_object('job_id', s.job_id, 'depends_on', s.depends_on)
-      || case when s.result is null then '{}' else jsonb_build_object('result', s.result) end
+      || case when s.result is null
+           or ojs.result_is_over(coalesce(s.spec #>> '{options,result_ttl}', s.spec ->> 'result_ttl'), s.completed_at) then '{}'
+         else jsonb_build_object('result', s.result) end
       || case when s.error is null then '{}' else jsonb_build_object('error', s.error) end as step,
       coalesce(s.started_at, a.started_at) as started_at
     from ojs.step s left join ojs.active a on a.job_id = s.job_id and s.state = 'pending'
