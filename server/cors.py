@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 EXPOSED = "X-Request-Id, OJS-Version, Retry-After, Location, Allow, WWW-Authenticate"
 ASKED_FOR = (
-    "Content-Type, Accept, Authorization, Prefer, X-Request-Id, OJS-Version, OJS-Requires-Extension"
+    "Content-Type, Accept, Authorization, Prefer, X-Request-Id, OJS-Version, "
+    "OJS-Requires-Extension, OJS-Strict"
 )
 MAX_AGE_S = 86400
 

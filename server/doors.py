@@ -62,6 +62,7 @@ class Call(NamedTuple):
     """One request on its way to its door. body: raw JSON or None; extra: what joins it.
 
     reads_jobs: may the answer show what others have put into their jobs?
+    strict: what looks misspelt is refused.
     """
 
     route: Route
@@ -69,6 +70,7 @@ class Call(NamedTuple):
     extra: dict[str, Any]
     lenient: bool
     reads_jobs: bool
+    strict: bool = False
 
 
 class Doors:
@@ -221,8 +223,9 @@ class Doors:
             request = f"ojs.join_request({request}, $2::jsonb)"
         request = _restricted(call, request)
         if call.route.lenient:
-            arguments.append(call.lenient)
-            request += f", ${len(arguments)}::boolean"
+            for flag in (call.lenient, call.strict):
+                arguments.append(flag)
+                request += f", ${len(arguments)}::boolean"
         if call.route.planned:
             arguments.append(plan)
             request += f", ${len(arguments)}::jsonb"
@@ -236,6 +239,9 @@ class Doors:
         if route.lenient:
             arguments.append([call.lenient for call in calls])
             request += ", $2::boolean[]"
+            if any(call.strict for call in calls):
+                arguments.append([call.strict for call in calls])
+                request += ", $3::boolean[]"
         try:
             replies = await self._run(f"{route.core}({request})", route, arguments)
             return [_refused(reply) or reply for reply in replies]

@@ -109,7 +109,9 @@ class Refusals:
                 if state == "22P05" or told.startswith("Unicode "):
                     # JSON allows it, as an escape.
                     return self.refuse(
-                        code, f"request holds a character that cannot be stored: {told}", sqlstate=state
+                        code,
+                        f"request holds a character that cannot be stored: {told}",
+                        sqlstate=state,
                     )
                 return self.refuse(code, f"request cannot be read as JSON: {told}", sqlstate=state)
             return self.refuse(code, "the database could not do it", sqlstate=state)

@@ -88,10 +88,11 @@ class Handler:
                 extra[name] = _text(request.headers[header])
         extra |= parameters
         lenient = route.lenient and _media_type(request) == envelope.PLAIN_JSON
+        strict = route.lenient and request.headers.get("OJS-Strict", "").lower() in ("true", "1")
         body = await self._read_body(request)
         if not route.door:
             return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
-        call = Call(route, body, extra, lenient, principal.reads_jobs)
+        call = Call(route, body, extra, lenient, principal.reads_jobs, strict)
         if route.door == "ojs_health":
             return await self._health(call)
         try:

@@ -12,7 +12,8 @@ class Route:
     """One operation. The request's JSON, with path and query joined to it, goes to the door.
 
     core: the set-based function that takes many requests at once (hot operations).
-    lenient: under application/json an object as args means one argument.
+    lenient: it takes jobs; under application/json an object as args means one argument, and with
+        the header OJS-Strict what looks misspelt is refused.
     headers: request headers that join the request, by the name they get there.
     planned: croniter must speak before the row is written (see cron.py).
     report: a worker tells what has happened; no character of it may get it refused.

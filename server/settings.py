@@ -240,7 +240,11 @@ class Settings:
         _origins,
     )
     max_body_bytes: int = _setting(
-        "OJS_MAX_BODY_BYTES", "10485760", "largest request body, in bytes", _integer(1024, 2**30)
+        "OJS_MAX_BODY_BYTES",
+        "10485760",
+        "largest request body, in bytes; more is for batches: "
+        "one job ends at 10 MiB, one result at 1",
+        _integer(1024, 2**30),
     )
     conformance: bool = _setting(
         "OJS_CONFORMANCE", "0", "1 adds the hooks of the official test suite; tests only", _flag

@@ -130,11 +130,12 @@ def test_doors_have_one_shape(functions: dict[str, list[Function]], route: Route
     [door] = functions[route.door]
     wanted = ["p_request"]
     if route.lenient:
-        wanted.append("p_lenient")
+        wanted += ["p_lenient", "p_strict"]
     if route.planned:
         wanted.append("p_plan")
     assert door.arguments == wanted
-    assert door.types == ["jsonb", "boolean", "jsonb"][: len(wanted)]
+    flags = ["boolean", "boolean"] if route.lenient else []
+    assert door.types == ["jsonb", *flags, "jsonb"][: len(wanted)]
     assert door.returns == "ojs.reply"
     assert door.definer, "producers and workers have no right on tables"
     assert door.config == ["search_path=pg_catalog, pg_temp"]

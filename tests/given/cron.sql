@@ -7,7 +7,7 @@ language sql as $$
   select ojs_register_cron(
     jsonb_build_object('name', p_name, 'cron', '0 3 * * *', 'overlap_policy', p_overlap_policy,
       'type', 'test.nightly', 'args', '[]'::jsonb, 'options', '{"queue": "work"}'::jsonb) || p_request,
-    false, case when p_next_run_at is not null then jsonb_build_object('next_run_at', p_next_run_at) end)
+    false, false, case when p_next_run_at is not null then jsonb_build_object('next_run_at', p_next_run_at) end)
 $$;
 
 create function given.planned(p_next_run_at timestamptz, p_name text default 'nightly') returns void

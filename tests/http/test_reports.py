@@ -31,7 +31,9 @@ async def report(api: Api, verb: str, text: str, job_id: str) -> Answer:
 
 @pytest.mark.parametrize(("sent", "kept"), CHARACTERS)
 async def test_an_ack_is_taken(api: Api, sent: str, kept: str) -> None:
-    answer = await report(api, "ack", '{"job_id":"%s","result":{"' + sent + '":1}}', await held(api))
+    answer = await report(
+        api, "ack", '{"job_id":"%s","result":{"' + sent + '":1}}', await held(api)
+    )
     assert (answer.status, answer.body["state"]) == (200, "completed")
     read = await api.get(f"/ojs/v1/jobs/{answer.body['id']}")
     assert read["job"]["result"] == {kept: 1}
@@ -55,7 +57,9 @@ async def test_a_heartbeat_is_taken(api: Api, sent: str, _kept: str) -> None:
 
 async def test_reports_that_come_together_are_all_taken(api: Api) -> None:
     ids = [await held(api) for _ in range(9)]
-    bodies: list[Any] = ['{"job_id":"%s","result":"' + CHARACTERS[n % 5][0] + '"}' for n in range(9)]
+    bodies: list[Any] = [
+        '{"job_id":"%s","result":"' + CHARACTERS[n % 5][0] + '"}' for n in range(9)
+    ]
     answers = await asyncio.gather(
         *(report(api, "ack", body, id) for body, id in zip(bodies, ids, strict=True))
     )

@@ -199,7 +199,9 @@ class Lives(Workflows):
         }[how]
         if job.step and job.step[0] in self.view.workflows:
             dies = dies or self.view.workflows[job.step[0]].state == "cancelled"
-        delay_ms = self._delay_ms(job) if how == "retry" and not dies else 0
+        delay_ms = 0
+        if not dies and how in ("retry", "requeue"):
+            delay_ms = self._delay_ms(job) if how == "retry" else _give_back_ms(job)
         due_at = self.now + timedelta(milliseconds=delay_ms)
         if how == "retry" and job.deadline_at:
             dies = dies or job.deadline_at < due_at + timedelta(seconds=wish.timeout_s or 0)
@@ -217,11 +219,12 @@ class Lives(Workflows):
                 stamps={"completed_at": self.now, "discarded_at": self.now},
                 **more | {"error": failure.code},
             )
-        elif how == "retry":
+        elif how == "retry" or delay_ms:
             self.change(
                 job,
                 ("started_at",),
                 state="retryable",
+                attempt=job.attempt - (how == "requeue"),
                 worker=None,
                 due_at=due_at,
                 delay_ms=delay_ms,
@@ -267,3 +270,11 @@ class Lives(Workflows):
 
 def _after(now: datetime, seconds: int | None) -> datetime | None:
     return None if seconds is None else now + timedelta(seconds=seconds)
+
+
+def _give_back_ms(job: Job) -> int:
+    """At once the first time; the longer, the more often this attempt has been given back."""
+    times = 0
+    while times < len(job.errors) and job.errors[-1 - times][0] == job.attempt:
+        times += 1
+    return min(100 * 2**times, 30_000) if times else 0

@@ -248,7 +248,7 @@ def test_the_shadows_would_be_run_without_a_pinned_search_path(
         "create function evil.clock_timestamp() returns timestamptz language sql as"
         " 'insert into evil.caught default values; select pg_catalog.clock_timestamp()'"
     )
-    owner.execute("alter function ojs_enqueue(jsonb, boolean) reset search_path")
+    owner.execute("alter function ojs_enqueue(jsonb, boolean, boolean) reset search_path")
     session.execute("set search_path = evil, public, pg_catalog")
     call(session, "ojs_enqueue", JOB)
     caught = owner.execute("select distinct who from evil.caught").fetchall()

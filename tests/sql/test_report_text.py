@@ -30,12 +30,11 @@ def readable(text: str) -> str:
 def test_every_string_of_escapes_is_read(sql: psycopg.Connection) -> None:
     sent = texts(5000)
     rows = sql.execute(
-        "select ojs_json(u.text) ->> 0 from unnest(%s::text[]) with ordinality u(text, n) order by n",
+        "select ojs_json(u.text) ->> 0"
+        " from unnest(%s::text[]) with ordinality u(text, n) order by n",
         [sent],
     ).fetchall()
     read = [row[0] for row in rows]
     assert [
-        (text, found)
-        for text, found in zip(sent, read, strict=True)
-        if found != readable(text)
+        (text, found) for text, found in zip(sent, read, strict=True) if found != readable(text)
     ] == []

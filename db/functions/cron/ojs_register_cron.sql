@@ -1,5 +1,5 @@
-create or replace function ojs_register_cron(p_request jsonb, p_lenient boolean default false, p_plan jsonb default null)
-returns ojs.reply
+create or replace function ojs_register_cron(p_request jsonb, p_lenient boolean default false, p_strict boolean default false,
+  p_plan jsonb default null) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/cron
 -- p_plan is what only croniter can say, given by the HTTP server: {next_run_at, expression, timezone} or
@@ -8,12 +8,17 @@ declare
   v_now timestamptz := ojs.now();
   v_known ojs.cron;
   v_cron ojs.cron;
+  v_warnings jsonb;
   v_made boolean := false;
 begin
   -- Once more when somebody registers the same schedule at the same moment.
   loop
     select * into v_known from ojs.cron c where c.name = p_request ->> 'name' for update;
     v_cron := ojs.cron_request(p_request, v_known, p_lenient, v_now);
+    v_warnings := ojs.cron_warnings(p_request, v_cron.template, v_now);
+    if p_strict and v_warnings is not null then
+      perform ojs.raise(ojs.misspelt_error(v_warnings));
+    end if;
     if p_plan ? 'problem' then
       perform ojs.raise(ojs.error('invalid_request', p_plan ->> 'problem', jsonb_build_object(
         'field', p_plan -> 'field', 'validation', p_plan -> 'problem')));
@@ -29,11 +34,12 @@ begin
   end if;
   insert into ojs.queue (name, created_at) values (ojs.template_queue(v_cron.template), v_now)
   on conflict do nothing;
-  return case when v_made then ojs.created(ojs.cron_body(v_cron), '/ojs/v1/cron/' || v_cron.name)
-    else ojs.ok(ojs.cron_body(v_cron)) end;
+  return case when v_made then ojs.created(ojs.noted(ojs.cron_body(v_cron), null, v_warnings), '/ojs/v1/cron/' || v_cron.name)
+    else ojs.ok(ojs.noted(ojs.cron_body(v_cron), null, v_warnings)) end;
 end;
 $$;
 comment on function ojs_register_cron is
   'Registers or updates the schedule name: {name, cron or expression, timezone, overlap_policy, enabled, description} and the '
-  'job as type, args, meta, options or job_template. 201 new, 200 updated: {cron, cron_job}. An update replaces the job, and of '
-  'the rest what it mentions; next_run_at moves only with expression, timezone and enabled. Errors OJ400. ojs-cron 8.1.';
+  'job as type, args, meta, options or job_template. 201 new, 200 updated: {cron, cron_job}, and warnings as ojs_enqueue. '
+  'An update replaces the job, and of the rest what it mentions; next_run_at moves only with expression, timezone and '
+  'enabled. Errors OJ400. ojs-cron 8.1.';

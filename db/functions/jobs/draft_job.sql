@@ -1,9 +1,11 @@
-create or replace function ojs.draft_job(p_job jsonb, p_lenient boolean, p_now timestamptz) returns ojs.draft
+create or replace function ojs.draft_job(p_job jsonb, p_lenient boolean, p_now timestamptz, p_strict boolean default false)
+returns ojs.draft
 language plpgsql as $$
 -- Is this envelope a job, and which? The one home of enqueue validation and defaults: enqueue,
 -- batch, cron and workflows all come here (ojs-core 5, ojs-http-binding 9.1). Never raises: a
 -- refused envelope comes back with error set. Options count at the top level too; options.* wins.
--- p_lenient: an object as args means one positional argument. Statements are few on purpose: each
+-- p_lenient: an object as args means one positional argument. p_strict: members that look misspelt are refused
+-- instead of told as warnings. Statements are few on purpose: each
 -- costs a microsecond at its first run in a transaction.
 declare
   v_draft ojs.draft;
@@ -44,6 +46,12 @@ begin
   v_draft.doc := p_job - 'options' || coalesce(v_options, '{}') - '{id,type,args,meta,specversion,schema}'::text[]
     || jsonb_build_object('args', v_args);
   v_draft := ojs.draft_rest(v_draft, v_draft.doc, p_now);
+  if v_options ?| '{id,type,args,meta,specversion,schema}' then
+    v_draft.warnings := ojs.misplaced_warnings(v_draft.warnings, v_options);
+  end if;
+  if v_draft.error is null and v_draft.warnings is not null and p_strict then
+    v_draft.error := ojs.misspelt_error(v_draft.warnings);
+  end if;
   if v_draft.error is null then
     v_draft.doc := '{"specversion": "1.0", "priority": 0, "meta": {}, "max_attempts": 3}' || v_draft.doc
       || jsonb_build_object('id', v_draft.id, 'queue', v_draft.queue, 'created_at', ojs.stamp(p_now));

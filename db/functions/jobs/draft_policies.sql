@@ -11,6 +11,8 @@ begin
       draft.error := v_retry.error;
       return;
     end if;
+    draft.warnings := ojs.name_warnings(draft.warnings, coalesce(p_in -> 'retry', p_in -> 'retry_policy', '{}'), 'retry.',
+      '{max_attempts,backoff_strategy,backoff_type,strategy,backoff,initial_interval,initial_interval_ms,base_delay_ms,max_interval,max_interval_ms,backoff_coefficient,jitter,non_retryable_errors,on_exhaustion}');
     draft.max_attempts := (v_retry.policy ->> 'max_attempts')::integer;
     draft.doc := draft.doc || jsonb_build_object('retry', v_retry.policy);
   end if;
@@ -20,6 +22,7 @@ begin
     if draft.error is not null then
       return;
     end if;
+    draft.warnings := ojs.limit_warnings(draft.warnings, p_in -> 'rate_limit');
     draft.limit_key := coalesce(p_in #>> '{rate_limit,key}', 'queue:' || draft.queue);
     draft.on_limit := nullif(p_in #>> '{rate_limit,on_limit}', 'wait');
   end if;
@@ -30,6 +33,8 @@ begin
       draft.error := v_unique.error;
       return;
     end if;
+    draft.warnings := ojs.name_warnings(draft.warnings, p_in -> 'unique', 'unique.',
+      '{keys,key,args_keys,meta_keys,states,on_conflict,period,within,period_ms}');
     draft.unique_key := v_unique.key;
     draft.unique_policy := v_unique.policy;
   end if;

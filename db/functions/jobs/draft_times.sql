@@ -23,6 +23,10 @@ begin
       if v_number is null then
         draft.error := ojs.invalid('grace_period', 'must be a number of seconds', p_in -> 'grace_period');
         return;
+      elsif draft.timeout_ms is null then
+        draft.error := ojs.error('unsupported', 'grace_period is not supported without a timeout',
+          '{"field": "grace_period", "validation": "only beside timeout or timeout_ms"}');
+        return;
       end if;
       draft.timeout_ms := draft.timeout_ms + 1000 * v_number;
     end if;

@@ -1,11 +1,13 @@
-create or replace function ojs_enqueue(p_request jsonb, p_lenient boolean default false) returns ojs.reply
+create or replace function ojs_enqueue(p_request jsonb, p_lenient boolean default false, p_strict boolean default false)
+returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/jobs
 begin
-  return (select ojs.answer(r) from ojs.enqueue_each(array[p_request], array[p_lenient]) r);
+  return (select ojs.answer(r) from ojs.enqueue_each(array[p_request], array[p_lenient], array[p_strict]) r);
 end;
 $$;
 comment on function ojs_enqueue is
   'Enqueues one job: {type, args, meta?, options?}, options at the top level count too. 201 {job}; 200 {job, '
-  'deduplicated} when a unique policy ignores it. p_lenient: object args mean one argument. Errors OJ400, OJ409 '
-  'duplicate, OJ413, OJ422 (retry policy). ojs-core 7.1, ojs-http-binding 9.1.';
+  'deduplicated} when a unique policy ignores it. p_lenient: object args mean one argument. Members that look misspelt are '
+  'told in warnings [{field, message, suggestion}], with p_strict refused. Errors OJ400, OJ409 '
+  'duplicate, OJ413, OJ422 (retry policy, or unsupported). ojs-core 7.1, ojs-http-binding 9.1.';

@@ -24,6 +24,9 @@ begin
     error := ojs.error('unsupported', 'rate_limit.throttle beside a rate is not supported: one key has one of them',
       '{"field": "rate_limit.throttle", "validation": "not beside rate or max_per_second"}');
     return;
+  elsif p_limit ? 'period' and (jsonb_typeof(v_rate) is distinct from 'number' or p_limit ? 'max_per_second') then
+    error := ojs.invalid('rate_limit.period', 'counts only beside a rate that is a number', p_limit -> 'period');
+    return;
   elsif p_limit ? 'concurrency' then
     concurrency := ojs.as_integer(p_limit -> 'concurrency', 0, 1000000);
     if concurrency is null then

@@ -44,6 +44,8 @@ begin
       when jsonb_typeof(p_retry -> 'backoff_coefficient') <> 'number'
         or (p_retry -> 'backoff_coefficient')::numeric not between 1 and 1000000 then
         v_field := 'backoff_coefficient'; v_rule := 'must be a number, 1.0 or more';
+      when jsonb_typeof(p_retry -> 'backoff') <> 'string' then
+        v_field := 'backoff'; v_rule := 'must be the name of a strategy';
       when jsonb_typeof(p_retry -> 'jitter') <> 'boolean' then
         v_field := 'jitter'; v_rule := 'must be true or false';
       when jsonb_typeof(p_retry -> 'non_retryable_errors') <> 'array'

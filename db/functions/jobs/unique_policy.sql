@@ -55,6 +55,12 @@ begin
     v_keys := '["type","args"]';
   end if;
 
+  if v_args_keys <> '[]' and not v_keys ? 'args' or v_meta_keys <> '[]' and not v_keys ? 'meta' then
+    error := ojs.invalid(case when v_args_keys <> '[]' and not v_keys ? 'args' then 'unique.args_keys' else 'unique.meta_keys' end,
+      'counts only when keys holds args or meta', coalesce(v_args_keys, v_meta_keys));
+    return;
+  end if;
+
   if v_keys ? 'queue' then
     v_parts := v_parts || jsonb_build_object('queue', p_queue);
   end if;

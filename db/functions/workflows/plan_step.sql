@@ -1,12 +1,13 @@
 create or replace function ojs.plan_step(p_item jsonb, p_index integer, p_role text, p_path text, p_options jsonb, p_depth integer,
   p_lenient boolean, p_now timestamptz) returns jsonb
 language plpgsql as $$
--- One element of a workflow as a step {index, role, name, type, spec or plan, depends_on, errors}. The id
+-- One element of a workflow as a step {index, role, name, type, spec or plan, depends_on, errors, warnings}. The id
 -- of an element names the step, not its job; workflow options are defaults of each step's.
 declare
   v_step jsonb;
   v_nested record;
   v_draft ojs.draft;
+  v_warnings jsonb;
 begin
   if jsonb_typeof(p_item) <> 'object' then
     return jsonb_build_object('index', p_index, 'role', 'step', 'name', 'step-' || p_index, 'depends_on', '[]'::jsonb, 'errors',
@@ -33,9 +34,11 @@ begin
         p_options || case when jsonb_typeof(p_item -> 'options') = 'object' then p_item -> 'options' else '{}' end)
       else p_item end,
       p_path, p_depth + 1, p_lenient, p_now);
-    return v_step || jsonb_build_object('plan', v_nested.plan, 'errors', v_nested.errors);
+    return v_step || jsonb_build_object('plan', v_nested.plan - 'warnings', 'errors', v_nested.errors,
+      'warnings', coalesce(v_nested.plan -> 'warnings', '[]'));
   end if;
 
+  v_warnings := ojs.name_warnings(null, p_item - ojs.job_names(), p_path || '.', '{id,name,depends_on}');
   p_item := p_item - '{id,depends_on}'::text[];
   if jsonb_typeof(p_options) = 'object' and coalesce(jsonb_typeof(p_item -> 'options'), 'object') = 'object' then
     p_item := p_item || jsonb_build_object('options', p_options || coalesce(p_item -> 'options', '{}'));
@@ -47,7 +50,11 @@ begin
     p_item := jsonb_set(p_item, '{args}', jsonb_build_array(p_item -> 'args'));
   end if;
   v_draft := ojs.draft_job(p_item, false, p_now);
-  return v_step || jsonb_build_object('spec', p_item) || case when v_draft.error is null then '{}'
+  select coalesce(v_warnings, '[]') || coalesce(jsonb_agg(w.value || jsonb_build_object(
+    'field', p_path || '.' || (w.value ->> 'field')) order by w.ordinality), '[]')
+  into v_warnings
+  from jsonb_array_elements(v_draft.warnings) with ordinality w;
+  return v_step || jsonb_build_object('warnings', v_warnings) || jsonb_build_object('spec', p_item) || case when v_draft.error is null then '{}'
     else jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
       'path', p_path || coalesce('.' || (v_draft.error #>> '{details,field}'), ''), 'message', v_draft.error ->> 'message'))) end;
 end;

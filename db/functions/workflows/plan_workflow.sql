@@ -2,7 +2,7 @@ create or replace function ojs.plan_workflow(p_definition jsonb, p_path text, p_
   p_now timestamptz, out plan jsonb, out errors jsonb)
 language plpgsql as $$
 -- What a workflow definition means: {type, name, meta, job_count, steps: [{index, role, name, type, spec or
--- plan, depends_on, after}]}. chain, group, batch and the HTTP binding's DAG all become steps with the
+-- plan, depends_on, after}], warnings}. chain, group, batch and the HTTP binding's DAG all become steps with the
 -- indexes they come after (ojs-workflows 3-6, 10; ojs-http-binding 14). errors lists what is wrong with
 -- paths; nothing is written here.
 declare
@@ -12,6 +12,7 @@ declare
   v_callbacks jsonb := '[]';
   v_callback_roles text[] := '{}';
   v_steps jsonb;
+  v_names constant text[] := '{id,type,name,meta,options,steps,jobs,callbacks,depends_on}';
   v_role constant text[] := array['on_complete', 'on_success', 'on_failure'];
 begin
   errors := '[]';
@@ -87,6 +88,9 @@ begin
   end if;
   plan := jsonb_build_object('type', v_type, 'name', coalesce(p_definition ->> 'name', v_type),
     'meta', p_definition -> 'meta', 'steps', v_steps,
+    'warnings', coalesce(ojs.name_warnings(null, p_definition, p_path || '.', v_names), '[]') || (
+      select coalesce(jsonb_agg(w.value order by s.ordinality, w.ordinality), '[]')
+      from jsonb_array_elements(v_steps) with ordinality s, jsonb_array_elements(s.value -> 'warnings') with ordinality w),
     'job_count', (select sum(coalesce((s.value #> '{plan,job_count}')::integer, 1))
       from jsonb_array_elements(v_steps) s where s.value ->> 'role' = 'step'));
 end;

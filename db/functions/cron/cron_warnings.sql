@@ -1,0 +1,11 @@
+create or replace function ojs.cron_warnings(p_request jsonb, p_template jsonb, p_now timestamptz) returns jsonb
+language plpgsql as $$
+-- What looks misspelt in the request for a schedule, and in the job of it; null when nothing does.
+declare
+  v_of_cron constant text[] := '{name,cron,expression,timezone,overlap_policy,enabled,description,queue,job_template}';
+begin
+  return ojs.name_warnings((ojs.draft_job(p_template, false, p_now)).warnings,
+    case when jsonb_typeof(p_request -> 'job_template') = 'object' then p_request else p_request - ojs.job_names() end,
+    '', v_of_cron);
+end;
+$$;

@@ -1,0 +1,11 @@
+create or replace function ojs.misplaced_warnings(p_warnings jsonb, p_options jsonb) returns jsonb
+language plpgsql immutable as $$
+-- p_warnings, and one more for each member of options that counts only beside them.
+begin
+  return coalesce(p_warnings, '[]') || (
+    select jsonb_agg(jsonb_build_object('field', 'options.' || m.name, 'suggestion', m.name,
+      'message', format('options.%s is not an option: it counts only beside options', m.name)) order by m.name)
+    from jsonb_object_keys(p_options) m(name)
+    where m.name in ('id', 'type', 'args', 'meta', 'specversion', 'schema'));
+end;
+$$;
