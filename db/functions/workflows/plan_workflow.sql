@@ -68,6 +68,12 @@ begin
   from jsonb_array_elements(v_items || v_callbacks) with ordinality i,
     lateral (select v_callback_roles[i.ordinality - jsonb_array_length(v_items)] as role) c;
 
+  select coalesce(jsonb_agg(jsonb_build_object('path', format('%s.%s[%s].depends_on', p_path, v_items_at, s.value -> 'index'),
+    'message', 'counts only in a dag') order by s.ordinality), '[]')
+  into errors
+  from jsonb_array_elements(v_steps) with ordinality s
+  where v_type <> 'dag' and s.value ->> 'role' = 'step' and s.value -> 'depends_on' <> '[]';
+
   v_steps := case v_type
     when 'chain' then (
       select jsonb_agg(s.value || case when s.ordinality = 1 then '{"after": []}'
@@ -81,7 +87,7 @@ begin
     v_type := 'batch';
   end if;
 
-  select coalesce(jsonb_agg(e.value), '[]') into errors
+  select errors || coalesce(jsonb_agg(e.value), '[]') into errors
   from jsonb_array_elements(v_steps) s, jsonb_array_elements(s.value -> 'errors') e;
   if not v_steps @? '$[*] ? (@.role == "step")' then
     errors := errors || jsonb_build_object('path', p_path || '.' || v_items_at, 'message', 'must hold a step that is no callback');
