@@ -48,6 +48,8 @@ PINNED = {
 }
 # Calls of those who may not read jobs are not joined with those of others.
 RESTRICTED = " restricted"
+# Nor are strict ones with those that are not.
+STRICT = " strict"
 
 
 class Reply(NamedTuple):
@@ -135,7 +137,8 @@ class Doors:
 
     async def _call(self, call: Call) -> Reply:
         if call.route.core and not call.extra:
-            kind = call.route.core + ("" if call.reads_jobs else RESTRICTED)
+            kind = call.route.core + (STRICT if call.strict else "")
+            kind += "" if call.reads_jobs else RESTRICTED
             return await self._calls.submit(kind, call)
         return await self._call_door(call)
 
@@ -239,9 +242,8 @@ class Doors:
         if route.lenient:
             arguments.append([call.lenient for call in calls])
             request += ", $2::boolean[]"
-            if any(call.strict for call in calls):
-                arguments.append([call.strict for call in calls])
-                request += ", $3::boolean[]"
+            if calls[0].strict:
+                request += ", true"
         try:
             replies = await self._run(f"{route.core}({request})", route, arguments)
             return [_refused(reply) or reply for reply in replies]

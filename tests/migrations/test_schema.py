@@ -242,7 +242,8 @@ def test_plpgsql_check_finds_nothing(database_url: str) -> None:
               -- Not mistakes: '{}' as an empty array, several OUT parameters of which one is a row,
               -- and the parameters all doors have.
               and c.message <> 'target type is different type than source type'
-              and c.message !~ '^composite OUT variable|^unused parameter "p_(request|lenient|strict)"'
+              and c.message
+                !~ '^composite OUT variable|^unused parameter "p_(request|lenient|strict)"'
             """
         ).fetchall()
     assert not findings, "\n".join(str(finding) for finding in findings)

@@ -10,6 +10,7 @@ declare
   v_cron ojs.cron;
   v_warnings jsonb;
   v_made boolean := false;
+  v_body jsonb;
 begin
   -- Once more when somebody registers the same schedule at the same moment.
   loop
@@ -34,8 +35,8 @@ begin
   end if;
   insert into ojs.queue (name, created_at) values (ojs.template_queue(v_cron.template), v_now)
   on conflict do nothing;
-  return case when v_made then ojs.created(ojs.noted(ojs.cron_body(v_cron), null, v_warnings), '/ojs/v1/cron/' || v_cron.name)
-    else ojs.ok(ojs.noted(ojs.cron_body(v_cron), null, v_warnings)) end;
+  v_body := ojs.cron_body(v_cron) || ojs.notes(null, v_warnings);
+  return case when v_made then ojs.created(v_body, '/ojs/v1/cron/' || v_cron.name) else ojs.ok(v_body) end;
 end;
 $$;
 comment on function ojs_register_cron is
