@@ -161,7 +161,6 @@ UNIQUES: list[tuple[dict[str, Any], list[Any], list[Any]]] = [
     ({"keys": ["type", "args"]}, [1], [2]),
     ({"key": ["type", "queue", "args"]}, [1], [2]),
     ({"key": ["user"], "period_ms": 60000}, [{"user": 1, "n": 1}], [{"user": 2, "n": 1}]),
-    ({"key": "user", "within": "1h"}, [{"user": 1}], [{"user": 2}]),
     ({"keys": ["args"], "args_keys": ["user"]}, [{"user": 1, "n": 1}], [{"user": 2, "n": 1}]),
     ({"keys": ["type", "args"], "period": "PT1H", "unknown": 1}, [1], [2]),
 ]
@@ -180,6 +179,16 @@ async def test_unique_policies_of_all_dialects(api: Api, number: int) -> None:
     assert (again.status, again.error["code"]) == (409, "duplicate")
     assert again.error["details"]["existing_job_id"] == first.body["job"]["id"]
     assert (await api.post("/ojs/v1/jobs", {**body, "args": other})).status == 201
+
+
+async def test_the_command_line_clients_unique_key_is_the_key_itself(api: Api) -> None:
+    unique = {"key": "user", "within": "1h"}
+    options = {"queue": "uniques", "unique": unique}
+    await api.post("/ojs/v1/jobs", {"type": "unique.a", "args": [{"user": 1}], "options": options})
+    other = {"type": "unique.b", "args": [{"user": 2}], "options": options}
+    assert (await api("POST", "/ojs/v1/jobs", other)).status == 409
+    options["unique"] = {**unique, "key": "other"}
+    await api.post("/ojs/v1/jobs", {**other, "options": options})
 
 
 async def test_a_batch_answers_in_order_with_counts(api: Api) -> None:
