@@ -1,10 +1,9 @@
-create or replace function ojs.pagination(p_total bigint, p_limit integer, p_offset bigint) returns jsonb
+create or replace function ojs.pagination(p_total bigint, p_limit integer, p_offset bigint, p_next text) returns jsonb
 language sql immutable as $$
-  -- The pagination member of a list, in both dialects (ojs-http-binding 17, ojs-admin-api 6.1).
+  -- The pagination member of a list, in both dialects (ojs-http-binding 17, ojs-admin-api 6.1); p_next is the cursor of
+  -- the next page, null when this is the last.
   select jsonb_build_object(
-      'total', p_total, 'limit', p_limit, 'offset', p_offset,
-      'has_more', p_offset + p_limit < p_total,
+      'total', p_total, 'limit', p_limit, 'offset', p_offset, 'has_more', p_next is not null,
       'page', p_offset / p_limit + 1, 'per_page', p_limit)
-    || case when p_offset + p_limit < p_total
-         then jsonb_build_object('next_cursor', (p_offset + p_limit)::text) else '{}' end
+    || case when p_next is null then '{}' else jsonb_build_object('next_cursor', p_next) end
 $$;

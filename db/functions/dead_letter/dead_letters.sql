@@ -1,6 +1,8 @@
-create or replace function ojs.dead_letters(p_request jsonb, p_now timestamptz) returns setof ojs.dead
-language plpgsql stable as $$
--- The dead letters that the filters of a request select (ojs-dead-letter 9).
+create or replace function ojs.dead_letters(p_request jsonb, p_before timestamptz, p_before_id uuid, p_now timestamptz)
+returns table (id uuid, discarded_at timestamptz, fits boolean)
+language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as $$
+-- The dead letters below a place, newest first, 100,000 at most, each with whether the filters of a request select it
+-- (ojs-dead-letter 9). So a request looks at no more of them, however few are selected. No job is read for it.
 declare
   v_since timestamptz := ojs.instant(p_request ->> 'since', p_now);
   v_until timestamptz := ojs.instant(p_request ->> 'until', p_now);
@@ -11,13 +13,14 @@ begin
     perform ojs.raise(ojs.invalid('until', 'must be an RFC 3339 timestamp with time zone', p_request -> 'until'));
   end if;
   return query
-  select d.*
+  select d.id, d.discarded_at,
+    (p_request ->> 'queue' is null or d.queue = p_request ->> 'queue')
+      and (p_request ->> 'type' is null or d.type = p_request ->> 'type')
+      and (p_request ->> 'error_type' is null or coalesce(d.error_type = p_request ->> 'error_type', false))
   from ojs.dead d
-  where d.dead_letter
-    and (p_request ->> 'queue' is null or d.queue = p_request ->> 'queue')
-    and (p_request ->> 'type' is null or d.job ->> 'type' = p_request ->> 'type')
-    and (p_request ->> 'error_type' is null or d.job #>> '{error,type}' = p_request ->> 'error_type')
-    and (v_since is null or d.discarded_at >= v_since)
-    and (v_until is null or d.discarded_at < v_until);
+  where d.dead_letter and (d.discarded_at, d.id) < (p_before, p_before_id)
+    and d.discarded_at >= coalesce(v_since, '-infinity') and d.discarded_at < coalesce(v_until, 'infinity')
+  order by d.discarded_at desc, d.id desc
+  limit 100000;
 end;
 $$;

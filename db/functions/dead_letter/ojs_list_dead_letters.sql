@@ -1,24 +1,71 @@
 create or replace function ojs_list_dead_letters(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/dead-letter
+-- A request looks at 100,000 dead letters and answers with 32 MiB of them (but one at least); where there is more,
+-- next_cursor goes on. It is an offset, or OFFSET-MICROSECONDS-ID: behind that dead letter, which was looked at last.
 declare
-  v_page record := ojs.page(p_request);
+  v_mark text[] := case when p_request ? 'offset' is not true then regexp_match(p_request ->> 'cursor',
+    '^([0-9]{1,9})-([0-9]{1,16})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$') end;
+  v_page record;
+  v_start bigint := 0;
+  v_found record;
+  v_job jsonb;
+  v_room bigint := 33554432;
+  v_jobs jsonb[] := '{}';
+  v_rank bigint;
+  v_next text;
 begin
-  return (
-    with found as materialized (
-      select d.id, d.discarded_at from ojs.dead_letters(p_request, ojs.now()) d
-    ), shown as (
-      select f.id, f.discarded_at from found f
-      order by f.discarded_at desc, f.id desc
-      limit v_page.page_limit offset v_page.page_offset
-    )
-    select ojs.ok(jsonb_build_object(
-      'jobs', (select coalesce(jsonb_agg(d.job order by s.discarded_at desc, s.id desc), '[]')
-        from shown s join ojs.dead d on d.id = s.id),
-      'total', t.total, 'pagination', ojs.pagination(t.total, v_page.page_limit, v_page.page_offset)))
-    from (select count(*) as total from found) t);
+  v_page := ojs.page(case when v_mark is null then p_request else p_request || jsonb_build_object('cursor', v_mark[1]) end);
+  if v_mark is not null then
+    v_start := v_page.page_offset;
+  end if;
+
+  with letter as materialized (
+    select l.*, row_number() over ordered as place, v_start + count(*) filter (where l.fits) over ordered as rank
+    from ojs.dead_letters(p_request,
+      coalesce(timestamptz 'epoch' + v_mark[2]::bigint * interval '1 microsecond', 'infinity'),
+      coalesce(v_mark[3], 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid, ojs.now()) l
+    window ordered as (rows unbounded preceding)
+  ), shown as (
+    select l.* from letter l
+    where l.fits and l.rank > v_page.page_offset and l.rank <= v_page.page_offset + v_page.page_limit
+  )
+  select coalesce(max(l.place) = 100000, false) as is_cut, coalesce(max(l.rank), v_start) as total,
+    (select array_agg(s.id order by s.place) from shown s) as ids,
+    (select array_agg(s.discarded_at order by s.place) from shown s) as times,
+    (select x.id from letter x where x.place = 100000) as last_id,
+    (select x.discarded_at from letter x where x.place = 100000) as last_at
+  into v_found
+  from letter l;
+
+  for v_job in
+    select d.job from unnest(v_found.ids) with ordinality u(id, ord) join ojs.dead d on d.id = u.id order by u.ord
+  loop
+    v_room := v_room - octet_length(v_job::text);
+    exit when v_room < 0 and v_jobs <> '{}';
+    v_jobs := v_jobs || v_job;
+  end loop;
+
+  v_rank := v_page.page_offset + cardinality(v_jobs);
+  if v_rank >= v_found.total and not v_found.is_cut then
+    v_next := null;
+  elsif v_rank < v_found.total and v_mark is null then
+    v_next := v_rank;
+  else
+    if v_rank < v_found.total then
+      v_found.last_id := v_found.ids[cardinality(v_jobs)];
+      v_found.last_at := v_found.times[cardinality(v_jobs)];
+    end if;
+    v_next := format('%s-%s-%s', least(v_rank, v_found.total),
+      (extract(epoch from v_found.last_at) * 1000000)::bigint, v_found.last_id);
+  end if;
+  return ojs.ok(
+    case when v_found.is_cut then '{"total_is": "at_least"}' else '{}' end::jsonb
+    || jsonb_build_object('jobs', v_jobs, 'total', v_found.total,
+      'pagination', ojs.pagination(v_found.total, v_page.page_limit, v_page.page_offset, v_next)));
 end;
 $$;
 comment on function ojs_list_dead_letters is
-  'Dead letters, newest first: 200 {jobs, total, pagination}; filters queue, type, error_type, since, until; limit, offset. '
-  'Errors OJ400. ojs-http-binding 12.1, ojs-dead-letter 9.';
+  'Dead letters, newest first: 200 {jobs, total, pagination}; filters queue, type, error_type, since, until; limit, offset or '
+  'cursor. Looks at 100,000 at a time, shows 32 MiB: has_more and next_cursor say whether and where it goes on, total_is '
+  '"at_least" that there may be more. Errors OJ400. ojs-http-binding 12.1, ojs-dead-letter 9.';

@@ -2,18 +2,20 @@ create or replace function ojs_list_events(p_request jsonb default '{}') returns
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/events
 -- Oldest first, in the order in which they could follow each other (ojs.event.asof), and only up to the
--- oldest transaction still running: no event that commits late is ever skipped by a cursor.
+-- oldest transaction still running: no event that commits late is ever skipped by a cursor. A request looks at about
+-- 100,000 events and answers with 32 MiB of them (but one at least); the cursor moves on past what did not match.
 declare
   v_limit integer := (ojs.page(p_request, 1000)).page_limit;
   v_types text[] := ojs.text_list(p_request, 'types');
   v_queues text[] := ojs.text_list(p_request, 'queues');
   v_job_types text[] := ojs.text_list(p_request, 'job_types');
   v_hex text := substring(p_request ->> 'after' from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
+  v_until constant xid8 := ojs.asof_horizon();
   v_asof xid8 := '0';
   v_seq bigint := 0;
   v_ord bigint := 0;
-  v_until xid8 := ojs.asof_horizon();
-  v_events jsonb;
+  v_found record;
+  v_shown integer;
 begin
   if p_request ? 'limit' is not true then
     v_limit := 100;
@@ -31,29 +33,23 @@ begin
     end if;
   end if;
 
-  select coalesce(jsonb_agg(f.event order by f.asof, f.seq, f.ord), '[]') into v_events
-  from (
-    select e.asof, e.seq, i.ordinality as ord, jsonb_build_object(
-      'specversion', '1.0', 'id', ojs.event_id(e.at, e.seq, i.ordinality), 'type', e.type, 'source', 'ojs://ojs-pg',
-      'time', ojs.stamp(e.at), 'subject', case split_part(e.type, '.', 1)
-        when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
-        when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id' else i.value -> 'job_id' end,
-      'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at))) as event
-    from ojs.event e, ojs.event_items(e.items, e.jobs) with ordinality i (value, ordinality)
-    where e.asof >= v_asof and e.asof <= v_until
-      and (e.asof > v_asof or e.seq > v_seq or (e.seq = v_seq and i.ordinality > v_ord))
-      and (v_types is null or e.type = any (v_types)
-        or exists (select from unnest(v_types) t where t like '%.*' and starts_with(e.type, left(t, -1))))
-      and (v_queues is null or i.value ->> 'queue' = any (v_queues))
-      and (v_job_types is null or i.value ->> 'job_type' = any (v_job_types))
-    order by e.asof, e.seq, i.ordinality
-    limit v_limit + 1) f;
+  v_found := ojs.look_at_events(v_asof, v_seq, v_ord, v_until, v_types, v_queues, v_job_types, v_limit + 1);
+  v_shown := least(cardinality(v_found.events), v_limit);
+  if pg_column_size(v_found.events) > 4194304 then
+    select greatest(count(*) filter (where t.total <= 33554432), 1) into v_shown
+    from (
+      select sum(octet_length(u.event::text)) over (order by u.ord rows unbounded preceding) as total
+      from unnest(v_found.events[:v_shown]) with ordinality u(event, ord)) t;
+  end if;
   return ojs.ok(jsonb_strip_nulls(jsonb_build_object(
-    'cursor', coalesce(v_events -> least(jsonb_array_length(v_events), v_limit) - 1 ->> 'id', p_request ->> 'after'),
-    'has_more', jsonb_array_length(v_events) > v_limit))
-    || jsonb_build_object('events', case when jsonb_array_length(v_events) > v_limit then v_events - v_limit else v_events end));
+    -- What was looked at behind the last one shown is passed only when all of it was shown.
+    'cursor', coalesce(case when v_shown < cardinality(v_found.events) then v_found.events[v_shown] ->> 'id' end,
+      v_found.last_id, p_request ->> 'after'),
+    'has_more', v_shown < cardinality(v_found.events) or v_found.is_cut is true))
+    || jsonb_build_object('events', v_found.events[:v_shown]));
 end;
 $$;
 comment on function ojs_list_events is
   'Events after the id `after` (unknown: from the start), oldest first: 200 {events, cursor, has_more}; filters types (exact or '
-  'job.*), queues, job_types; limit 100, at most 1000. Errors OJ400. ojs-events 6.4.';
+  'job.*), queues, job_types; limit 100, at most 1000. Looks at about 100,000 at a time and shows 32 MiB: with has_more the '
+  'cursor leads on even when it shows none. Errors OJ400. ojs-events 6.4.';

@@ -28,8 +28,8 @@ begin
     insert into ojs.done (finished_at, id, queue, state, job)
     select p_now, d.job_id, d.queue, d.state, d.job from ended d where d.state <> 'discarded'
   ), dead as (
-    insert into ojs.dead (id, queue, discarded_at, dead_letter, job, record)
-    select d.job_id, d.queue, p_now, d.dead_letter, d.job, d.record
+    insert into ojs.dead (id, queue, discarded_at, dead_letter, type, error_type, job, record)
+    select d.job_id, d.queue, p_now, d.dead_letter, d.type, d.job #>> '{error,type}', d.job, d.record
     from ended d where d.state = 'discarded'
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)

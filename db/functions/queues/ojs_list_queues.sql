@@ -1,13 +1,15 @@
 create or replace function ojs_list_queues(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/queues
+-- What one shows is bounded by the length of its name, so a page needs no budget.
 declare
   v_page record := ojs.page(p_request);
 begin
   return ojs.ok(jsonb_build_object(
     'queues', (select coalesce(jsonb_agg(ojs.queue_json(q) order by q.name), '[]')
       from (select * from ojs.queue q order by q.name limit v_page.page_limit offset v_page.page_offset) q),
-    'pagination', ojs.pagination((select count(*) from ojs.queue), v_page.page_limit, v_page.page_offset)));
+    'pagination', (select ojs.pagination(count(*), v_page.page_limit, v_page.page_offset,
+      ojs.next_offset(v_page.page_offset, v_page.page_limit, count(*))) from ojs.queue)));
 end;
 $$;
 comment on function ojs_list_queues is

@@ -1,15 +1,21 @@
-create or replace function ojs.claim_jobs(p_queue text, p_wants ojs.want[], p_slots integer[], p_now timestamptz,
-  out jobs jsonb[], out cut_short boolean)
+create or replace function ojs.claim_jobs(p_queue text, p_wants ojs.want[], p_slots integer[], p_told jsonb[],
+  p_now timestamptz, out jobs jsonb[], out cut_short boolean, out is_full boolean)
 language plpgsql as $$
 -- Claims jobs of one queue, in order, as many as there are slots: the first job is for the want that the first
 -- slot names, and so on. Returns them in this order. Expired jobs are discarded here, those of a cancelled
 -- workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up are parked.
--- cut_short: so many of those were met that the call stopped; another one goes on.
+-- cut_short: another call goes on, because so many of those were met, or because this one is_full: no more than these
+-- and p_told, the jobs claimed before, fit into one answer (ojs.fitting_jobs); the next one has kept its place.
+-- As long as what is stored of all is small, what they are written out is too, and no more is looked at.
 declare
   v_claimed jsonb[];
   v_taken ojs.ready[];
   v_places tid[];
   v_limited boolean;
+  v_fits boolean;
+  v_room integer;
+  v_size integer;
+  v_ended uuid[];
   v_rounds integer := 0;
   v_lease_ms bigint := ojs.setting_ms('visibility_timeout_ms');
   v_timeout_ms bigint := ojs.setting_ms('execution_timeout_ms');
@@ -17,31 +23,51 @@ begin
   jobs := '{}';
   cut_short := false;
   while cardinality(jobs) < cardinality(p_slots) loop
-    v_rounds := v_rounds + 1;
-    if v_rounds > 5 then
-      cut_short := true;
-      exit;
-    end if;
-    v_places := ojs.queue_head(p_queue, cardinality(p_slots) - cardinality(jobs));
-    exit when v_places = '{}';
-    with taken as (
-      delete from ojs.ready r where r.ctid = any (v_places) returning r.*
-    )
-    select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready order by t.priority desc, t.seq),
-      bool_or(t.limit_key is not null)
-    into v_taken, v_limited
-    from taken t;
-    if v_limited then
-      v_taken := ojs.admit_limited(v_taken, p_now);
+    if v_fits then
+      v_fits := false;
+      v_room := 1000000000;
+    else
+      v_rounds := v_rounds + 1;
+      if v_rounds > 1 or cardinality(p_told) > 0 then
+        v_room := 131072 - least(131072, pg_column_size(p_told) + pg_column_size(jobs));
+        if v_rounds > 5 then
+          cut_short := true;
+          exit;
+        end if;
+      end if;
+      -- A hundred at first: what turns out not to fit has to go back.
+      v_places := ojs.queue_head(p_queue,
+        least(cardinality(p_slots) - cardinality(jobs), case v_rounds when 1 then 100 else 10000 end));
+      exit when v_places = '{}' or is_full;
+      with taken as (
+        delete from ojs.ready r where r.ctid = any (v_places) returning r.*
+      )
+      select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready order by t.priority desc, t.seq),
+        bool_or(t.limit_key is not null)
+      into v_taken, v_limited
+      from taken t;
+      if v_limited then
+        -- What has to go back must not use up a start.
+        v_size := cardinality(v_taken);
+        v_taken := ojs.fitting_jobs(v_taken, p_told || jobs);
+        is_full := cardinality(v_taken) < v_size;
+        cut_short := is_full;
+        v_taken := ojs.admit_limited(v_taken, p_now);
+        v_room := 1000000000;
+      end if;
     end if;
 
     with found as materialized (
-      select j.*, t.limit_key as used_limit,
-        p_wants[p_slots[cardinality(jobs) + row_number() over (order by j.priority desc, j.seq)]] as want
-      from unnest(v_taken) t join ojs.job j on j.id = t.job_id
-      where (j.expires_at is null or j.expires_at > p_now)
-        and (j.workflow_id is null
-          or not exists (select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled'))
+      select * from (
+        select j.*, t.limit_key as used_limit, p_wants[p_slots[cardinality(jobs) + row_number() over place]] as want,
+          sum(pg_column_size(j.doc) + coalesce(pg_column_size(j.errors), 0)
+            + case when j.workflow_id is null then 0 else 32768 end) over place as size
+        from unnest(v_taken) t join ojs.job j on j.id = t.job_id
+        where (j.expires_at is null or j.expires_at > p_now)
+          and (j.workflow_id is null
+            or not exists (select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled'))
+        window place as (order by j.priority desc, j.seq rows unbounded preceding)) s
+      where s.size <= coalesce(v_room, 131072)
     ), claimed as (
       insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at, limit_key)
       select f.id, f.queue, f.attempt + 1, (f.want).worker_id, p_now, coalesce(f.lease_ms, (f.want).lease_ms, v_lease_ms),
@@ -65,8 +91,22 @@ begin
 
     jobs := jobs || v_claimed;
     if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
-      perform ojs.end_unclaimed(array(select t.job_id from unnest(v_taken) t
-        where not exists (select from ojs.active a where a.job_id = t.job_id)) || ojs.take_expired(p_queue, 500, p_now), p_now);
+      select array_agg(t.job_id) filter (where l.ended), array_agg(t order by t.priority desc, t.seq) filter (where not l.ended)
+      into v_ended, v_taken
+      from unnest(v_taken) t join ojs.job j on j.id = t.job_id,
+        lateral (select coalesce(j.expires_at <= p_now, false) or exists (
+          select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled') as ended) l
+      where not exists (select from ojs.active a where a.job_id = t.job_id);
+      if v_ended is not null then
+        perform ojs.end_unclaimed(v_ended || ojs.take_expired(p_queue, 500, p_now), p_now);
+      end if;
+      if v_taken is not null then
+        v_size := cardinality(v_taken);
+        v_taken := ojs.fitting_jobs(v_taken, p_told || jobs);
+        v_fits := cardinality(v_taken) > 0;
+        is_full := cardinality(v_taken) < v_size;
+        cut_short := is_full;
+      end if;
     end if;
   end loop;
 end;

@@ -3,7 +3,8 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 -- The core of fetch: many requests, one reply each, in order. Requests for the same queues are served by one
 -- claim, whoever came first getting the first jobs. A request that found nothing and asked to wait gets a
 -- header ojs-wait {ms, queues, again}: the HTTP server waits for a wake-up and asks again, or at once when the
--- claim was cut short.
+-- claim was cut short. So does one that got nothing because the call was full: all that one call claims is 32 MiB at
+-- most (but one job at least) and about 10,000 jobs, each request having its part of these.
 declare
   v_now timestamptz := ojs.now();
   v_wants ojs.want[];
@@ -14,14 +15,16 @@ declare
   v_jobs jsonb[] := '{}';
   v_takers integer[] := '{}';
   v_again text[] := '{}';
+  v_full boolean;
 begin
   v_wants := array(
     select ojs.fetch_request(q.request, q.ord::integer)
     from unnest(p_requests) with ordinality q(request, ord)
     order by q.ord);
+  <<groups>>
   for v_queues, v_slots in
     select w.queues, array_agg(w.ord order by w.ord, s)
-    from unnest(v_wants) w, generate_series(1, w.count) s
+    from unnest(v_wants) w, generate_series(1, least(w.count, 1 + 10000 / cardinality(v_wants))) s
     where w.error is null
       and not exists (select from ojs.worker k where k.id = w.worker_id and (k.state <> 'running' or k.directive is not null))
     group by w.queues
@@ -40,12 +43,14 @@ begin
       if v_queue.parked then
         perform ojs.unpark_jobs(v_queue.name, v_now);
       end if;
-      v_claim := ojs.claim_jobs(v_queue.name, v_wants, v_slots, v_now);
+      v_claim := ojs.claim_jobs(v_queue.name, v_wants, v_slots, v_jobs, v_now);
       v_jobs := v_jobs || v_claim.jobs;
       v_takers := v_takers || v_slots[:cardinality(v_claim.jobs)];
       v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
       if v_claim.cut_short then
         v_again := v_again || v_queue.name;
+        v_full := v_claim.is_full;
+        exit groups when v_full;
       end if;
       exit when v_slots = '{}';
     end loop;
@@ -62,8 +67,9 @@ begin
     select case
         when w.error is not null then ojs.refused(w.error)
         else row(200,
-          case when t.jobs is null and w.wait_ms > 0 then jsonb_build_object('ojs-wait', jsonb_build_object(
-            'ms', w.wait_ms, 'queues', w.queues, 'again', w.queues && v_again)) end,
+          case when t.jobs is null and (w.wait_ms > 0 or v_full) then jsonb_build_object('ojs-wait', jsonb_build_object(
+            'ms', greatest(w.wait_ms, case when v_full then 1000 end), 'queues', w.queues,
+            'again', w.queues && v_again or v_full is true)) end,
           jsonb_build_object('jobs', coalesce(t.jobs, '[]')))::ojs.reply end as reply
     from unnest(v_wants) w left join taken t on t.ord = w.ord
     order by w.ord

@@ -13,7 +13,7 @@ begin
   v_error := coalesce(ojs.no_object(p_request), case
     when jsonb_typeof(p_request -> 'queues') is distinct from 'array'
       or jsonb_array_length(p_request -> 'queues') not between 1 and 1000
-      or p_request -> 'queues' @? 'strict $[*] ? (@.type() != "string")' then
+      or p_request -> 'queues' @? 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[a-z0-9][a-z0-9.-]*$"))' then
       ojs.invalid('queues', 'must be an array of 1 to 1000 queue names', p_request -> 'queues')
     when v_most is null then
       ojs.invalid('count', 'must be an integer, 1 or more', v_count)
@@ -25,8 +25,12 @@ begin
       ojs.invalid('visibility_timeout_ms', 'must be a positive integer', p_request -> 'visibility_timeout_ms')
     when v_wait is not null and v_wait_ms is null then
       ojs.invalid('wait_ms', 'must be an integer, zero or more', v_wait) end);
-  if v_error is not null then
-    return row(p_ord, null, null, null, null, null, v_error)::ojs.want;
+  -- A name that is too long makes the list longer than one of the longest names.
+  if v_error is not null or pg_column_size(p_request -> 'queues') > 128 then
+    v_error := coalesce(ojs.queue_names_error(p_request), v_error);
+    if v_error is not null then
+      return row(p_ord, null, null, null, null, null, v_error)::ojs.want;
+    end if;
   end if;
   if jsonb_array_length(p_request -> 'queues') = 1 then
     v_queues := array[p_request #>> '{queues,0}'];

@@ -16,8 +16,9 @@ declare
 begin
   with ended as (
     update ojs.step s
-    set state = e.state, result = e.result, error = e.error, attempt = e.attempt,
-        started_at = e.started_at, completed_at = p_now
+    set state = e.state, result = e.result, error = e.error,
+        result_bytes = octet_length(coalesce(e.result, e.error)::text), attempt = e.attempt, started_at = e.started_at,
+        completed_at = p_now
     from unnest(p_endings) e
     where s.workflow_id = p_id and s.index = e.step and s.state in ('waiting', 'pending')
     returning s.*

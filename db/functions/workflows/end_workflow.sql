@@ -28,8 +28,12 @@ begin
     return '{}';
   end if;
 
-  select jsonb_agg(coalesce(s.result, s.error, 'null') order by s.index) into v_results
-  from ojs.step s where s.workflow_id = p_id and s.role = 'step';
+  select jsonb_agg(ojs.step_result(s.total, s.result, s.error, s.result_bytes, s.job_id, s.child_id) order by s.index)
+  into v_results
+  from (
+    select s.index, s.result, s.error, s.result_bytes, s.job_id, s.child_id,
+      sum(coalesce(s.result_bytes, 4)) over (order by s.index rows unbounded preceding) as total
+    from ojs.step s where s.workflow_id = p_id and s.role = 'step') s;
   return array[row(v_workflow.parent_id, v_workflow.parent_step, v_workflow.state, v_results, v_broken.error, null,
     v_workflow.created_at)::ojs.step_ending];
 end;

@@ -10,7 +10,8 @@ declare
 begin
   select * into v_workflow from ojs.workflow w where w.id = p_id;
   update ojs.step s
-  set state = 'pending', result = null, error = null, attempt = null, started_at = null, completed_at = null
+  set state = 'pending', result = null, result_bytes = null, error = null, attempt = null, started_at = null,
+      completed_at = null
   where s.workflow_id = p_id and s.index = p_step
   returning * into v_step;
 

@@ -1,12 +1,19 @@
 create or replace function ojs.workflow_json(p_id uuid) returns jsonb
 language sql stable as $$
-  -- A workflow on the wire, with its steps and counts (ojs-workflows 3.3, 9.6, 11.2; ojs-http-binding 14.2).
+  -- A workflow on the wire, with its steps and counts (ojs-workflows 3.3, 9.6, 11.2; ojs-http-binding 14.2). Its
+  -- results and errors are within budgets, so that it can be read whatever they are.
   with recursive tree as (
     select w.id from ojs.workflow w where w.id = p_id
     union all
     select w.id from tree t join ojs.workflow w on w.parent_id = t.id
   ), leaf as (
-    select s.* from tree t join ojs.step s on s.workflow_id = t.id where s.child_id is null and s.role = 'step'
+    select s.workflow_id, s.index, s.job_id, s.state, s.attempt, s.error,
+      sum(s.result_bytes) filter (where s.state = 'failed')
+        over (order by s.workflow_id, s.index rows unbounded preceding) as told
+    from tree t join ojs.step s on s.workflow_id = t.id where s.child_id is null and s.role = 'step'
+  ), sized as (
+    select s.*, sum(coalesce(s.result_bytes, 0)) over (order by s.index rows unbounded preceding) as total
+    from ojs.step s where s.workflow_id = p_id
   ), shown as (
     select s.index, s.role, s.state, jsonb_strip_nulls(jsonb_build_object(
         'index', s.index, 'id', s.name, 'type', s.type, 'workflow_id', s.child_id, 'attempt', s.attempt,
@@ -18,11 +25,11 @@ language sql stable as $$
       || jsonb_build_object('job_id', s.job_id, 'depends_on', s.depends_on)
       || case when s.result is null
            or ojs.result_is_over(coalesce(s.spec #>> '{options,result_ttl}', s.spec ->> 'result_ttl'), s.completed_at) then '{}'
-         else jsonb_build_object('result', s.result) end
-      || case when s.error is null then '{}' else jsonb_build_object('error', s.error) end as step,
+         else jsonb_build_object('result', ojs.step_result(s.total, s.result, null, s.result_bytes, s.job_id, s.child_id)) end
+      || case when s.error is null then '{}' else jsonb_build_object('error',
+           ojs.step_result(s.total, null, s.error, s.result_bytes, s.job_id, s.child_id)) end as step,
       coalesce(s.started_at, a.started_at) as started_at
-    from ojs.step s left join ojs.active a on a.job_id = s.job_id and s.state = 'pending'
-    where s.workflow_id = p_id
+    from sized s left join ojs.active a on a.job_id = s.job_id and s.state = 'pending'
   ), total as (
     select jsonb_agg(s.step order by s.index) as steps, min(s.started_at) as started_at,
       count(*) filter (where s.role = 'step') as steps_total,
@@ -32,9 +39,12 @@ language sql stable as $$
   ), failure as (
     select count(*) filter (where l.state = 'completed') as completed_count,
       count(*) filter (where l.state = 'failed') as failed_count,
-      jsonb_agg(l.job_id) filter (where l.state = 'failed') as failed_job_ids,
-      jsonb_agg(jsonb_build_object('job_id', l.job_id, 'code', l.error -> 'code', 'message', l.error -> 'message',
-        'attempt', l.attempt)) filter (where l.state = 'failed') as errors
+      jsonb_agg(l.job_id order by l.workflow_id, l.index) filter (where l.state = 'failed') as failed_job_ids,
+      jsonb_agg(case when coalesce(l.told, 0) <= 1048576
+          then jsonb_build_object('job_id', l.job_id, 'code', l.error -> 'code', 'message', l.error -> 'message',
+            'attempt', l.attempt)
+          else jsonb_build_object('job_id', l.job_id, 'attempt', l.attempt, 'omitted', true) end
+        order by l.workflow_id, l.index) filter (where l.state = 'failed') as errors
     from leaf l
   )
   select jsonb_build_object('id', w.id, 'type', w.type, 'name', w.name, 'state', w.state, 'steps', t.steps,

@@ -1,0 +1,54 @@
+create or replace function ojs.look_at_events(p_asof xid8, p_seq bigint, p_ord bigint, p_until xid8, p_types text[],
+  p_queues text[], p_job_types text[], p_limit integer, out events jsonb[], out last_id text, out is_cut boolean)
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+-- The first events behind a place that filters select, p_limit at most, from about 100,000 that are looked at: is_cut
+-- when there are more. last_id: the event that was looked at last, if any. Goes on in portions of some thousand
+-- events. A row whose type is not selected counts as one, as its events are not unpacked; of another row a hundred
+-- octets do, which is about an event.
+declare
+  v_asof xid8 := p_asof;
+  v_seq bigint := p_seq - 1;
+  v_part record;
+  v_last record;
+  v_looked bigint := 0;
+begin
+  events := '{}';
+  loop
+    select l.asof, l.seq, l.at, l.looked into v_part
+    from (
+      select e.asof, e.seq, e.at, row_number() over one as number,
+        sum(case when ojs.matches_type(e.type, p_types)
+          then 1 + coalesce(pg_column_size(e.jobs), pg_column_size(e.items)) / 100 else 1 end) over one as looked
+      from (
+        select * from ojs.event e
+        where (e.asof, e.seq) > (v_asof, v_seq) and e.asof <= p_until
+        order by e.asof, e.seq limit 2000) e
+      window one as (order by e.asof, e.seq rows unbounded preceding)) l
+    where l.looked <= 5000 or l.number = 1
+    order by l.number desc limit 1;
+    exit when not found;
+    v_last := v_part;
+    events := events || array(
+      select jsonb_build_object(
+        'specversion', '1.0', 'id', ojs.event_id(e.at, e.seq, i.ord), 'type', e.type, 'source', 'ojs://ojs-pg',
+        'time', ojs.stamp(e.at), 'subject', case split_part(e.type, '.', 1)
+          when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
+          when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id' else i.value -> 'job_id' end,
+        'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at)))
+      from ojs.event e, ojs.event_matches(e.items, e.jobs, p_queues, p_job_types) i
+      where (e.asof, e.seq) > (v_asof, v_seq) and (e.asof, e.seq) <= (v_part.asof, v_part.seq)
+        and ojs.matches_type(e.type, p_types) and (e.seq <> p_seq or i.ord > p_ord)
+      order by e.asof, e.seq, i.ord
+      limit p_limit - cardinality(events));
+    v_looked := v_looked + v_part.looked;
+    v_asof := v_part.asof;
+    v_seq := v_part.seq;
+    is_cut := v_looked >= 100000;
+    exit when is_cut or cardinality(events) = p_limit;
+  end loop;
+  if v_last is not null then
+    select ojs.event_id(e.at, e.seq, coalesce(cardinality(e.jobs), jsonb_array_length(e.items))) into last_id
+    from ojs.event e where e.asof = v_last.asof and e.seq = v_last.seq;
+  end if;
+end;
+$$;

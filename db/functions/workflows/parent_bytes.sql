@@ -1,0 +1,9 @@
+create or replace function ojs.parent_bytes(p_id uuid, p_step integer) returns bigint
+language plpgsql stable as $$
+-- How large the text of ojs.parent_results is at most, found without reading any: 200 is more than a mark.
+begin
+  return (
+    select coalesce(least(sum(coalesce(s.result_bytes, 4)), 8388608) + 200 * count(*), 0)
+    from ojs.parent_steps(p_id, p_step) s);
+end;
+$$;
