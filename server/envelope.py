@@ -38,17 +38,22 @@ BORROWED = [
 ]
 
 # PostgreSQL's own errors by class of SQLSTATE, which no function can turn into a refusal itself.
-# 22: the value cannot be stored as JSON or text; 54: it is nested too deeply.
+# Of a request's body, 22: it cannot be stored as JSON or text; 54: it is too large, 54001: nested
+# too deeply. Raised by a statement of ours they are no mistake of the client's (`_is_ours`).
 BY_CLASS = {
     "22": "invalid_payload",
-    "54": "invalid_payload",
+    "54": "payload_too_large",
     "08": "backend_unavailable",
     "40": "backend_unavailable",
     "53": "backend_unavailable",
     "57": "backend_unavailable",
     "58": "backend_unavailable",
 }
-BY_STATE = {"55P03": "backend_timeout", "57014": "backend_timeout"}
+BY_STATE = {
+    "54001": "invalid_payload",
+    "55P03": "backend_timeout",
+    "57014": "backend_timeout",
+}
 
 # What asyncpg raises when the database or the way to it fails; TimeoutError is an OSError.
 OUTAGE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -101,11 +106,11 @@ class Refusals:
             state = error.sqlstate or ""
             if state.startswith("OJ"):
                 return Refused(int(state[2:]), json.loads(error.as_dict()["detail"]))
-            code = database_code(state)
-            if code == "invalid_payload":
+            code = "backend_error" if _is_ours(error) else database_code(state)
+            if code in ("invalid_payload", "payload_too_large"):
                 told = error.as_dict().get("detail") or str(error)
                 if state.startswith("54"):
-                    told = "it is nested too deeply or too large"
+                    told = "it is nested too deeply" if state == "54001" else "it is too large"
                 if state == "22P05" or told.startswith("Unicode "):
                     # JSON allows it, as an escape.
                     return self.refuse(
@@ -134,6 +139,16 @@ def is_away(error: BaseException) -> bool:
 def database_code(state: str) -> str:
     """The OJS code for an SQLSTATE that is PostgreSQL's own."""
     return BY_STATE.get(state) or BY_CLASS.get(state[:2], "backend_error")
+
+
+def _is_ours(error: asyncpg.PostgresError) -> bool:
+    """Was a limit or value refused inside our functions, after the body had been read?
+
+    Nesting too deep for the stack is the body's fault wherever it is noticed.
+    """
+    state = error.sqlstate or ""
+    inside = "PL/pgSQL" in (error.as_dict().get("context") or "")
+    return inside and state[:2] in ("22", "54") and state != "54001"
 
 
 def media_type(accept: str) -> str:

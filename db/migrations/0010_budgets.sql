@@ -4,7 +4,8 @@ alter table ojs.step add column result_bytes integer;
 comment on column ojs.step.result_bytes is
   'Octets of the text of what the step leaves to later ones, its result or error: so that these can be kept within a '
   'budget without reading them.';
-update ojs.step set result_bytes = octet_length(coalesce(result, error)::text) where coalesce(result, error) is not null;
+update ojs.step set result_bytes = octet_length(coalesce(result, error)::text)
+where coalesce(result, error) is not null;
 
 -- Filters of a list read no whole job.
 alter table ojs.dead add column type text, add column error_type text;

@@ -149,3 +149,7 @@ select 'no floor is above a claimable job', format('%s %s: %s is above %s', r.qu
 from ojs.ready r cross join lateral (
   select f.seq from ojs.floor f where f.queue = r.queue and f.priority = r.priority order by f.version desc limit 1) f
 where f.seq > r.seq
+union all
+select 'a row of events holds as many as an id can tell apart', format('%s %s: %s', v.seq, v.type, n.events)
+from ojs.event v cross join lateral (select coalesce(cardinality(v.jobs), jsonb_array_length(v.items)) as events) n
+where n.events > 16383

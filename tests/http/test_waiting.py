@@ -344,3 +344,17 @@ async def test_a_client_that_hangs_up_during_its_claim_takes_no_job(
         return [one["attempt"] for one in await api.fetch("wake-gone")] == [1]
 
     await until(given_back)
+
+
+async def test_fetches_share_out_jobs_that_are_more_than_one_call_may_answer_with(
+    api: Api, database: Database
+) -> None:
+    """Each gets its job, though it does not wait, however many of them are served together."""
+    for _ in range(6):
+        await api.enqueue("large")
+    await database.execute(
+        "update ojs.job set doc = jsonb_set(doc, '{args,0}', to_jsonb(repeat('x', 9000000)))"
+        " where queue = 'large'"
+    )
+    answers = await asyncio.gather(*(api.fetch("large") for _ in range(6)))
+    assert [len(jobs) for jobs in answers] == [1] * 6

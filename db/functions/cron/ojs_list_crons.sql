@@ -30,5 +30,5 @@ begin
 end;
 $$;
 comment on function ojs_list_crons is
-  'Schedules by name: 200 {crons, cron_jobs, count, pagination}; filter enabled; limit, offset or page, per_page; fewer, with '
-  'has_more, when they are more than 32 MiB. Errors OJ400. ojs-cron 8.2.';
+  'Schedules by name: 200 {crons, cron_jobs, count, pagination}; filter enabled; limit, offset or page, per_page; '
+  'fewer, with has_more, when they are more than 32 MiB. Errors OJ400. ojs-cron 8.2.';

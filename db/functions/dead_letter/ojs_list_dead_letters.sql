@@ -15,7 +15,8 @@ declare
   v_rank bigint;
   v_next text;
 begin
-  v_page := ojs.page(case when v_mark is null then p_request else p_request || jsonb_build_object('cursor', v_mark[1]) end);
+  v_page := ojs.page(case when v_mark is null then p_request
+    else p_request || jsonb_build_object('cursor', v_mark[1]) end);
   if v_mark is not null then
     v_start := v_page.page_offset;
   end if;
@@ -66,6 +67,6 @@ begin
 end;
 $$;
 comment on function ojs_list_dead_letters is
-  'Dead letters, newest first: 200 {jobs, total, pagination}; filters queue, type, error_type, since, until; limit, offset or '
-  'cursor. Looks at 100,000 at a time, shows 32 MiB: has_more and next_cursor say whether and where it goes on, total_is '
-  '"at_least" that there may be more. Errors OJ400. ojs-http-binding 12.1, ojs-dead-letter 9.';
+  'Dead letters, newest first: 200 {jobs, total, pagination}; filters queue, type, error_type, since, until; limit, '
+  'offset or cursor. Looks at 100,000 at a time, shows 32 MiB: has_more and next_cursor say whether and where it goes '
+  'on, total_is "at_least" that there may be more. Errors OJ400. ojs-http-binding 12.1, ojs-dead-letter 9.';

@@ -6,6 +6,7 @@ language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- events. A row whose type is not selected counts as one, as its events are not unpacked; of another row a hundred
 -- octets do, which is about an event.
 declare
+  v_prefixes text[] := array(select left(t, -1) from unnest(p_types) t where t like '%.*');
   v_asof xid8 := p_asof;
   v_seq bigint := p_seq - 1;
   v_part record;
@@ -14,10 +15,10 @@ declare
 begin
   events := '{}';
   loop
-    select l.asof, l.seq, l.at, l.looked into v_part
+    select l.asof, l.seq, l.number, l.looked into v_part
     from (
-      select e.asof, e.seq, e.at, row_number() over one as number,
-        sum(case when ojs.matches_type(e.type, p_types)
+      select e.asof, e.seq, row_number() over one as number,
+        sum(case when p_types is null or e.type = any (p_types) or e.type ^@ any (v_prefixes)
           then 1 + coalesce(pg_column_size(e.jobs), pg_column_size(e.items)) / 100 else 1 end) over one as looked
       from (
         select * from ojs.event e
@@ -35,9 +36,13 @@ begin
           when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
           when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id' else i.value -> 'job_id' end,
         'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at)))
-      from ojs.event e, ojs.event_matches(e.items, e.jobs, p_queues, p_job_types) i
-      where (e.asof, e.seq) > (v_asof, v_seq) and (e.asof, e.seq) <= (v_part.asof, v_part.seq)
-        and ojs.matches_type(e.type, p_types) and (e.seq <> p_seq or i.ord > p_ord)
+      from (
+          select * from ojs.event e
+          where (e.asof, e.seq) > (v_asof, v_seq) and e.asof <= p_until
+          order by e.asof, e.seq limit v_part.number) e,
+        ojs.event_matches(e.items, e.jobs, p_queues, p_job_types) i
+      where (p_types is null or e.type = any (p_types) or e.type ^@ any (v_prefixes))
+        and (e.seq <> p_seq or i.ord > p_ord)
       order by e.asof, e.seq, i.ord
       limit p_limit - cardinality(events));
     v_looked := v_looked + v_part.looked;

@@ -42,7 +42,8 @@ begin
       with taken as (
         delete from ojs.ready r where r.ctid = any (v_places) returning r.*
       )
-      select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready order by t.priority desc, t.seq),
+      select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready
+          order by t.priority desc, t.seq),
         bool_or(t.limit_key is not null)
       into v_taken, v_limited
       from taken t;
@@ -91,7 +92,8 @@ begin
 
     jobs := jobs || v_claimed;
     if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
-      select array_agg(t.job_id) filter (where l.ended), array_agg(t order by t.priority desc, t.seq) filter (where not l.ended)
+      select array_agg(t.job_id) filter (where l.ended),
+        array_agg(t order by t.priority desc, t.seq) filter (where not l.ended)
       into v_ended, v_taken
       from unnest(v_taken) t join ojs.job j on j.id = t.job_id,
         lateral (select coalesce(j.expires_at <= p_now, false) or exists (

@@ -44,8 +44,9 @@ begin
     select v_now, 'job.heartbeat', jsonb_agg(jsonb_build_object('job_id', e.job_id, 'job_type', j.doc -> 'type',
       'queue', e.queue, 'state', 'active', 'worker_id', v_beat.worker_id, 'attempt', e.attempt,
       'visible_until', ojs.stamp(e.lease_until)))
-    from extended e join ojs.job j on j.id = e.job_id
-    having count(*) > 0
+    -- A row of ojs.event holds 16,383 events at most (ojs.event_id).
+    from (select x.*, row_number() over () / 10000 as part from extended x) e join ojs.job j on j.id = e.job_id
+    group by e.part
   )
   select coalesce(jsonb_agg(e.job_id), '[]') into v_extended from extended e;
 

@@ -1,7 +1,8 @@
 create or replace function ojs.parent_results(p_id uuid, p_step integer) returns jsonb
 language plpgsql stable as $$
--- What came before a step (ojs.parent_steps), as an array of results; failed jobs stand with their error. Marks stand
--- for what is beyond the budget (ojs.step_result): no claim fails, or takes ever longer, for what earlier steps returned.
+-- What came before a step (ojs.parent_steps), as an array of results; failed jobs stand with their error. Marks
+-- stand for what is beyond a budget (ojs.step_result): no claim fails, or takes ever longer, for what earlier steps
+-- returned.
 begin
   return (
     select coalesce(jsonb_agg(ojs.step_result(s.total, s.result, s.error, s.result_bytes, s.job_id, s.child_id)

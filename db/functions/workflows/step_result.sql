@@ -1,9 +1,9 @@
-create or replace function ojs.step_result(p_total bigint, p_result jsonb, p_error jsonb, p_bytes integer, p_job_id uuid,
-  p_workflow_id uuid) returns jsonb
+create or replace function ojs.step_result(p_total bigint, p_result jsonb, p_error jsonb, p_bytes integer,
+  p_job_id uuid, p_workflow_id uuid) returns jsonb
 language sql stable as $$
   -- What a step leaves to others, its result or error; or, when it and all before it are more than 8 MiB as text
   -- (p_total), a mark that names where to read it. What does not fit is not read from storage.
   select case when p_total <= 8388608 then coalesce(p_result, p_error, 'null')
-    else jsonb_strip_nulls(jsonb_build_object('omitted', true, 'reason', 'results are larger than 8388608 bytes together',
-      'bytes', p_bytes, 'job_id', p_job_id, 'workflow_id', p_workflow_id)) end
+    else jsonb_strip_nulls(jsonb_build_object('omitted', true,
+      'reason', 'results are larger than 8388608 bytes together', 'bytes', p_bytes, 'job_id', p_job_id, 'workflow_id', p_workflow_id)) end
 $$;
