@@ -200,7 +200,8 @@ def _values(types: list[str], requests: list[str]) -> str:
     """The requests, and false for whatever else the function takes."""
     if types[0].endswith("[]"):
         said = ", ".join(f"'{request}'" for request in requests)
-        others = [f"array_fill(false, array[{len(requests)}])"] * (len(types) - 1)
+        each = f"array_fill(false, array[{len(requests)}])"
+        others = [each if type.endswith("[]") else "false" for type in types[1:]]
         return ", ".join([f"array[{said}]::jsonb[]", *others])
     return ", ".join([f"'{requests[0]}'", *["false"] * (len(types) - 1)])
 
