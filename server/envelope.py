@@ -147,7 +147,9 @@ def _is_ours(error: asyncpg.PostgresError) -> bool:
     Nesting too deep for the stack is the body's fault wherever it is noticed.
     """
     state = error.sqlstate or ""
-    inside = "PL/pgSQL" in (error.as_dict().get("context") or "")
+    context = error.as_dict().get("context") or ""
+    # ojs_json is what reads the body when the cast cannot.
+    inside = "PL/pgSQL" in context and "ojs_json(text)" not in context
     return inside and state[:2] in ("22", "54") and state != "54001"
 
 

@@ -1,8 +1,6 @@
 -- Options that take effect where they are met.
 
 alter table ojs.job add column on_limit text;
--- Rows that were there before have null, so that nobody needs to look at them.
-alter table ojs.job add constraint job_on_limit_known check (on_limit in ('drop', 'reschedule')) not valid;
 comment on column ojs.job.on_limit is 'What becomes of the job when a claim meets it and its rate limit is used up; null: it waits.';
 
 alter type ojs.draft add attribute on_limit text;
