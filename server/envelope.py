@@ -29,6 +29,7 @@ BORROWED = [
     "method_not_allowed",
     "request_timeout",
     "payload_too_large",
+    "misdirected_request",
     "unsupported_media",
     "unsupported",
     "EXTENSION_NOT_SUPPORTED",
@@ -92,10 +93,20 @@ class Refusals:
         return cls({row["code"]: (row["status"], json.loads(row["error"])) for row in rows})
 
     def refuse(
-        self, code: str, message: str, headers: Mapping[str, str] | None = None, **details: Any
+        self,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        hint: str | None = None,
+        **details: Any,
     ) -> Refused:
-        """A refusal with this code; details go into the error object."""
+        """A refusal with this code; details go into the error object.
+
+        hint: what to do about it, where that is not what the code's own hint says.
+        """
         status, error = self._known[code]
+        if hint:
+            error = {**error, "hint": hint}
         if status == 503:
             headers = {"Retry-After": "1", **(headers or {})}
         return Refused(status, {**error, "message": message, "details": details}, headers)

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import HttpVersion11, web
 from aiohttp.web_protocol import RequestHandler
 
-from server import cors, envelope, openapi
+from server import browsers, envelope, openapi
 from server.coalesce import TooManyWaiting
 from server.doors import Call, Doors, Reply
 from server.envelope import Refusals, Refused
@@ -29,6 +29,13 @@ ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+# Hints that fit better than those of the codes.
+NO_PATH = "GET /ojs/openapi.json lists the paths"
+NO_HTTP = "send a request as HTTP/1.1 (RFC 9112) has it"
+FOREIGN_PAGE = (
+    "call from a page of the server's own origin, or list the page's in OJS_CORS_ORIGINS; "
+    "programs send neither Origin nor Sec-Fetch-Site"
+)
 # What the log tells of a client that went before it was answered; it is never sent.
 HUNG_UP = Reply(499, {}, "")
 # How long the rest of a body that was refused is read and dropped.
@@ -48,6 +55,9 @@ class Handler:
         self._refusals = refusals
         self._requests = RequestLog(settings.log_format)
         self._always = ALWAYS | (HTTPS_ONLY if settings.tls_cert else {})
+        self._hosts = browsers.Hosts(
+            [settings.host, *settings.allowed_hosts], any_address=not settings.is_local
+        )
         self._started = time.monotonic()
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
@@ -74,19 +84,21 @@ class Handler:
         self._requests.flush()
 
     async def _answer(self, request: web.BaseRequest) -> Reply:
+        self._refuse_browsers(request)
         route, parameters, allowed = self._router.match(request.method, request.rel_url.raw_path)
         if route is None:
             origins = self.settings.cors_origins
-            if allowed and cors.is_preflight(origins, request.method, request.headers):
-                return Reply(204, cors.permission(allowed), "")
+            if allowed and browsers.is_preflight(origins, request.method, request.headers):
+                return Reply(204, browsers.permission(allowed), "")
             raise self._no_route(request, allowed)
         principal = await self._admit(request, route)
         self._check_headers(request)
-        extra: dict[str, Any] = dict(request.query) if request.method == "GET" else {}
+        extra = self._read_query(request, route, parameters)
         for name, header in route.headers:
             if header in request.headers:
                 extra[name] = _text(request.headers[header])
         extra |= parameters
+        self._check_text(extra)
         lenient = route.lenient and _media_type(request) == envelope.PLAIN_JSON
         strict = route.lenient and request.headers.get("OJS-Strict", "").lower() in ("true", "1")
         body = await self._read_body(request)
@@ -113,9 +125,60 @@ class Handler:
         return self._refusals.refuse(
             "not_found",
             f"there is no path {request.path}",
+            hint=NO_PATH,
             resource_type="path",
             resource_id=request.path,
         )
+
+    def _refuse_browsers(self, request: web.BaseRequest) -> None:
+        """Refuse what a web page of others has a browser send: before anything is read or asked."""
+        if not self._keys.wanted:
+            for host in request.headers.getall("Host", ()):
+                if not self._hosts.are_ours(host):
+                    raise self._refusals.refuse(
+                        "misdirected_request",
+                        f"without an API key the server does not answer as {_text(host)[:255]}",
+                        field="Host",
+                        setting="OJS_ALLOWED_HOSTS",
+                    )
+        if browsers.is_foreign(self.settings.cors_origins, request.method, request.headers):
+            raise self._refusals.refuse(
+                "permission_denied",
+                f"a web page of another origin may not {request.method}",
+                hint=FOREIGN_PAGE,
+                setting="OJS_CORS_ORIGINS",
+            )
+
+    def _read_query(
+        self, request: web.BaseRequest, route: Route, parameters: dict[str, str]
+    ) -> dict[str, Any]:
+        """The query parameters. What a list does not know, its door refuses."""
+        query = dict(request.query)
+        known = openapi.query_parameters(route)
+        brought = parameters.keys() | dict(route.headers).keys()
+        for name in query:
+            if not known or name in brought:
+                raise self._refusals.refuse(
+                    "invalid_request",
+                    f"{name} is not a query parameter of {route.method} {route.path}",
+                    field=name,
+                    known=known,
+                )
+            if len(request.query.getall(name)) > 1:
+                raise self._refusals.refuse(
+                    "invalid_request",
+                    f"the query parameter {name} is given more than once",
+                    field=name,
+                )
+        return query
+
+    def _check_text(self, extra: dict[str, Any]) -> None:
+        """Refuse what JSON could carry to the database, but no text there can hold."""
+        for name, value in extra.items():
+            if "\0" in name or "\0" in value:
+                raise self._refusals.refuse(
+                    "invalid_request", f"{name} has a NUL character", field=name
+                )
 
     async def _admit(self, request: web.BaseRequest, route: Route) -> Principal:
         """Who asks; refuses whoever has no key where one is needed, or one that opens less."""
@@ -243,7 +306,11 @@ class Handler:
         """The answer to bytes that are not HTTP/1.1, or to a failure outside `handle`."""
         identity = envelope.new_request_id()
         code = "backend_error" if status >= 500 else "invalid_request"
-        refusal = self._refusals.refuse(code, message or "the request is not valid HTTP")
+        refusal = self._refusals.refuse(
+            code,
+            message or "the request is not valid HTTP",
+            hint=None if status >= 500 else NO_HTTP,
+        )
         reply = _refusal(refusal, identity)._replace(status=status)
         self._note(request, identity, reply, time.perf_counter())
         return self._response(request, identity, reply)
@@ -272,7 +339,7 @@ class Handler:
                 "Content-Type": envelope.media_type(request.headers.get("Accept", "")),
                 "X-Request-Id": identity,
                 **self._always,
-                **cors.headers(self.settings.cors_origins, request.headers.get("Origin", "")),
+                **browsers.headers(self.settings.cors_origins, request.headers.get("Origin", "")),
                 **reply.headers,
             },
         )

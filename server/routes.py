@@ -106,9 +106,10 @@ class Router:
     def match(self, method: str, raw_path: str) -> Match:
         """in: method and path as the request line has them, the path still percent-encoded."""
         for methods, found in self._candidates(raw_path):
-            if route := methods.get(method):
+            # What answers GET answers HEAD: the same head, without a body.
+            if route := methods.get("GET" if method == "HEAD" else method):
                 return Match(route, found, ())
-            return Match(None, {}, tuple(methods))
+            return Match(None, {}, _allowed(methods))
         return Match(None, {}, ())
 
     def _candidates(self, raw_path: str) -> Iterator[tuple[dict[str, Route], dict[str, str]]]:
@@ -117,3 +118,10 @@ class Router:
         for pattern, methods in self._patterns.values():
             if found := pattern.fullmatch(raw_path):
                 yield methods, {name: unquote(value) for name, value in found.groupdict().items()}
+
+
+def _allowed(methods: dict[str, Route]) -> tuple[str, ...]:
+    """The methods of a path that has these routes."""
+    return tuple(
+        name for method in methods for name in (("GET", "HEAD") if method == "GET" else (method,))
+    )

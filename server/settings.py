@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from server.browsers import place
+
 Read = Callable[[str], Any]
 
 
@@ -65,11 +67,20 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    origins = _list(text)
+    # A browser sends them in lower case.
+    origins = _list(text.lower())
     for origin in origins:
         if not re.fullmatch(r"https?://[^/?#@*\s]+", origin):
             raise ValueError(f"must list origins such as https://admin.example.com, not {origin!r}")
     return origins
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.lower() for name in _list(text))
+    for name in names:
+        if place(name) is None:
+            raise ValueError(f"must list names such as jobs.example.com:8080, not {name!r}")
+    return names
 
 
 def _database_url(text: str) -> str:
@@ -89,7 +100,7 @@ def _database_url(text: str) -> str:
 def _setting(variable: str, default: str, help: str, read: Read = str, secret: bool = False) -> Any:
     """Declare a setting: its default is written as the environment would have it."""
     return field(
-        default=read(default) if default or read in (_list, _origins) else "",
+        default=read(default) if default or read in (_list, _origins, _hosts) else "",
         repr=not secret,
         metadata={"setting": Setting(variable, default, help), "read": read},
     )
@@ -231,7 +242,7 @@ class Settings:
         "OJS_ALLOWED_HOSTS",
         "",
         "host names, with commas, under which a server without keys answers besides localhost",
-        _list,
+        _hosts,
     )
     cors_origins: tuple[str, ...] = _setting(
         "OJS_CORS_ORIGINS",

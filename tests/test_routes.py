@@ -36,18 +36,23 @@ def test_a_fixed_path_wins_over_a_parameter(router: Router) -> None:
     ("path", "allowed"),
     [
         ("/ojs/v1/jobs", {"POST"}),
-        (f"/ojs/v1/jobs/{ID}", {"GET", "DELETE"}),
-        ("/ojs/v1/cron", {"GET", "POST"}),
-        ("/ojs/v1/cron/nightly", {"GET", "PATCH", "DELETE"}),
+        (f"/ojs/v1/jobs/{ID}", {"GET", "HEAD", "DELETE"}),
+        ("/ojs/v1/cron", {"GET", "HEAD", "POST"}),
+        ("/ojs/v1/cron/nightly", {"GET", "HEAD", "PATCH", "DELETE"}),
     ],
 )
-@pytest.mark.parametrize("method", ["PUT", "HEAD", "OPTIONS", "get", "BREW", ""])
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "get", "BREW", ""])
 def test_a_method_that_is_not_there(
     router: Router, path: str, allowed: set[str], method: str
 ) -> None:
     found = router.match(method, path)
     assert found.route is None
     assert set(found.allowed) == allowed
+
+
+def test_head_leads_where_get_does(router: Router) -> None:
+    assert router.match("HEAD", "/ojs/v1/cron") == router.match("GET", "/ojs/v1/cron")
+    assert router.match("HEAD", "/ojs/v1/jobs") == Match(None, {}, ("POST",))
 
 
 @pytest.mark.parametrize(

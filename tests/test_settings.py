@@ -50,6 +50,9 @@ def test_values_are_read_as_their_types() -> None:
         ("OJS_CORS_ORIGINS", "*"),
         ("OJS_CORS_ORIGINS", "https://a.example, b.example"),
         ("OJS_CORS_ORIGINS", "https://a.example/path"),
+        ("OJS_ALLOWED_HOSTS", "*.example.com"),
+        ("OJS_ALLOWED_HOSTS", "a.example, http://b.example"),
+        ("OJS_ALLOWED_HOSTS", "a.example:http"),
         ("OJS_TLS_CERT", "/etc/cert.pem"),
         ("OJS_LOG_FORMAT", "xml"),
         ("OJS_LOG_LEVEL", "loud"),
@@ -71,6 +74,8 @@ def test_lists_have_commas() -> None:
     settings = Settings.from_env(
         {"OJS_API_KEY": "new,old ,", "OJS_CORS_ORIGINS": "https://a.example, http://b.example:8000"}
     )
+    hosts = Settings.from_env({"OJS_ALLOWED_HOSTS": "A.example, [2001:DB8::1]:80"}).allowed_hosts
+    assert hosts == ("a.example", "[2001:db8::1]:80")
     assert settings.api_keys == ("new", "old")
     assert settings.cors_origins == ("https://a.example", "http://b.example:8000")
 

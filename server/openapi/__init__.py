@@ -25,6 +25,7 @@ BY_HTTP = [
     "request_timeout",
     "payload_too_large",
     "unsupported_media",
+    "misdirected_request",
     "unsupported",
     "EXTENSION_NOT_SUPPORTED",
     "backend_error",
@@ -45,6 +46,16 @@ def text() -> str:
 def document() -> Node:
     """The document, made of the routes and the rooms."""
     return _Maker().document()
+
+
+@cache
+def query_parameters(route: Route) -> list[str]:
+    """The names of the query parameters that an operation has."""
+    # Hooks of the test suite are not described, and have none.
+    operation = document()["paths"].get(route.path, {}).get(route.method.lower(), {})
+    known = document()["components"]["parameters"]
+    parameters = (known[one["$ref"].rpartition("/")[2]] for one in operation.get("parameters", []))
+    return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
 
 
 class _Maker:

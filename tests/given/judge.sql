@@ -10,7 +10,7 @@ create function tap.job(p_name text default 'it') returns jsonb
 language plpgsql as $$
 -- The job as ojs_get_job shows it; null when there is none.
 begin
-  return (ojs_get_job(tap.about(p_name))).body -> 'job';
+  return (ojs_get_job(jsonb_build_object('id', given.id(p_name)))).body -> 'job';
 exception when sqlstate 'OJ404' then
   return null;
 end;

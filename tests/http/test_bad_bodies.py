@@ -282,7 +282,7 @@ async def test_the_limit_is_exact_and_holds_for_chunks_too(
 
         async def status(size: int) -> bytes:
             async with connected(small) as (reader, writer), asyncio.timeout(DEADLINE_S):
-                head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\n"
+                head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\n"
                 writer.write(head + b"Transfer-Encoding: chunked\r\n\r\n")
                 for start in range(0, size, 500):
                     chunk = body(size)[start : start + 500]

@@ -83,7 +83,7 @@ def request_bytes(route: Route, chunked: bool) -> bytes:
     """A good request, as a client would send it."""
     body = json.dumps(BODIES[route.door], ensure_ascii=False) if route.door in BODIES else ""
     query = "" if body or route.method != "GET" else "?limit=5&cursor=1"
-    head = f"{route.method} {path_of(route)}{query} HTTP/1.1\r\nHost: x\r\n"
+    head = f"{route.method} {path_of(route)}{query} HTTP/1.1\r\nHost: localhost\r\n"
     head += f"Content-Type: {OJS}\r\nX-Request-Id: mine\r\nOJS-Version: 1.0\r\n"
     data = body.encode()
     if chunked:
@@ -93,7 +93,7 @@ def request_bytes(route: Route, chunked: bool) -> bytes:
     return (head + f"Content-Length: {len(data)}\r\n\r\n").encode() + data
 
 
-LAST = b"GET /ojs/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+LAST = b"GET /ojs/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 SPICES = [b"\r\n", b"\n", b"\x00", b"\xff", b'"', b"{", b"]", b"\\u0000", b"1e999", b":", b" "]
 SPICES += [b"%00", b"/", b"chunked", b"Transfer-Encoding: chunked\r\n", b"Content-Length: 1\r\n"]
 SPICES += [b"Expect: 100-continue\r\n", b"Upgrade: websocket\r\nConnection: upgrade\r\n"]

@@ -16,7 +16,7 @@ from tests.processes import Server
 KEY = "s3cret-key"
 PASSWORD = "s3cret-password"
 JOB = {"type": "card.charge", "args": ["s3cret-args"], "meta": {"note": "s3cret-meta"}}
-LOOK = "/ojs/v1/queues?token=s3cret-query"
+LOOK = "/ojs/v1/dead-letter?queue=s3cret-query"
 
 Start = Callable[..., Server]
 
@@ -62,7 +62,7 @@ async def test_json_is_one_object_a_request(session: aiohttp.ClientSession, star
     requests = [entry for entry in entries if entry["logger"] == "server.requests"]
     assert [(entry["method"], entry["path"], entry["status"]) for entry in requests] == [
         ("POST", "/ojs/v1/jobs", 201),
-        ("GET", "/ojs/v1/queues", 200),
+        ("GET", "/ojs/v1/dead-letter", 200),
         ("POST", "/ojs/v1/jobs", 400),
         ("POST", "/ojs/v1/jobs", 400),
         ("GET", "/ojs/v1/queues", 401),
@@ -101,7 +101,8 @@ async def test_who_is_not_answered_or_not_understood_has_a_line_too(
         writer.write(b"this is not HTTP\r\n\r\n")
         assert b" 400 " in await reader.readline()
     wait = b'{"queues":["none"],"wait_ms":20000}'
-    head = f"POST /ojs/v1/workers/fetch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n"
+    head = "POST /ojs/v1/workers/fetch HTTP/1.1\r\nHost: localhost\r\n"
+    head += f"Authorization: Bearer {KEY}\r\n"
 
     async def noted() -> bool:
         async with connected(api) as (_, writer):

@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from server import openapi
 from server.routes import DOCUMENTS, ROUTES, Route
 from tests.http.conftest import OJS, PLAIN, Api
-from tests.http.described import DOCUMENT
+from tests.http.described import DOCUMENT, look_up
 from tests.processes import PROJECT
 
 PATH = "/ojs/openapi.json"
@@ -86,3 +86,23 @@ def test_what_it_names_is_there_and_what_is_there_is_named() -> None:
         if kind != "securitySchemes"
     }
     assert used.keys() == there
+
+
+@pytest.mark.parametrize(
+    "route", [one for one in ROUTES if one.method == "GET"], ids=lambda route: route.door
+)
+def test_a_get_knows_the_parameters_it_describes_and_no_other(
+    sql: psycopg.Connection, route: Route
+) -> None:
+    parameters = [look_up(one) for one in DOCUMENT["paths"][route.path]["get"]["parameters"]]
+    described = {one["name"] for one in parameters if one["in"] != "header"}
+    assert {one["name"] for one in parameters if one["in"] == "query"} == set(
+        openapi.query_parameters(route)
+    )
+    with pytest.raises(psycopg.Error) as refused:
+        sql.execute(f"select {route.door}('{{\"\": 1}}')".encode())
+    error = json.loads(refused.value.diag.message_detail or "")
+    assert (error["code"], error["details"]["field"]) == ("invalid_request", "")
+    # What the HTTP server brings along is not the client's to say.
+    own = {"uptime_seconds", "latency_ms"} if route.door == "ojs_health" else set()
+    assert set(error["details"]["known"]) - own - dict(route.headers).keys() == described

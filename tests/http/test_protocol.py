@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from server.routes import DOCUMENTS, ROUTES
+from server.openapi import query_parameters
+from server.routes import DOCUMENTS, ROUTES, Route
 from tests.conftest import StartServer
 from tests.http.conftest import DEADLINE_S, OJS, PLAIN, Answer, Api, connected
 
@@ -76,7 +77,7 @@ async def test_a_request_id_is_sent_back(
 
 @pytest.mark.parametrize("given", [b"", b"x" * 256, b"a\xff", b"a\tb", b"\xc3\xa9\xc2\x80"])
 async def test_a_request_id_that_cannot_be_sent_back_is_replaced(api: Api, given: bytes) -> None:
-    request = b"GET /ojs/v1/nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    request = b"GET /ojs/v1/nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
     status, headers, body = parsed(
         await raw(api, request + b"X-Request-Id: " + given + b"\r\n\r\n")
     )
@@ -139,6 +140,8 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 @pytest.mark.parametrize("path", PATHS)
 async def test_methods_that_a_path_does_not_have(api: Api, path: str) -> None:
     allowed = {route.method for route in ROUTES + DOCUMENTS if route.path == path}
+    if "GET" in allowed:
+        allowed.add("HEAD")
     place = path.replace("{id}", ID).replace("{name}", "none")
     for method in METHODS:
         if method in allowed:
@@ -185,7 +188,7 @@ NO_PATHS = [
 @pytest.mark.parametrize("path", NO_PATHS)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS"])
 async def test_paths_that_are_not_there(api: Api, method: str, path: str) -> None:
-    request = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    request = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     status, headers, body = parsed(await raw(api, request.encode()))
     assert (status, body["error"]["code"]) == (404, "not_found")
     assert headers["ojs-version"] == "1.0"
@@ -273,10 +276,7 @@ async def test_deletes_and_gets_may_have_a_body(api: Api) -> None:
     assert (await api.get(f"/ojs/v1/jobs/{other['id']}"))["job"]["state"] == "available"
 
 
-async def test_what_the_path_says_wins_over_body_and_query(api: Api) -> None:
-    job = await api.enqueue("path-wins")
-    got = await api.get(f"/ojs/v1/jobs/{job['id']}?id={ID}&id=x")
-    assert got["job"]["id"] == job["id"]
+async def test_what_the_path_says_wins_over_the_body(api: Api) -> None:
     answer = await api.post("/ojs/v1/queues/path-wins/pause", {"name": "another"})
     assert answer.body["queue"]["name"] == "path-wins"
     await api.post("/ojs/v1/queues/path-wins/resume", {"name": "another"})
@@ -287,6 +287,87 @@ async def test_percent_encoded_parts_of_a_path(api: Api) -> None:
     for name in ("dot.dash-1", "dot%2Edash%2D1", "%64ot.dash-1"):
         body = await api.get(f"/ojs/v1/queues/{name}/stats")
         assert body["queue"]["name"] == "dot.dash-1"
+
+
+GETS = [route for route in ROUTES + DOCUMENTS if route.method == "GET"]
+
+
+def place_of(route: Route, **names: str) -> str:
+    """A path of the route, with these parts or others that stand for nothing."""
+    return route.path.format_map({"id": ID, "name": "none", **names})
+
+
+@pytest.mark.parametrize("route", GETS, ids=lambda route: route.path)
+async def test_head_answers_as_get_without_a_body(api: Api, route: Route) -> None:
+    await api.enqueue("headed")
+    path = place_of(route, name="headed")
+    heads = b"".join(
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: mine\r\n\r\n".encode()
+        for method in ("HEAD", "GET")
+    )
+    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+        writer.write(heads)
+        head = parsed(await reader.readuntil(b"\r\n\r\n"))
+        # A body after the first head would stand where the second one begins.
+        got = parsed(await answer_bytes(reader))
+    changing = {"date", "content-length"} if route.door == "ojs_health" else {"date"}
+    for status, headers, body in (head, got):
+        assert status in (200, 404)
+        assert int(headers["content-length"]) > 0
+        assert (body is None) == (headers is head[1])
+    assert head[0] == got[0]
+    assert head[1].keys() == got[1].keys()
+    same = head[1].keys() - changing
+    assert {name: head[1][name] for name in same} == {name: got[1][name] for name in same}
+
+
+@pytest.mark.parametrize(
+    "route", ROUTES + DOCUMENTS, ids=lambda route: f"{route.method} {route.path}"
+)
+async def test_an_unknown_query_parameter_is_refused(api: Api, route: Route) -> None:
+    known = sorted(query_parameters(route))
+    own = [name for name, _ in route.headers] + [
+        part for part in ("id", "name") if part in route.path
+    ]
+    for name in ["limitt", *own]:
+        answer = await api(route.method, f"{place_of(route)}?{name}=x", body_for(route))
+        assert (answer.status, answer.error["code"]) == (400, "invalid_request"), answer.body
+        assert answer.error["details"]["field"] == name
+        assert sorted(answer.error["details"]["known"]) == known
+    for name in known:
+        answer = await api(route.method, f"{place_of(route)}?{name}=1&{name}=1")
+        assert (answer.status, answer.error["details"]) == (400, {"field": name})
+
+
+def body_for(route: Route) -> Any:
+    """A body, for what must have one."""
+    return None if route.method == "GET" else {}
+
+
+@pytest.mark.parametrize(
+    "target", ["/ojs/v1/queues?limit=%00", "/ojs/v1/dead-letter?queue=a%00", "/ojs/v1/jobs/%00"]
+)
+async def test_a_nul_in_a_target_is_told_by_its_field(api: Api, target: str) -> None:
+    answer = await api("GET", target)
+    assert (answer.status, answer.error["code"]) == (400, "invalid_request")
+    assert answer.error["details"]["field"] in ("limit", "queue", "id")
+
+
+HINTS = [
+    ("GET", "/ojs/v1/nowhere", "openapi.json"),
+    ("GET", f"/ojs/v1/jobs/{ID}", "retention"),
+    ("GET", f"/ojs/v1/workflows/{ID}", "workflow"),
+    ("POST", f"/ojs/v1/dead-letter/{ID}/retry", "/ojs/v1/dead-letter"),
+    ("GET", "/ojs/v1/queues/none/stats", "/ojs/v1/queues"),
+    ("GET", "/ojs/v1/cron/none", "/ojs/v1/cron"),
+    ("PUT", "/ojs/v1/jobs", "Allow"),
+    ("GET", "/ojs/v1/queues?x=1", "details.field"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "told"), HINTS)
+async def test_a_hint_fits_what_was_wrong(api: Api, method: str, path: str, told: str) -> None:
+    assert told in (await api(method, path)).error["hint"]
 
 
 QUERIES = [
@@ -323,43 +404,40 @@ async def test_absurd_queries_break_nothing(api: Api, query: str) -> None:
         "/ojs/v1/events",
         f"/ojs/v1/jobs/{ID}",
     ):
-        request = f"GET {path}{query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        request = f"GET {path}{query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         status, headers, body = parsed(await raw(api, request.encode()))
         assert status in (200, 400, 404), (path, body)
         assert headers["ojs-version"] == "1.0"
         assert status == 200 or body["error"]["hint"]
 
 
+POST = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\n"
 NO_HTTP = {
     "nothing known": b"hello\r\n\r\n",
     "NUL": b"\x00\x01\x02\r\n\r\n",
     "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "unknown version": b"GET /ojs/v1/health HTTP/9.9\r\n\r\n",
-    "unknown method": b"BREW /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\n\r\n",
-    "lower case": b"get /ojs/v1/health HTTP/1.1\r\nHost: x\r\n\r\n",
-    "no path": b"GET HTTP/1.1\r\nHost: x\r\n\r\n",
-    "path without slash": b"GET ojs/v1/health HTTP/1.1\r\nHost: x\r\n\r\n",
-    "space in the path": b"GET /ojs/v1/a b HTTP/1.1\r\nHost: x\r\n\r\n",
-    "long path": b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-    "long header": b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 20_000 + b"\r\n\r\n",
-    "header without colon": b"GET / HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n",
-    "NUL in a header": b"GET / HTTP/1.1\r\nHost: x\r\nA: a\x00b\r\n\r\n",
-    "negative length": b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-    "no number as length": b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-    "two lengths": (
-        b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"
-    ),
+    "unknown method": b"BREW /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "lower case": b"get /ojs/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "no path": b"GET HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "path without slash": b"GET ojs/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "space in the path": b"GET /ojs/v1/a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "long path": b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "long header": b"GET / HTTP/1.1\r\nHost: localhost\r\nA: " + b"a" * 20_000 + b"\r\n\r\n",
+    "header without colon": b"GET / HTTP/1.1\r\nHost: localhost\r\nnonsense\r\n\r\n",
+    "NUL in a header": b"GET / HTTP/1.1\r\nHost: localhost\r\nA: a\x00b\r\n\r\n",
+    "negative length": POST + b"Content-Length: -1\r\n\r\n",
+    "no number as length": POST + b"Content-Length: x\r\n\r\n",
+    "two lengths": (POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
     "length and chunks": (
-        b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+        b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
         b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
     ),
     "unknown transfer encoding": (
-        b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x\r\n\r\n{}"
+        b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: x\r\n\r\n{}"
     ),
-    "bad chunk size": (
-        b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n"
-    ),
+    "bad chunk size": (POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n"),
 }
 
 
@@ -380,7 +458,7 @@ async def test_chunks_that_go_wrong_after_the_first(
     with start_server(database_url, OJS_READ_TIMEOUT_S="1") as server:
         other = Api(api.session, server.url)
         async with connected(other) as (reader, writer), asyncio.timeout(DEADLINE_S):
-            head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            head = POST + b"Transfer-Encoding: chunked\r\n\r\n"
             writer.write(head + b"2\r\n{}\r\n")
             await writer.drain()
             assert (await other("GET", "/ojs/v1/health")).status == 200
@@ -395,7 +473,7 @@ async def test_a_body_that_never_comes_times_out(
 ) -> None:
     with start_server(database_url, OJS_READ_TIMEOUT_S="1") as server:
         slow = Api(api.session, server.url)
-        request = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{"
+        request = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{"
         status, _, body = parsed(await raw(slow, request))
         assert (status, body["error"]["code"]) == (408, "request_timeout")
         assert body["error"]["retryable"] is True
@@ -404,7 +482,7 @@ async def test_a_body_that_never_comes_times_out(
 async def test_a_body_cut_off_makes_no_job(api: Api) -> None:
     job = b'{"type":"t","args":[],"options":{"queue":"cut-off"}}'
     async with connected(api) as (_, writer):
-        head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\n"
+        head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\n"
         writer.write(head + job)
         await writer.drain()
     assert (await api("GET", "/ojs/v1/queues/cut-off/stats")).status == 404
@@ -413,21 +491,21 @@ async def test_a_body_cut_off_makes_no_job(api: Api) -> None:
 async def test_requests_in_a_pipeline_are_answered_in_order(api: Api) -> None:
     async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
         for number in range(9):
-            writer.write(b"GET /ojs/v1/jobs/%d HTTP/1.1\r\nHost: x\r\n\r\n" % number)
+            writer.write(b"GET /ojs/v1/jobs/%d HTTP/1.1\r\nHost: localhost\r\n\r\n" % number)
         for number in range(9):
             status, _, body = parsed(await answer_bytes(reader))
             assert (status, body["error"]["details"]["resource_id"]) == (404, str(number))
 
 
-@pytest.mark.parametrize("target", ["http://x/ojs/v1/health", "http://x:80/ojs/v1/health?a=1"])
+@pytest.mark.parametrize("target", ["http://x/ojs/v1/health", "http://x:80/ojs/v1/health"])
 async def test_an_absolute_request_target(api: Api, target: str) -> None:
-    request = f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     assert parsed(await raw(api, request.encode()))[0] == 200
 
 
 @pytest.mark.parametrize("line", ["OPTIONS * HTTP/1.1", "CONNECT x:80 HTTP/1.1"])
 async def test_request_targets_that_are_no_path(api: Api, line: str) -> None:
-    request = f"{line}\r\nHost: x\r\nConnection: close\r\n\r\n"
+    request = f"{line}\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     status, _, body = parsed(await raw(api, request.encode()))
     assert 400 <= status < 500
     assert body["error"]["code"]
@@ -440,7 +518,7 @@ async def test_an_old_client(api: Api) -> None:
 
 async def test_who_expects_100_gets_it_before_the_body_is_sent(api: Api) -> None:
     body = b'{"type":"t","args":[]}'
-    head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+    head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
     async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
         writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body))
         assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -452,7 +530,9 @@ async def test_who_expects_100_gets_it_before_the_body_is_sent(api: Api) -> None
 async def test_a_preference_that_cannot_be_read_is_none(api: Api, prefer: bytes) -> None:
     body = b'{"queues":["prefer-none"]}'
     await api.enqueue("prefer-none")
-    head = b"POST /ojs/v1/workers/fetch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nPrefer: "
+    head = (
+        b"POST /ojs/v1/workers/fetch HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nPrefer: "
+    )
     request = head + prefer + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     status, _, answer = parsed(await raw(api, request))
     assert (status, len(answer["jobs"])) == (200, 1)

@@ -17,7 +17,7 @@ from tests.processes import Server
 
 CROWD = 400
 NEVER = "3600"
-HEALTH = b"GET /ojs/v1/health HTTP/1.1\r\nHost: x\r\n\r\n"
+HEALTH = b"GET /ojs/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 DRIBBLE_S = 0.1
 
 
@@ -61,7 +61,7 @@ async def cut_off(api: Api) -> AsyncIterator[Streams]:
         pass
 
 
-HEADS = [b"GET /", b"GET / HTTP/1.1\r\nHost: x\r\nA: ", b"POST /ojs/v1/jobs HTTP/1.1\r\n"]
+HEADS = [b"GET /", b"GET / HTTP/1.1\r\nHost: localhost\r\nA: ", b"POST /ojs/v1/jobs HTTP/1.1\r\n"]
 
 
 @pytest.mark.parametrize("head", HEADS)
@@ -98,14 +98,14 @@ BODIES = {
 @pytest.mark.parametrize("framing", BODIES.values(), ids=BODIES.keys())
 async def test_a_body_that_dribbles_is_answered_408_and_cut_off(hasty: Api, framing: bytes) -> None:
     async with cut_off(hasty) as streams:
-        streams[1].write(b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: x\r\n" + framing)
+        streams[1].write(b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\n" + framing)
         status, _, body = parsed(await dribble(streams, b"1"))
         assert (status, body["error"]["code"]) == (408, "request_timeout")
 
 
 async def test_the_body_of_a_request_that_was_refused_is_not_waited_for(hasty: Api) -> None:
     async with cut_off(hasty) as streams:
-        streams[1].write(b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n")
+        streams[1].write(b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n")
         assert parsed(await dribble(streams, b"1"))[0] == 404
 
 
@@ -155,7 +155,7 @@ async def given_up(server: Server, client: socket.socket) -> None:
 
 
 async def test_a_client_that_never_reads_is_given_up(hasty_server: Server, hasty: Api) -> None:
-    request = f"GET {await large_job(hasty)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    request = f"GET {await large_job(hasty)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     async with connected(hasty) as (reader, writer), asyncio.timeout(DEADLINE_S):
         writer.write(request)
         await answer_bytes(reader)
@@ -168,7 +168,7 @@ async def test_a_client_that_never_reads_is_given_up(hasty_server: Server, hasty
 
 async def test_a_client_that_reads_late_gets_everything(api: Api) -> None:
     path = await large_job(api)
-    request = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
     async with reading_little(api, request) as client:
         # Others are served meanwhile.
         assert (await api("GET", "/ojs/v1/health")).status == 200
@@ -185,7 +185,7 @@ def crowded(api: Api, database_url: str, start_server: StartServer) -> Iterator[
 
 
 # Answered without the database, which so many at once would keep waiting.
-NOWHERE = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
+NOWHERE = b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.mark.parametrize("sent", [b"", NOWHERE], ids=["new", "used"])
@@ -213,7 +213,7 @@ async def test_idle_connections_are_closed_and_others_served(crowded: Api, sent:
 async def test_a_connection_is_kept_as_its_client_wants(
     api: Api, version: str, connection: str, kept: bool
 ) -> None:
-    request = f"GET /ojs/v1/health HTTP/{version}\r\nHost: x\r\n{connection}\r\n".encode()
+    request = f"GET /ojs/v1/health HTTP/{version}\r\nHost: localhost\r\n{connection}\r\n".encode()
     async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
         writer.write(request)
         assert parsed(await answer_bytes(reader))[0] == 200

@@ -1,9 +1,11 @@
-create or replace function ojs.error(p_code text, p_message text, p_details jsonb default '{}') returns jsonb
+create or replace function ojs.error(p_code text, p_message text, p_details jsonb default '{}',
+  p_hint text default null) returns jsonb
 language sql stable as $$
-  -- The error object of a refusal (ojs-http-binding 16, superset of its spellings).
+  -- The error object of a refusal (ojs-http-binding 16, superset of its spellings). p_hint: where what to do
+  -- about it is not what the code's own hint says.
   select jsonb_build_object(
     'code', p_code, 'type', p_code, 'message', p_message, 'retryable', c.retryable,
-    'details', p_details, 'hint', c.hint, 'ojs_code', c.ojs_code, 'canonical', c.canonical,
+    'details', p_details, 'hint', coalesce(p_hint, c.hint), 'ojs_code', c.ojs_code, 'canonical', c.canonical,
     'docs_url', 'https://openjobspec.org/errors/' || c.canonical,
     'doc_url', 'https://openjobspec.org/errors/' || c.canonical)
   from ojs.error_code(p_code) c

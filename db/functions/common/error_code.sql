@@ -5,12 +5,12 @@ language sql immutable as $$
   -- succeed later, the numbers of ojs-error-catalog, and what to do about it.
   select c.status, c.retryable, c.ojs_code, c.canonical, c.hint
   from (values
-    ('invalid_payload', 400, false, 'OJS-1000', 'INVALID_PAYLOAD', 'send one JSON object in UTF-8 as the request body'),
-    ('invalid_request', 400, false, 'OJS-1000', 'INVALID_PAYLOAD', 'correct the field named in details.field and send the request again'),
+    ('invalid_payload', 400, false, 'OJS-1000', 'INVALID_PAYLOAD', 'send JSON in UTF-8, an object where one is expected'),
+    ('invalid_request', 400, false, 'OJS-1000', 'INVALID_PAYLOAD', 'correct what the message says, in the field that details.field names, and send the request again'),
     ('invalid_workflow', 400, false, 'OJS-4004', 'INVALID_PAYLOAD', 'correct what details.validation_errors lists; nothing was started'),
     ('unauthenticated', 401, false, 'OJS-5000', 'UNAUTHENTICATED', 'send Authorization: Bearer with a valid key'),
     ('permission_denied', 403, false, 'OJS-5002', 'PERMISSION_DENIED', 'use a key whose scope allows this operation'),
-    ('not_found', 404, false, 'OJS-3000', 'NOT_FOUND', 'check the identifier; ended jobs are removed when their retention is over'),
+    ('not_found', 404, false, 'OJS-3000', 'NOT_FOUND', 'check the identifier'),
     ('method_not_allowed', 405, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'use a method named in the Allow header'),
     ('request_timeout', 408, true, 'OJS-1012', 'REQUEST_TIMEOUT', 'send the whole request within the read timeout'),
     ('duplicate', 409, false, 'OJS-3001', 'DUPLICATE_JOB', 'the job exists already; use details.existing_job_id'),
@@ -19,12 +19,14 @@ language sql immutable as $$
     ('metadata_too_large', 413, false, 'OJS-1010', 'METADATA_TOO_LARGE', 'keep meta within 65536 bytes'),
     ('result_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE', 'store the result elsewhere and send a reference; the job is still active'),
     ('unsupported_media', 415, false, 'OJS-1017', 'UNSUPPORTED_COMPRESSION', 'send the body without Content-Encoding'),
+    ('misdirected_request', 421, false, 'OJS-5002', 'PERMISSION_DENIED',
+      'ask for localhost, list the host in OJS_ALLOWED_HOSTS, or set OJS_API_KEY and send the key'),
     ('validation_error', 422, false, 'OJS-1006', 'INVALID_RETRY_POLICY', 'correct the field named in details.field; see ojs-retry section 2'),
     ('unsupported', 422, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'read GET /ojs/manifest for what this server offers'),
     ('EXTENSION_NOT_SUPPORTED', 422, false, 'OJS-7000', 'UNSUPPORTED_FEATURE', 'read extensions in GET /ojs/manifest for what this server offers'),
     ('rate_limited', 429, true, 'OJS-6000', 'RATE_LIMITED', 'wait as long as Retry-After says'),
     ('backend_error', 500, true, 'OJS-2000', 'BACKEND_ERROR', 'try again; if it stays, give the request_id to the operator'),
-    ('backend_unavailable', 503, true, 'OJS-2001', 'BACKEND_UNAVAILABLE', 'try again after Retry-After; the database cannot be reached'),
+    ('backend_unavailable', 503, true, 'OJS-2001', 'BACKEND_UNAVAILABLE', 'send the same request again after as many seconds as Retry-After says'),
     ('backend_timeout', 504, true, 'OJS-2002', 'BACKEND_TIMEOUT', 'try again; the operation took too long')
   ) as c (code, status, retryable, ojs_code, canonical, hint)
   where c.code = p_code

@@ -2,5 +2,13 @@ create or replace function ojs.not_found(p_resource text, p_id text) returns jso
 language sql stable as $$
   -- The error object for an id or name that nothing of this kind has.
   select ojs.error('not_found', format('%s %s not found', replace(p_resource, '_', ' '), left(p_id, 255)),
-    jsonb_build_object('resource_type', p_resource, 'resource_id', left(p_id, 255)))
+    jsonb_build_object('resource_type', p_resource, 'resource_id', left(p_id, 255)),
+    case p_resource
+      when 'job' then 'check the id; ended jobs are removed when their retention is over'
+      when 'workflow' then 'check the id; ended workflows are removed when their retention is over'
+      when 'dead_letter_job' then 'check the id; GET /ojs/v1/dead-letter lists the dead letters'
+      when 'queue' then 'check the name; GET /ojs/v1/queues lists the queues, and the first job makes one'
+      when 'cron' then 'check the name; GET /ojs/v1/cron lists the schedules'
+      when 'api_key' then 'check the name; ojs_list_keys lists the keys'
+    end)
 $$;

@@ -11,6 +11,7 @@ declare
   v_crons jsonb[] := '{}';
   v_total bigint;
 begin
+  perform ojs.require_known(p_request, '{enabled,limit,offset,page,per_page,cursor}');
   if v_enabled not in ('true', 'false') then
     perform ojs.raise(ojs.invalid('enabled', 'must be true or false', p_request -> 'enabled'));
   end if;

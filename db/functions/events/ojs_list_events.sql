@@ -18,6 +18,7 @@ declare
   v_found record;
   v_shown integer;
 begin
+  perform ojs.require_known(p_request, '{after,types,queues,job_types,limit}');
   if p_request ? 'limit' is not true then
     v_limit := 100;
   end if;

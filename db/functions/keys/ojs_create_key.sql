@@ -27,7 +27,7 @@ begin
   insert into ojs.api_key select v_key.* on conflict (name) do nothing;
   if not found then
     perform ojs.fail('conflict', format('there is or was a key %s; names are not used twice', v_key.name),
-      jsonb_build_object('field', 'name'));
+      jsonb_build_object('field', 'name'), 'choose another name');
   end if;
   return ojs.created(jsonb_build_object('key', v_secret, 'api_key', ojs.key_json(v_key, v_now)));
 end;

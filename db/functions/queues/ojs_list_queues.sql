@@ -5,6 +5,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_page record := ojs.page(p_request);
 begin
+  perform ojs.require_known(p_request, '{limit,offset,page,per_page,cursor}');
   return ojs.ok(jsonb_build_object(
     'queues', (select coalesce(jsonb_agg(ojs.queue_json(q) order by q.name), '[]')
       from (select * from ojs.queue q order by q.name limit v_page.page_limit offset v_page.page_offset) q),

@@ -4,7 +4,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- Routed only when the server runs with OJS_CONFORMANCE=1, and refused on any other connection.
 begin
   if current_setting('ojs.conformance', true) is distinct from 'on' then
-    perform ojs.fail('permission_denied', 'reset is possible only in a conformance run');
+    perform ojs.fail('permission_denied', 'reset is possible only in a conformance run', '{}',
+      'start the server with OJS_CONFORMANCE=1, on a database for tests alone');
   end if;
   perform ojs.reset();
   return ojs.ok('{"reset": true}');
