@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 
 from server import __version__, embedded, keyring, logs, processes, schema
-from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
+from server.dsn import asyncpg_dsn
+from server.settings import Settings, SettingsError, read_env_file, shown_url
 
 EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
 

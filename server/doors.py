@@ -95,7 +95,7 @@ class Doors:
         # A claim that a crash forgets is delivered again, which at-least-once allows; so claims and
         # ticks need no synced commit of their own. Every promise to a client has one.
         settings = self._settings
-        await self._database.find()
+        await self._database.find(settings.start_timeout_s)
         self.pool = await self._open_pool(settings.pool_min, settings.pool_max)
         self.claims = await self._open_pool(1, CLAIM_CONNECTIONS, synchronous_commit="off")
         known = {

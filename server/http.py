@@ -153,10 +153,11 @@ class Handler:
         self, request: web.BaseRequest, route: Route, parameters: dict[str, str]
     ) -> dict[str, Any]:
         """The query parameters. What a list does not know, its door refuses."""
-        query = dict(request.query)
+        query: dict[str, Any] = {}
         known = openapi.query_parameters(route)
         brought = parameters.keys() | dict(route.headers).keys()
-        for name in query:
+        for raw, value in request.query.items():
+            name = _text(raw)
             if not known or name in brought:
                 raise self._refusals.refuse(
                     "invalid_request",
@@ -164,12 +165,13 @@ class Handler:
                     field=name,
                     known=known,
                 )
-            if len(request.query.getall(name)) > 1:
+            if name in query:
                 raise self._refusals.refuse(
                     "invalid_request",
                     f"the query parameter {name} is given more than once",
                     field=name,
                 )
+            query[name] = _text(value)
         return query
 
     def _check_text(self, extra: dict[str, Any]) -> None:
@@ -429,5 +431,5 @@ def _media_type(request: web.BaseRequest) -> str:
 
 
 def _text(header: str) -> str:
-    """A header's value; bytes in it that are not UTF-8 become question marks."""
+    """What a head says; bytes in it that are not UTF-8 become question marks."""
     return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import functools
 import logging
+import ssl
+import time
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeAlias
 
@@ -18,7 +20,7 @@ from asyncpg.connect_utils import SessionAttribute
 from asyncpg.pool import PoolConnectionProxy
 from psycopg.conninfo import conninfo_to_dict
 
-from server.envelope import OUTAGE, Unavailable
+from server.envelope import OUTAGE, Unavailable, is_away
 
 log = logging.getLogger(__name__)
 
@@ -51,19 +53,33 @@ def hosts(dsn: str) -> list[Host]:
     ]
 
 
+def _says_no(problem: BaseException) -> bool:
+    """Is the database there, and would say the same again: for want of the password, for one?"""
+    if isinstance(problem, asyncpg.PostgresError):
+        return not is_away(problem)
+    return isinstance(problem, ssl.SSLCertVerificationError)
+
+
 class Database:
     """Where the database is: of the hosts that its URL names, the one that takes writes."""
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._hosts = hosts(dsn)
+        self._name = str(conninfo_to_dict(dsn).get("application_name") or "ojs-pg")
         self._search: asyncio.Task[None] | None = None
 
-    async def find(self) -> None:
-        """Look for it once on every host; raises what the last one said when none has it."""
-        problem = await self._look()
-        if problem:
-            raise problem
+    async def find(self, within_s: float = 0) -> None:
+        """Look for it on every host until one has it; raises what the last one said in the end."""
+        deadline = time.monotonic() + within_s
+        told = None
+        while problem := await self._look():
+            if _says_no(problem) or time.monotonic() >= deadline:
+                raise problem
+            if str(problem) != told:
+                told = str(problem)
+                log.warning("waiting for the database, %d s at most: %s", within_s, told)
+            await asyncio.sleep(SEARCH_S)
 
     async def connect(
         self, dsn: str | None = None, *, settings: Settings | None = None, **arguments: Any
@@ -119,7 +135,7 @@ class Database:
             self._dsn,
             timeout=CONNECT_TIMEOUT_S,
             target_session_attrs=SessionAttribute.read_write,
-            server_settings={"application_name": "ojs-pg"},
+            server_settings={"application_name": self._name},
             **host,
             **arguments,
         )

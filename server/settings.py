@@ -12,12 +12,10 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
-
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from urllib.parse import urlsplit
 
 from server.browsers import place
+from server.dsn import parameters
 
 Read = Callable[[str], Any]
 
@@ -87,13 +85,8 @@ def _database_url(text: str) -> str:
     url = urlsplit(text)
     if url.scheme not in ("postgres", "postgresql"):
         raise ValueError("must start with postgres:// or postgresql://")
-    if not url.path.strip("/"):
+    if not parameters(text).get("dbname"):
         raise ValueError("must name a database, as in postgres://localhost:5432/ojs")
-    try:
-        conninfo_to_dict(text)
-    except psycopg.ProgrammingError:
-        # What libpq says quotes the URL, in which there may be a password.
-        raise ValueError("is not a URL that PostgreSQL can read") from None
     return text
 
 
@@ -332,30 +325,6 @@ def read_env_file(path: Path) -> dict[str, str]:
             value = value[1:-1]
         found[name.strip()] = value
     return found
-
-
-# asyncpg would send these to the server as settings of the session, which refuses them.
-_LIBPQ_ONLY = {
-    "channel_binding",
-    "client_encoding",
-    "connect_timeout",
-    "fallback_application_name",
-    "gssencmode",
-    "keepalives",
-    "keepalives_count",
-    "keepalives_idle",
-    "keepalives_interval",
-    "load_balance_hosts",
-    "sslcompression",
-    "tcp_user_timeout",
-}
-
-
-def asyncpg_dsn(url: str) -> str:
-    """A libpq URL without the parameters that only libpq knows, for asyncpg."""
-    address, _, query = url.partition("?")
-    kept = [pair for pair in parse_qsl(query) if pair[0] not in _LIBPQ_ONLY]
-    return f"{address}?{urlencode(kept)}" if kept else address
 
 
 def shown_url(url: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingsError, asyncpg_dsn, read_env_file, shown_url
+from server.settings import Settings, SettingsError, read_env_file, shown_url
 from tests.processes import PROJECT
 
 
@@ -107,7 +107,6 @@ def test_secrets_are_not_printed() -> None:
 def test_a_database_may_have_several_hosts() -> None:
     url = "postgresql://me:s3cret@db1:5432,db2:5433/ojs?target_session_attrs=read-write"
     settings = Settings.from_env({"DATABASE_URL": url})
-    assert asyncpg_dsn(settings.database_url) == url
     assert shown_url(settings.database_url) == "postgresql://me@db1:5432,db2:5433/ojs"
 
 
@@ -137,16 +136,3 @@ def test_an_env_file_with_another_line_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="line 2") as refused:
         read_env_file(file)
     assert "s3cret" not in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("postgres://db/ojs", "postgres://db/ojs"),
-        ("postgres://db/ojs?sslmode=disable", "postgres://db/ojs?sslmode=disable"),
-        ("postgres://db/ojs?connect_timeout=5", "postgres://db/ojs"),
-        ("postgres:///ojs?host=/run/pg&keepalives=1", "postgres:///ojs?host=%2Frun%2Fpg"),
-    ],
-)
-def test_parameters_that_only_libpq_knows_are_kept_from_asyncpg(url: str, expected: str) -> None:
-    assert asyncpg_dsn(url) == expected

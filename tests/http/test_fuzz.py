@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_postgresql.executors import NoopExecutor
 
+from server.openapi import query_parameters
 from server.routes import ROUTES, Route
 from tests.conftest import PostgresServer, StartServer
 from tests.http import fields
@@ -82,7 +83,7 @@ def path_of(route: Route) -> str:
 def request_bytes(route: Route, chunked: bool) -> bytes:
     """A good request, as a client would send it."""
     body = json.dumps(BODIES[route.door], ensure_ascii=False) if route.door in BODIES else ""
-    query = "" if body or route.method != "GET" else "?limit=5&cursor=1"
+    query = "?limit=5" if query_parameters(route) else ""
     head = f"{route.method} {path_of(route)}{query} HTTP/1.1\r\nHost: localhost\r\n"
     head += f"Content-Type: {OJS}\r\nX-Request-Id: mine\r\nOJS-Version: 1.0\r\n"
     data = body.encode()

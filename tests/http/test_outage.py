@@ -12,9 +12,10 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
 from server.doors import Call, Doors
+from server.dsn import asyncpg_dsn
 from server.envelope import OUTAGE, database_code
 from server.routes import ROUTES
-from server.settings import Settings, asyncpg_dsn
+from server.settings import Settings
 from server.wakeups import Wakeups
 from tests.conftest import PostgresServer, StartServer
 from tests.http.conftest import DEADLINE_S, Api, until
