@@ -135,7 +135,7 @@ async def all_answers(server: Server, request: bytes) -> bytes:
 
 
 ANSWER = re.compile(
-    rb"HTTP/[12]\.\d (?P<status>\d{3}) [A-Za-z -]+\r\n"
+    rb"HTTP/[012]\.\d (?P<status>\d{3}) [A-Za-z -]+\r\n"
     rb"(?P<head>(?:[A-Za-z-]+: [^\r\n\x00]*\r\n)*)\r\n"
 )
 
