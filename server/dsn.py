@@ -147,7 +147,7 @@ def _address(found: Mapping[str, str]) -> str:
     if name and name != address:
         if found.get("sslmode") == "verify-full":
             raise ValueError("has hostaddr beside host, which the server cannot use to verify-full")
-        passfile = Path(found.get("passfile", "~/.pgpass")).expanduser()
+        passfile = Path(os.path.expanduser(found.get("passfile", "~/.pgpass")))
         if "password" not in found and passfile.exists():
             raise ValueError("has hostaddr beside host, which the server needs a password for")
     return address

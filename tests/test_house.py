@@ -213,7 +213,21 @@ def offenders(pattern: str, allowed: set[str]) -> list[str]:
 
 
 def test_only_two_functions_raise() -> None:
-    assert offenders(r"\braise\s*(exception|sqlstate|''|;)", {"raise", "try_again"}) == []
+    """Beside the guard, whose refusal is PostgreSQL's own for want of a right."""
+    raising = r"\braise\s*(exception|sqlstate|insufficient_privilege|''|;)"
+    assert offenders(raising, {"raise", "try_again", "guard"}) == []
+
+
+@pytest.mark.parametrize("door", sorted(DOORS))
+def test_a_door_first_asks_whether_public_may_execute_it(
+    functions: dict[str, list[Function]], door: str
+) -> None:
+    [function] = functions[door]
+    signature = f"public.{door}({', '.join(function.types)})"
+    body = function.body.partition("\nbegin\n")[2] or function.body
+    statements = [line.strip() for line in body.splitlines() if not line.strip().startswith("--")]
+    first = next(line for line in statements if line)
+    assert first.endswith(f"ojs.guard('{signature}');")
 
 
 def test_sql_is_static() -> None:

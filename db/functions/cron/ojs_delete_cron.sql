@@ -4,9 +4,11 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- Jobs it has fired stay; those held for their predecessor are let go.
 declare
   v_now timestamptz := ojs.now();
-  v_cron ojs.cron := ojs.find_cron(p_request ->> 'name', true);
+  v_cron ojs.cron;
   v_held uuid[];
 begin
+  perform ojs.guard('public.ojs_delete_cron(jsonb)');
+  v_cron := ojs.find_cron(p_request ->> 'name', true);
   delete from ojs.cron c where c.name = v_cron.name;
   with runs as (delete from ojs.cron_run r where r.cron = v_cron.name returning *)
   select array_agg(r.job_id order by r.fire_at) into v_held from runs r where r.held;

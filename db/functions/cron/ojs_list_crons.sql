@@ -3,7 +3,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/cron
 -- A page is at most about 32 MiB, but one schedule at least; each is told twice.
 declare
-  v_page record := ojs.page(p_request);
+  v_page record;
   v_enabled text := p_request ->> 'enabled';
   v_cron ojs.cron;
   v_json jsonb;
@@ -11,6 +11,8 @@ declare
   v_crons jsonb[] := '{}';
   v_total bigint;
 begin
+  perform ojs.guard('public.ojs_list_crons(jsonb)');
+  v_page := ojs.page(p_request);
   perform ojs.require_known(p_request, '{enabled,limit,offset,page,per_page,cursor}');
   if v_enabled not in ('true', 'false') then
     perform ojs.raise(ojs.invalid('enabled', 'must be true or false', p_request -> 'enabled'));

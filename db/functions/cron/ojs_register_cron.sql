@@ -12,6 +12,7 @@ declare
   v_made boolean := false;
   v_body jsonb;
 begin
+  perform ojs.guard('public.ojs_register_cron(jsonb, boolean, boolean, jsonb)');
   -- Once more when somebody registers the same schedule at the same moment.
   loop
     select * into v_known from ojs.cron c where c.name = p_request ->> 'name' for update;

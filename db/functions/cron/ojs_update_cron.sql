@@ -4,9 +4,12 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- PATCH /ojs/v1/cron/{name}
 -- p_plan as in ojs_register_cron; a schedule that is enabled without one is planned by the next tick of a server.
 declare
-  v_known ojs.cron := ojs.find_cron(p_request ->> 'name', true);
-  v_cron ojs.cron := v_known;
+  v_known ojs.cron;
+  v_cron ojs.cron;
 begin
+  perform ojs.guard('public.ojs_update_cron(jsonb, boolean, boolean, jsonb)');
+  v_known := ojs.find_cron(p_request ->> 'name', true);
+  v_cron := v_known;
   if jsonb_typeof(p_request -> 'enabled') is distinct from 'boolean' then
     perform ojs.raise(ojs.invalid('enabled', 'must be true or false', p_request -> 'enabled'));
   end if;

@@ -5,6 +5,7 @@ declare
   v_now timestamptz := ojs.now();
   v_dead ojs.dead;
 begin
+  perform ojs.guard('public.ojs_delete_dead_letter(jsonb)');
   delete from ojs.dead d where d.id = ojs.as_uuid(p_request ->> 'id') returning * into v_dead;
   if not found then
     perform ojs.raise(ojs.no_dead_letter(p_request ->> 'id'));

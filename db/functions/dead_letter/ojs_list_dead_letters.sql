@@ -15,6 +15,7 @@ declare
   v_rank bigint;
   v_next text;
 begin
+  perform ojs.guard('public.ojs_list_dead_letters(jsonb)');
   perform ojs.require_known(p_request, '{queue,type,error_type,since,until,limit,offset,page,per_page,cursor}');
   v_page := ojs.page(case when v_mark is null then p_request
     else p_request || jsonb_build_object('cursor', v_mark[1]) end);

@@ -14,6 +14,7 @@ declare
   v_old_key bytea;
   v_workflow jsonb;
 begin
+  perform ojs.guard('public.ojs_retry_dead_letter(jsonb)');
   select * into v_dead from ojs.dead d where d.id = v_id;
   if not found then
     perform ojs.raise(ojs.no_dead_letter(p_request ->> 'id'));

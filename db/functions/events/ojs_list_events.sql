@@ -5,10 +5,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- oldest transaction still running: no event that commits late is ever skipped by a cursor. A request looks at about
 -- 100,000 events and answers with 32 MiB of them (but one at least); the cursor moves on past what did not match.
 declare
-  v_limit integer := (ojs.page(p_request, 1000)).page_limit;
-  v_types text[] := ojs.text_list(p_request, 'types');
-  v_queues text[] := ojs.text_list(p_request, 'queues');
-  v_job_types text[] := ojs.text_list(p_request, 'job_types');
+  v_limit integer := 100;
   v_hex text := substring(p_request ->> 'after' from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
   -- Of a transaction that is still running nothing is shown.
   v_until constant xid8 := ojs.asof_horizon();
@@ -18,9 +15,10 @@ declare
   v_found record;
   v_shown integer;
 begin
+  perform ojs.guard('public.ojs_list_events(jsonb)');
   perform ojs.require_known(p_request, '{after,types,queues,job_types,limit}');
-  if p_request ? 'limit' is not true then
-    v_limit := 100;
+  if p_request ? 'limit' then
+    v_limit := (ojs.page(p_request, 1000)).page_limit;
   end if;
   if v_hex is not null then
     v_hex := replace(v_hex, '-', '');
@@ -35,7 +33,8 @@ begin
     end if;
   end if;
 
-  v_found := ojs.look_at_events(v_asof, v_seq, v_ord, v_until, v_types, v_queues, v_job_types, v_limit + 1);
+  v_found := ojs.look_at_events(v_asof, v_seq, v_ord, v_until, ojs.text_list(p_request, 'types'),
+    ojs.text_list(p_request, 'queues'), ojs.text_list(p_request, 'job_types'), v_limit + 1);
   v_shown := least(cardinality(v_found.events), v_limit);
   if pg_column_size(v_found.events) > 4194304 then
     select greatest(count(*) filter (where t.total <= 33554432), 1) into v_shown

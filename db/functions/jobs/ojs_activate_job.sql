@@ -8,6 +8,7 @@ declare
   v_job ojs.job;
   v_shown jsonb;
 begin
+  perform ojs.guard('public.ojs_activate_job(jsonb)');
   perform from ojs.cron c
   where c.name = (select j.cron from ojs.job j where j.id = v_id and j.state = 'pending') for update;
   select * into v_job from ojs.job j where j.id = v_id and j.state = 'pending' for update;

@@ -4,8 +4,10 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- An active job is cancelled at once; the worker's ack or nack then meets a 409.
 declare
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
-  v_job jsonb := (ojs.cancel_job(v_id, ojs.now())).job;
+  v_job jsonb;
 begin
+  perform ojs.guard('public.ojs_cancel_job(jsonb)');
+  v_job := (ojs.cancel_job(v_id, ojs.now())).job;
   if v_job is null then
     v_job := ojs.find_job(v_id);
     perform ojs.raise(case when v_job is null then ojs.not_found('job', p_request ->> 'id')

@@ -3,6 +3,7 @@ returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/jobs
 begin
+  perform ojs.guard('public.ojs_enqueue(jsonb, boolean, boolean)');
   return (select ojs.answer(r) from ojs.enqueue_each(array[p_request], array[p_lenient], p_strict) r);
 end;
 $$;

@@ -15,6 +15,7 @@ declare
   v_warned boolean;
   v_warnings jsonb;
 begin
+  perform ojs.guard('public.ojs_enqueue_batch(jsonb, boolean, boolean)');
   perform ojs.require_object(p_request);
   if jsonb_typeof(v_jobs) is distinct from 'array' or jsonb_array_length(v_jobs) not between 1 and 10000 then
     perform ojs.raise(ojs.invalid('jobs', 'must be an array of 1 to 10000 jobs', v_jobs));

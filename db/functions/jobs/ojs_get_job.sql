@@ -4,6 +4,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_job jsonb := ojs.find_job(ojs.as_uuid(p_request ->> 'id'));
 begin
+  perform ojs.guard('public.ojs_get_job(jsonb)');
   perform ojs.require_known(p_request, '{id}');
   if v_job is null then
     perform ojs.raise(ojs.not_found('job', p_request ->> 'id'));

@@ -7,6 +7,7 @@ declare
   v_secret text := 'ojs_' || translate(rtrim(encode(
     sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'), '='), '+/', '-_');
 begin
+  perform ojs.guard('public.ojs_create_key(jsonb)');
   perform ojs.require_object(p_request);
   v_key.name := p_request ->> 'name';
   if coalesce(jsonb_typeof(p_request -> 'name'), '') <> 'string' or v_key.name !~ '^[a-z0-9][a-z0-9._-]*$' or length(v_key.name) > 100 then

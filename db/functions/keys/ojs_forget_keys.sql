@@ -5,6 +5,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_count integer;
 begin
+  perform ojs.guard('public.ojs_forget_keys(jsonb)');
   perform ojs.require_object(p_request);
   if p_request -> 'all' is distinct from 'true' then
     perform ojs.raise(ojs.invalid('all', 'must be true: every key is forgotten', p_request -> 'all'));

@@ -5,6 +5,7 @@ declare
   v_now timestamptz := ojs.now();
   v_key ojs.api_key;
 begin
+  perform ojs.guard('public.ojs_revoke_key(jsonb)');
   perform ojs.require_object(p_request);
   update ojs.api_key k set revoked_at = coalesce(k.revoked_at, v_now) where k.name = p_request ->> 'name' returning * into v_key;
   if not found then

@@ -3,8 +3,10 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/queues
 -- What one shows is bounded by the length of its name, so a page needs no budget.
 declare
-  v_page record := ojs.page(p_request);
+  v_page record;
 begin
+  perform ojs.guard('public.ojs_list_queues(jsonb)');
+  v_page := ojs.page(p_request);
   perform ojs.require_known(p_request, '{limit,offset,page,per_page,cursor}');
   return ojs.ok(jsonb_build_object(
     'queues', (select coalesce(jsonb_agg(ojs.queue_json(q) order by q.name), '[]')

@@ -8,6 +8,7 @@ declare
   v_hour record;
   v_stats jsonb;
 begin
+  perform ojs.guard('public.ojs_queue_stats(jsonb)');
   perform ojs.require_known(p_request, '{name,ojs_version}');
   select * into v_queue from ojs.queue q where q.name = p_request ->> 'name';
   if not found then

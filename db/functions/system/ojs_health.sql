@@ -2,6 +2,7 @@ create or replace function ojs_health(p_request jsonb default '{}') returns ojs.
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   -- GET /ojs/v1/health
   -- uptime and latency are the HTTP server's own numbers; it passes them in.
+  select ojs.guard('public.ojs_health(jsonb)');
   select ojs.require_known(p_request, '{uptime_seconds,latency_ms}');
   select ojs.ok(jsonb_build_object('status', 'ok', 'version', '1.0',
     'uptime_seconds', coalesce(ojs.as_integer(p_request -> 'uptime_seconds', 0, 9223372036854775807),

@@ -2,6 +2,7 @@ create or replace function ojs_manifest(p_request jsonb default '{}') returns oj
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   -- GET /ojs/manifest
   -- The Go SDK (OJS-Version 1.0.0-rc.1) can only read extensions as an array of strings.
+  select ojs.guard('public.ojs_manifest(jsonb)');
   select ojs.require_known(p_request, '{ojs_version}');
   select ojs.ok(jsonb_build_object(
     'specversion', '1.0', 'ojs_version', '1.0',

@@ -3,6 +3,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/admin/reset
 -- Routed only when the server runs with OJS_CONFORMANCE=1, and refused on any other connection.
 begin
+  perform ojs.guard('public.ojs_reset(jsonb)');
   if current_setting('ojs.conformance', true) is distinct from 'on' then
     perform ojs.fail('permission_denied', 'reset is possible only in a conformance run', '{}',
       'start the server with OJS_CONFORMANCE=1, on a database for tests alone');

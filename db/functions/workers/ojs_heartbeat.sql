@@ -13,6 +13,7 @@ declare
   v_extended jsonb;
   v_state text;
 begin
+  perform ojs.guard('public.ojs_heartbeat(jsonb)');
   if v_beat.error is not null then
     perform ojs.raise(v_beat.error);
   end if;

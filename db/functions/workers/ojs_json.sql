@@ -1,5 +1,5 @@
 create or replace function ojs_json(p_text text) returns jsonb
-language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- JSON as text, read so that no character of a string stands in the way: PostgreSQL can store neither the NUL nor
 -- half a surrogate pair, which JSON may write as escapes (RFC 8259 7, 8.2), and U+FFFD stands for each. A report
 -- about work that is done must not be lost for them. Text that is no JSON is refused as the cast refuses it.
@@ -10,6 +10,7 @@ declare
   v_paired constant text := chr(2);
   v_escape constant text := v_slash || v_slash || 'u';
 begin
+  perform ojs.guard('public.ojs_json(text)');
   if position(v_slash || 'u' in p_text) = 0 or p_text ~ ('[' || v_escaped || v_paired || ']') then
     return p_text::jsonb;
   end if;

@@ -2,6 +2,7 @@ create or replace function ojs_nack(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/workers/nack
 begin
+  perform ojs.guard('public.ojs_nack(jsonb)');
   return (select ojs.answer(r) from ojs.nack_each(array[p_request]) r);
 end;
 $$;

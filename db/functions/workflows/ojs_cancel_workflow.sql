@@ -8,6 +8,7 @@ declare
   v_completed integer;
   v_cancelled integer;
 begin
+  perform ojs.guard('public.ojs_cancel_workflow(jsonb)');
   perform from ojs.workflow w where w.id = (select x.root_id from ojs.workflow x where x.id = v_id) for update;
   select * into v_workflow from ojs.workflow w where w.id = v_id;
   if not found then

@@ -8,6 +8,7 @@ declare
   v_created record;
   v_warnings jsonb;
 begin
+  perform ojs.guard('public.ojs_create_workflow(jsonb, boolean, boolean)');
   perform ojs.require_object(p_request);
   v_planned := ojs.plan_workflow(p_request, '$', 1, p_lenient, v_now);
   if v_planned.errors <> '[]' then

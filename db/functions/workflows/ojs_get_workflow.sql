@@ -4,6 +4,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_workflow jsonb := ojs.workflow_json(ojs.as_uuid(p_request ->> 'id'));
 begin
+  perform ojs.guard('public.ojs_get_workflow(jsonb)');
   perform ojs.require_known(p_request, '{id}');
   if v_workflow is null then
     perform ojs.raise(ojs.not_found('workflow', p_request ->> 'id'));
