@@ -25,7 +25,8 @@ with ended as (
   returning id
 ), told as (
   insert into ojs.event (at, type, items)
-  select now(), 'job.completed', jsonb_agg(jsonb_build_object('job_id', e.id)) from ended e
+  select now(), 'job.completed', jsonb_agg(jsonb_build_object('job_id', e.id))
+  from (select n.id, row_number() over () / 10000 as part from ended n) e group by e.part
 )
 insert into ojs.tally (queue, at, completed) values ('default', now(), $1)
 """

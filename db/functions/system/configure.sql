@@ -1,6 +1,6 @@
 create or replace function ojs.configure(p_settings jsonb) returns void
 language sql volatile as $$
-  -- Writes settings {name: ms}, those of the server that starts; see ojs.setting_ms for names and defaults.
+  -- Writes settings {name: ms}, those of the server that starts; see ojs.settings_ms for names and defaults.
   -- What is as it was is not even locked.
   insert into ojs.setting (name, value)
   select m.key, m.value

@@ -17,8 +17,9 @@ declare
   v_size integer;
   v_ended uuid[];
   v_rounds integer := 0;
-  v_lease_ms bigint := ojs.setting_ms('visibility_timeout_ms');
-  v_timeout_ms bigint := ojs.setting_ms('execution_timeout_ms');
+  v_settings bigint[] := ojs.settings_ms('{visibility_timeout_ms,execution_timeout_ms}');
+  v_lease_ms bigint := v_settings[1];
+  v_timeout_ms bigint := v_settings[2];
 begin
   jobs := '{}';
   cut_short := false;
@@ -62,7 +63,8 @@ begin
       select * from (
         select j.*, t.limit_key as used_limit, p_wants[p_slots[cardinality(jobs) + row_number() over place]] as want,
           sum(pg_column_size(j.doc) + coalesce(pg_column_size(j.errors), 0)
-            + case when j.workflow_id is null then 0 else 32768 end) over place as size
+            -- As if compressed 256 times, which is the most that text can be.
+            + case when j.workflow_id is null then 0 else ojs.parent_bytes(j.workflow_id, j.step) / 256 end) over place as size
         from unnest(v_taken) t join ojs.job j on j.id = t.job_id
         where (j.expires_at is null or j.expires_at > p_now)
           and (j.workflow_id is null

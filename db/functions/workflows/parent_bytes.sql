@@ -3,7 +3,7 @@ language plpgsql stable as $$
 -- How large the text of ojs.parent_results is at most, found without reading any: 200 is more than a mark.
 begin
   return (
-    select coalesce(least(sum(coalesce(s.result_bytes, 4)), 8388608) + 200 * count(*), 0)
+    select least(coalesce(sum(coalesce(s.result_bytes, 4)), 0), 8388608) + 200 * count(*)
     from ojs.parent_steps(p_id, p_step) s);
 end;
 $$;

@@ -5,5 +5,6 @@ language sql stable as $$
   -- (p_total), a mark that names where to read it. What does not fit is not read from storage.
   select case when p_total <= 8388608 then coalesce(p_result, p_error, 'null')
     else jsonb_strip_nulls(jsonb_build_object('omitted', true,
-      'reason', 'results are larger than 8388608 bytes together', 'bytes', p_bytes, 'job_id', p_job_id, 'workflow_id', p_workflow_id)) end
+      'reason', 'results are larger than 8388608 bytes together', 'bytes', p_bytes,
+      'job_id', p_job_id, 'workflow_id', p_workflow_id)) end
 $$;
