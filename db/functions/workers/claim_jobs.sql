@@ -5,17 +5,13 @@ language plpgsql as $$
 -- slot names, and so on. Returns them in this order. Expired jobs are discarded here, those of a cancelled
 -- workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up are parked.
 -- cut_short: another call goes on, because so many of those were met, or because this one is_full: no more than these
--- and p_told, the jobs claimed before, fit into one answer (ojs.fitting_jobs); the next one has kept its place.
--- As long as what is stored of all is small, what they are written out is too, and no more is looked at.
+-- and p_told, the jobs claimed before, fit into one answer (ojs.fitting_places).
 declare
   v_claimed jsonb[];
   v_taken ojs.ready[];
   v_places tid[];
+  v_met integer;
   v_limited boolean;
-  v_fits boolean;
-  v_room integer;
-  v_size integer;
-  v_ended uuid[];
   v_rounds integer := 0;
   v_settings bigint[] := ojs.settings_ms('{visibility_timeout_ms,execution_timeout_ms}');
   v_lease_ms bigint := v_settings[1];
@@ -23,54 +19,39 @@ declare
 begin
   jobs := '{}';
   cut_short := false;
-  while cardinality(jobs) < cardinality(p_slots) loop
-    if v_fits then
-      v_fits := false;
-      v_room := 1000000000;
-    else
-      v_rounds := v_rounds + 1;
-      if v_rounds > 1 or cardinality(p_told) > 0 then
-        v_room := 131072 - least(131072, pg_column_size(p_told) + pg_column_size(jobs));
-        if v_rounds > 5 then
-          cut_short := true;
-          exit;
-        end if;
-      end if;
-      -- A hundred at first: what turns out not to fit has to go back.
-      v_places := ojs.queue_head(p_queue,
-        least(cardinality(p_slots) - cardinality(jobs), case v_rounds when 1 then 100 else 10000 end));
-      exit when v_places = '{}' or is_full;
-      with taken as (
-        delete from ojs.ready r where r.ctid = any (v_places) returning r.*
-      )
-      select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready
-          order by t.priority desc, t.seq),
-        bool_or(t.limit_key is not null)
-      into v_taken, v_limited
-      from taken t;
-      if v_limited then
-        -- What has to go back must not use up a start.
-        v_size := cardinality(v_taken);
-        v_taken := ojs.fitting_jobs(v_taken, p_told || jobs);
-        is_full := cardinality(v_taken) < v_size;
-        cut_short := is_full;
-        v_taken := ojs.admit_limited(v_taken, p_now);
-        v_room := 1000000000;
-      end if;
+  while cardinality(jobs) < cardinality(p_slots) and not cut_short loop
+    v_rounds := v_rounds + 1;
+    if v_rounds > 5 then
+      cut_short := true;
+      exit;
+    end if;
+    v_places := ojs.queue_head(p_queue, cardinality(p_slots) - cardinality(jobs));
+    v_met := cardinality(v_places);
+    if v_met > 1 or cardinality(p_told) > 0 then
+      -- One job alone is handed out whatever its size.
+      v_places := ojs.fitting_places(v_places, p_told || jobs);
+      is_full := cardinality(v_places) < v_met;
+      cut_short := is_full;
+    end if;
+    exit when v_places = '{}';
+    with taken as (
+      delete from ojs.ready r where r.ctid = any (v_places) returning r.*
+    )
+    select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready order by t.priority desc, t.seq),
+      bool_or(t.limit_key is not null)
+    into v_taken, v_limited
+    from taken t;
+    if v_limited then
+      v_taken := ojs.admit_limited(v_taken, p_now);
     end if;
 
     with found as materialized (
-      select * from (
-        select j.*, t.limit_key as used_limit, p_wants[p_slots[cardinality(jobs) + row_number() over place]] as want,
-          sum(pg_column_size(j.doc) + coalesce(pg_column_size(j.errors), 0)
-            -- As if compressed 256 times, which is the most that text can be.
-            + case when j.workflow_id is null then 0 else ojs.parent_bytes(j.workflow_id, j.step) / 256 end) over place as size
-        from unnest(v_taken) t join ojs.job j on j.id = t.job_id
-        where (j.expires_at is null or j.expires_at > p_now)
-          and (j.workflow_id is null
-            or not exists (select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled'))
-        window place as (order by j.priority desc, j.seq rows unbounded preceding)) s
-      where s.size <= coalesce(v_room, 131072)
+      select j.*, t.limit_key as used_limit,
+        p_wants[p_slots[cardinality(jobs) + row_number() over (order by j.priority desc, j.seq)]] as want
+      from unnest(v_taken) t join ojs.job j on j.id = t.job_id
+      where (j.expires_at is null or j.expires_at > p_now)
+        and (j.workflow_id is null
+          or not exists (select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled'))
     ), claimed as (
       insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at, limit_key)
       select f.id, f.queue, f.attempt + 1, (f.want).worker_id, p_now, coalesce(f.lease_ms, (f.want).lease_ms, v_lease_ms),
@@ -94,23 +75,8 @@ begin
 
     jobs := jobs || v_claimed;
     if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
-      select array_agg(t.job_id) filter (where l.ended),
-        array_agg(t order by t.priority desc, t.seq) filter (where not l.ended)
-      into v_ended, v_taken
-      from unnest(v_taken) t join ojs.job j on j.id = t.job_id,
-        lateral (select coalesce(j.expires_at <= p_now, false) or exists (
-          select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled') as ended) l
-      where not exists (select from ojs.active a where a.job_id = t.job_id);
-      if v_ended is not null then
-        perform ojs.end_unclaimed(v_ended || ojs.take_expired(p_queue, 500, p_now), p_now);
-      end if;
-      if v_taken is not null then
-        v_size := cardinality(v_taken);
-        v_taken := ojs.fitting_jobs(v_taken, p_told || jobs);
-        v_fits := cardinality(v_taken) > 0;
-        is_full := cardinality(v_taken) < v_size;
-        cut_short := is_full;
-      end if;
+      perform ojs.end_unclaimed(array(select t.job_id from unnest(v_taken) t
+        where not exists (select from ojs.active a where a.job_id = t.job_id)) || ojs.take_expired(p_queue, 500, p_now), p_now);
     end if;
   end loop;
 end;

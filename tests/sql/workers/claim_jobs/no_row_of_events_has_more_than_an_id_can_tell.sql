@@ -10,4 +10,4 @@ select r.body from ojs.fetch_each(array_fill('{"queues": ["many"], "count": 1000
 select is(min(jsonb_array_length(a.body -> 'jobs')), 501, 'each request has its part') from answer a;
 select is(count(*), (select count(*) from ojs.active)) from answer a, jsonb_array_elements(a.body -> 'jobs');
 select is(sum(cardinality(e.jobs)), 10020::bigint) from ojs.event e where e.type = 'job.started';
-select ok(max(cardinality(e.jobs)) <= 10000) from ojs.event e;
+select ok(max(cardinality(e.jobs)) <= 16383) from ojs.event e;
