@@ -153,3 +153,11 @@ union all
 select 'a row of events holds as many as an id can tell apart', format('%s %s: %s', v.seq, v.type, n.events)
 from ojs.event v cross join lateral (select coalesce(cardinality(v.jobs), jsonb_array_length(v.items)) as events) n
 where n.events > 16383
+union all
+select 'a row of events tells of jobs or items', v.seq::text
+from ojs.event v where (v.items is null) = (v.jobs is null)
+union all
+select 'attempts count up from zero', j.id::text from ojs.job j where j.attempt < 0
+union all
+select 'a limit makes a job wait, go or come later', j.id::text
+from ojs.job j where j.on_limit not in ('drop', 'reschedule')

@@ -19,8 +19,10 @@ begin
     from draft d
     order by case when d.given_id then d.id end, d.seq
   ), ready as (
-    insert into ojs.ready (queue, priority, seq, job_id, limit_key)
-    select d.queue, d.priority, d.seq, d.id, d.limit_key from draft d where d.state = 'available'
+    insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
+    select d.queue, d.priority, d.seq, d.id, d.limit_key,
+      pg_column_size(d.doc) + case when d.workflow_id is null then 0 else 8192 end
+    from draft d where d.state = 'available'
   ), later as (
     insert into ojs.later (due_at, job_id, queue)
     select d.due_at, d.id, d.queue from draft d where d.state = 'scheduled'

@@ -11,8 +11,9 @@ language sql volatile as $$
     where j.id = i.id
     returning j.*
   ), ready as (
-    insert into ojs.ready (queue, priority, seq, job_id, limit_key)
-    select r.queue, r.priority, r.seq, r.id, r.limit_key from released r order by r.seq
+    insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
+    select r.queue, r.priority, r.seq, r.id, r.limit_key, ojs.stored_size(r.doc, r.errors, r.workflow_id)
+    from released r order by r.seq
   ), told as (
     insert into ojs.event (at, type, jobs)
     select p_now, 'job.enqueued',

@@ -103,9 +103,11 @@ begin
     error := ojs.invalid('unique.period', 'must be an ISO 8601 duration longer than zero', coalesce(v_ms, p_unique -> 'period'));
     return;
   end if;
-  error := ojs.unique_period_error(v_period_ms, v_states);
-  if error is not null then
-    return;
+  if v_period_ms is not null then
+    error := ojs.unique_period_error(v_period_ms, v_states);
+    if error is not null then
+      return;
+    end if;
   end if;
   key := sha256(convert_to(ojs.canonical(v_parts), 'UTF8'));
   policy := jsonb_build_object('states', v_states, 'period_ms', v_period_ms, 'on_conflict', v_conflict);

@@ -5,12 +5,14 @@ language plpgsql as $$
 -- slot names, and so on. Returns them in this order. Expired jobs are discarded here, those of a cancelled
 -- workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up are parked.
 -- cut_short: another call goes on, because so many of those were met, or because this one is_full: no more than these
--- and p_told, the jobs claimed before, fit into one answer (ojs.fitting_places).
+-- and p_told, the jobs claimed before, fit into one answer. While their sizes are small, nothing is measured
+-- (ojs.ready.size, ojs.fitting_jobs).
 declare
   v_claimed jsonb[];
   v_taken ojs.ready[];
   v_places tid[];
   v_met integer;
+  v_size bigint;
   v_limited boolean;
   v_rounds integer := 0;
   v_settings bigint[] := ojs.settings_ms('{visibility_timeout_ms,execution_timeout_ms}');
@@ -26,21 +28,20 @@ begin
       exit;
     end if;
     v_places := ojs.queue_head(p_queue, cardinality(p_slots) - cardinality(jobs));
-    v_met := cardinality(v_places);
-    if v_met > 1 or cardinality(p_told) > 0 then
-      -- One job alone is handed out whatever its size.
-      v_places := ojs.fitting_places(v_places, p_told || jobs);
-      is_full := cardinality(v_places) < v_met;
-      cut_short := is_full;
-    end if;
     exit when v_places = '{}';
     with taken as (
       delete from ojs.ready r where r.ctid = any (v_places) returning r.*
     )
-    select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key)::ojs.ready order by t.priority desc, t.seq),
-      bool_or(t.limit_key is not null)
-    into v_taken, v_limited
+    select array_agg(row(t.queue, t.priority, t.seq, t.job_id, t.limit_key, t.size)::ojs.ready
+        order by t.priority desc, t.seq),
+      bool_or(t.limit_key is not null), sum(t.size), count(*)
+    into v_taken, v_limited, v_size, v_met
     from taken t;
+    if v_size + pg_column_size(p_told) + pg_column_size(jobs) > 1048576 then
+      v_taken := ojs.fitting_jobs(v_taken, p_told || jobs);
+      is_full := cardinality(v_taken) < v_met;
+      cut_short := is_full;
+    end if;
     if v_limited then
       v_taken := ojs.admit_limited(v_taken, p_now);
     end if;

@@ -9,7 +9,8 @@ begin
   lock table ojs.floor in row exclusive mode;
   insert into ojs.floor (queue, priority, seq)
   select distinct j.queue, j.priority, 0 from ojs.job j where j.id = any (p_ids);
-  insert into ojs.ready (queue, priority, seq, job_id, limit_key)
-  select j.queue, j.priority, j.seq, j.id, j.limit_key from ojs.job j where j.id = any (p_ids);
+  insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
+  select j.queue, j.priority, j.seq, j.id, j.limit_key, ojs.stored_size(j.doc, j.errors, j.workflow_id)
+  from ojs.job j where j.id = any (p_ids);
 end;
 $$;
