@@ -67,7 +67,11 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
             say("try", f"curl {url}/ojs/v1/jobs -H 'Content-Type: application/json'{key} \\")
             say("", f"  -d '{EXAMPLE_BODY}'")
 
-        return answer(settings, asyncpg_dsn(dsn), serving)
+        try:
+            url = asyncpg_dsn(dsn)
+        except ValueError as error:  # the environment adds to the URL of an own PostgreSQL, too
+            raise SettingsError(f"the way to the database {error}") from None
+        return answer(settings, url, serving)
 
 
 def prepare(settings: Settings, dsn: str, roll_back: bool = False) -> schema.Report:

@@ -129,6 +129,7 @@ def test_a_move_by_logical_replication(
         wait_until(lambda: ask(new, text("sql copied")) is None, "all is copied")
         wait_until(lambda: ask(new, "select count(*) from ojs.ready") == 4, "all is there")
         run(cluster, "cutover", tmp_path, NEW_URL=new)
+        assert ask(new, text("sql counters"))["counters_repaired"] == [], "migrate has done it"
         then = ask(new, ENQUEUE)
         with start_server(new):
             pass
