@@ -5,7 +5,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set lock
 -- time; what a day of done held goes out of the totals of its queues. Dropping gives the space back at once and
 -- leaves no dead rows. It needs the table for itself, for a moment: what waits behind it while somebody reads
 -- there is held up no longer than its lock_timeout. waiting: so many are left for a later call, because somebody
--- did. Its caller changes nothing after it, so that the lock ends soon.
+-- did, or has made a view of the day. Its caller changes nothing after it, so that the lock ends soon.
 declare
   v_day record;
 begin
@@ -31,7 +31,7 @@ begin
       execute format('drop table ojs.%I', v_day.name);
       dropped := 1;
       return;
-    exception when lock_not_available then
+    exception when lock_not_available or dependent_objects_still_exist then
       waiting := waiting + 1;
     end;
   end loop;
