@@ -145,7 +145,14 @@ def key(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 # What the environment may do to any command: a sentence for a person, not a traceback.
-EXPECTED = (SettingsError, embedded.EmbeddedError, schema.SchemaError, psycopg.Error, OSError)
+EXPECTED = (
+    SettingsError,
+    embedded.EmbeddedError,
+    schema.SchemaError,
+    keyring.KeyRefused,
+    psycopg.Error,
+    OSError,
+)
 
 COMMANDS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "serve": (serve, "prepare the database and answer requests (what happens without a command)"),

@@ -17,10 +17,15 @@ FORGET = (
     "Every key stops working and is forgotten. After that a server on this machine alone that has "
     "no OJS_API_KEY answers requests without a key; any other answers none."
 )
+NO_KEYS = "there are no keys"
 
 
 class NotAgreed(RuntimeError):
     """Nothing was done, since what follows from it was not agreed to; the message says how."""
+
+
+class KeyRefused(RuntimeError):
+    """A door refused the request; the message says why and what to do."""
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +54,7 @@ def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
     """Do one action; what there is to print.
 
     key_needed: is no request answered without a key as it is? Then the first key in the database
-    changes nothing. Raises psycopg.Error for what the door refuses, and NotAgreed.
+    changes nothing. Raises KeyRefused and NotAgreed.
     """
     with psycopg.connect(dsn, autocommit=True) as connection:
         match arguments.action:
@@ -67,10 +72,10 @@ def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
                 if not arguments.yes:
                     _agree(FORGET, "Forget them?")
                 count = _call(connection, "ojs_forget_keys", {"all": arguments.all})["forgotten"]
-                return f"{count} forgotten"
+                return f"{count} {'key is' if count == 1 else 'keys are'} forgotten"
             case _:
                 keys = _call(connection, "ojs_list_keys", {})["api_keys"]
-                return "\n".join(
+                return NO_KEYS if not keys else "\n".join(
                     f"{key['name']:<24} {key['state']:<8} {','.join(key['scopes']):<32} "
                     f"{key.get('expires_at', '')}".rstrip()
                     for key in keys
@@ -102,9 +107,15 @@ def _agree(consequence: str, question: str) -> None:
 
 
 def _call(connection: psycopg.Connection, door: str, request: dict[str, Any]) -> dict[str, Any]:
-    row = connection.execute(
-        f"select body from public.{door}(%s::jsonb)".encode(), [json.dumps(request)]
-    ).fetchone()
+    try:
+        row = connection.execute(
+            f"select body from public.{door}(%s::jsonb)".encode(), [json.dumps(request)]
+        ).fetchone()
+    except psycopg.Error as error:
+        if not (error.sqlstate or "").startswith("OJ"):
+            raise
+        told = error.diag
+        raise KeyRefused(f"{told.message_primary}: {told.message_hint}") from None
     assert row is not None
     body: dict[str, Any] = row[0]
     return body

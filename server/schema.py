@@ -101,7 +101,7 @@ class Report:
         if self.dropped:
             parts.append(f"dropped {', '.join(self.dropped)}")
         if self.rights:
-            parts.append(f"{self.rights} rights put right")
+            parts.append(f"{self.rights} rights granted or revoked")
         if self.repaired:
             parts.append(f"counters that were behind the data: {', '.join(self.repaired)}")
         return ", ".join(parts) or "up to date"
@@ -132,8 +132,13 @@ def migrate(
             _check(connection, dsn)
             connection.execute(SESSION)
             return _bring(connection, dsn, files, may_change, roll_back)
-    except (ReleaseError, psycopg.errors.InsufficientPrivilege) as error:
-        raise SchemaError(str(error).strip()) from error
+    except ReleaseError as error:
+        raise SchemaError(str(error)) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        # As a server meets it that is less than the owner, after a restore without rights.
+        raise SchemaError(
+            f"{str(error).strip()}: run `python -m server migrate` as the owner of the schema first"
+        ) from error
 
 
 def _bring(

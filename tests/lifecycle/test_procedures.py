@@ -13,7 +13,7 @@ import pytest
 
 from server import embedded
 from server.embedded import Cluster
-from server.schema import migrate
+from server.schema import SchemaError, migrate
 from tests.conftest import StartServer
 from tests.processes import PROJECT
 from tests.test_docs import blocks, wait_until
@@ -24,12 +24,27 @@ ENQUEUE = 'select (ojs_enqueue(\'{"type": "t", "args": [1]}\')).body ->> \'id\''
 STATE = "select state from ojs.job_state"
 
 
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    """A cluster of this test's own: roles come and go."""
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Cluster]:
+    """A cluster of this module's own: roles come and go."""
     options = embedded.THROW_AWAY | {"wal_level": "logical"}
     with embedded.throw_away(PG, options) as cluster:
         yield cluster
+
+
+@pytest.fixture
+def cluster(own_cluster: Cluster) -> Iterator[Cluster]:
+    """The cluster, which has neither databases nor roles of ours."""
+    yield own_cluster
+    with psycopg.connect(own_cluster.dsn("postgres"), autocommit=True) as connection:
+        for query in (
+            "select format('drop database %I with (force)', datname) from pg_database"
+            " where datname in ('ojs', 'copy')",
+            "select format('drop role %I', rolname) from pg_roles"
+            " where rolname ~ '^ojs_' or rolname = 'elsewhere'",
+        ):
+            for (statement,) in connection.execute(query.encode()).fetchall():
+                connection.execute(statement.encode())
 
 
 def text(kind: str) -> str:
@@ -87,9 +102,16 @@ def test_an_owner_without_any_power_installs_and_a_lesser_role_serves(
     cluster: Cluster, installed: str, start_server: StartServer
 ) -> None:
     assert "OJS_MIGRATE=false python -m server serve" in text("sh server")
-    with start_server(url(cluster, "ojs", "ojs_app"), OJS_MIGRATE="false") as server:
+    app = url(cluster, "ojs", "ojs_app")
+    with start_server(app, OJS_MIGRATE="false") as server:
         assert server.process.poll() is None
     migrate(installed)
+
+    # As in a restored database.
+    with psycopg.connect(installed, autocommit=True) as owner:
+        owner.execute("revoke all on schema ojs from ojs_server")
+    with pytest.raises(SchemaError, match="run `python -m server migrate` as the owner"):
+        migrate(app, may_change=False)
 
 
 def test_a_backup_is_restored(cluster: Cluster, installed: str, tmp_path: Path) -> None:
