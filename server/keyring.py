@@ -75,11 +75,12 @@ def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
                 return f"{count} {'key is' if count == 1 else 'keys are'} forgotten"
             case _:
                 keys = _call(connection, "ojs_list_keys", {})["api_keys"]
-                return NO_KEYS if not keys else "\n".join(
+                lines = "\n".join(
                     f"{key['name']:<24} {key['state']:<8} {','.join(key['scopes']):<32} "
                     f"{key.get('expires_at', '')}".rstrip()
                     for key in keys
                 )
+                return lines or NO_KEYS
 
 
 def any_key(dsn: str) -> bool:

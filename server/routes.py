@@ -66,7 +66,7 @@ ROUTES = [
     Route("GET", "/ojs/v1/cron", "ojs_list_crons"),
     Route("POST", "/ojs/v1/cron", "ojs_register_cron", lenient=True, planned=True),
     Route("GET", "/ojs/v1/cron/{name}", "ojs_get_cron"),
-    Route("PATCH", "/ojs/v1/cron/{name}", "ojs_update_cron", lenient=True, planned=True),
+    Route("PATCH", "/ojs/v1/cron/{name}", "ojs_update_cron", planned=True),
     Route("DELETE", "/ojs/v1/cron/{name}", "ojs_delete_cron"),
     Route("POST", "/ojs/v1/workflows", "ojs_create_workflow", lenient=True),
     Route("GET", "/ojs/v1/workflows/{id}", "ojs_get_workflow"),

@@ -168,9 +168,7 @@ def test_a_plan_that_is_none_leaves_the_schedule_to_the_next_tick(
     sql: psycopg.Connection, requests: dict[str, dict[str, Any]], door: str, plan: str
 ) -> None:
     request = {**requests[door], "enabled": True}
-    query = (
-        f"select status, body #> '{{cron,next_run_at}}' from {door}(%s, false, false, %s::jsonb)"
-    )
+    query = f"select status, body #> '{{cron,next_run_at}}' from {door}(%s, p_plan => %s::jsonb)"
     assert sql.execute(query.encode(), [Jsonb(request), plan]).fetchone() == (200, None)
     assert sql.execute("select name from ojs.unplanned_crons()").fetchall() == [("known",)]
 

@@ -1,5 +1,4 @@
-create or replace function ojs_update_cron(p_request jsonb, p_lenient boolean default false, p_strict boolean default false,
-  p_plan jsonb default null) returns ojs.reply
+create or replace function ojs_update_cron(p_request jsonb, p_plan jsonb default null) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- PATCH /ojs/v1/cron/{name}
 -- p_plan as in ojs_register_cron; a schedule that is enabled without one is planned by the next tick of a server.
@@ -7,7 +6,7 @@ declare
   v_known ojs.cron;
   v_cron ojs.cron;
 begin
-  perform ojs.guard('public.ojs_update_cron(jsonb, boolean, boolean, jsonb)');
+  perform ojs.guard('public.ojs_update_cron(jsonb, jsonb)');
   v_known := ojs.find_cron(p_request ->> 'name', true);
   v_cron := v_known;
   if jsonb_typeof(p_request -> 'enabled') is distinct from 'boolean' then
