@@ -9,7 +9,8 @@ create table if not exists ojs.migration (
   -- True after a roll-back: the release that is installed now does not know it and was told to go on.
   ahead boolean not null default false
 );
-comment on table ojs.migration is 'The migrations that this database has had; ahead: of the release that is installed now.';
+comment on table ojs.migration is
+  'The migrations that this database has had; ahead: of the release that is installed now.';
 
 create table if not exists ojs.installed (
   one boolean primary key default true,

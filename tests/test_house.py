@@ -205,6 +205,14 @@ def test_sql_is_laid_out_alike() -> None:
         assert re.search(r"[^\n]\n\Z", text), f"{place(path)}: one newline ends a file"
 
 
+def test_lines_of_sql_fit_a_screen() -> None:
+    # A migration that has landed is never edited.
+    later = [path for path in MIGRATIONS if path.stem >= "0008"]
+    for path in [*FILES, *later, PROJECT / "db" / "bookkeeping.sql"]:
+        longest = max(map(len, path.read_text().splitlines()))
+        assert longest <= 120, f"{place(path)}: a line of {longest} characters"
+
+
 def offenders(pattern: str, allowed: set[str]) -> list[str]:
     """The files whose code matches a pattern, apart from those that may."""
     return [

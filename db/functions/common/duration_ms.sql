@@ -7,11 +7,14 @@ declare
   v_century_ms constant bigint := 3155760000000;
   v_part text[];
 begin
-  if p_text ~ '^[+]?P(?=[0-9T])([0-9]{1,6}([.][0-9]{1,9})?Y)?([0-9]{1,6}([.][0-9]{1,9})?M)?([0-9]{1,6}([.][0-9]{1,9})?W)?([0-9]{1,6}([.][0-9]{1,9})?D)?(T(?=[0-9])([0-9]{1,9}([.][0-9]{1,9})?H)?([0-9]{1,9}([.][0-9]{1,9})?M)?([0-9]{1,9}([.][0-9]{1,9})?S)?)?$' then
+  if p_text ~ ('^[+]?P(?=[0-9T])([0-9]{1,6}([.][0-9]{1,9})?Y)?([0-9]{1,6}([.][0-9]{1,9})?M)?'
+      '([0-9]{1,6}([.][0-9]{1,9})?W)?([0-9]{1,6}([.][0-9]{1,9})?D)?'
+      '(T(?=[0-9])([0-9]{1,9}([.][0-9]{1,9})?H)?([0-9]{1,9}([.][0-9]{1,9})?M)?([0-9]{1,9}([.][0-9]{1,9})?S)?)?$') then
     v_ms := extract(epoch from ltrim(p_text, '+')::interval) * 1000;
   elsif p_text ~ '^([0-9]{1,9}([.][0-9]{1,9})?(ms|h|m|s))+$' then
     for v_part in select regexp_matches(p_text, '([0-9.]+)(ms|h|m|s)', 'g') loop
-      v_ms := v_ms + v_part[1]::numeric * case v_part[2] when 'h' then 3600000 when 'm' then 60000 when 's' then 1000 else 1 end;
+      v_ms := v_ms + v_part[1]::numeric * case v_part[2] when 'h' then 3600000 when 'm' then 60000 when 's' then 1000
+        else 1 end;
     end loop;
   else
     return null;

@@ -5,7 +5,8 @@ language plpgsql stable as $$
 declare
   v_at timestamptz;
 begin
-  if p_text ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$' then
+  if p_text ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?'
+      '([Zz]|[+-][0-9]{2}:[0-9]{2})$' then
     v_at := p_text::timestamptz;
   elsif p_text ~ '^[+]?P' then
     v_at := p_now + ojs.duration_ms(p_text) * interval '1 millisecond';

@@ -4,6 +4,7 @@ language plpgsql stable as $$
 -- that nothing of it is part of the statements that ask for it and hardly ever need it.
 begin
   return ojs.error('invalid_request', p_field || ' ' || p_message,
-    jsonb_strip_nulls(jsonb_build_object('field', p_field, 'validation', p_message, 'received', jsonb_typeof(p_value))));
+    jsonb_strip_nulls(jsonb_build_object('field', p_field, 'validation', p_message,
+      'received', jsonb_typeof(p_value))));
 end;
 $$;

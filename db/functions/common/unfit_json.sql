@@ -7,9 +7,12 @@ language sql stable as $$
     -- 101 brackets with their partners, or 309 digits, are longer than this.
     when octet_length(p_request::text) < 200 then null
     when p_request @? 'strict $.**{101}' then
-      ojs.error('invalid_request', 'request is nested more than 100 levels deep', '{"validation": "depth", "max_depth": 100}')
-    when p_request @? 'strict $.** ? (@ > 1.7976931348623157e308 || @ < -1.7976931348623157e308 || (@ != 0 && @ < 4.94e-324 && @ > -4.94e-324))' then
-      ojs.error('invalid_request', 'request holds a number outside the range of a double', '{"validation": "number range"}')
+      ojs.error('invalid_request', 'request is nested more than 100 levels deep',
+        '{"validation": "depth", "max_depth": 100}')
+    when p_request @? 'strict $.** ? (@ > 1.7976931348623157e308 || @ < -1.7976931348623157e308 '
+        '|| (@ != 0 && @ < 4.94e-324 && @ > -4.94e-324))' then
+      ojs.error('invalid_request', 'request holds a number outside the range of a double',
+        '{"validation": "number range"}')
     -- Only what is large in memory can be larger than this as text.
     when pg_column_size(p_request) > 262144 and octet_length(p_request::text) > 10485760 then
       ojs.error('payload_too_large', 'request is larger than 10485760 bytes when written out',

@@ -9,7 +9,8 @@ begin
     update ojs.cron c
     set expression = p_cron.expression, timezone = p_cron.timezone, overlap_policy = p_cron.overlap_policy,
         enabled = p_cron.enabled, description = p_cron.description, template = p_cron.template,
-        planned = p_cron.planned, problem = p_cron.problem, next_run_at = p_cron.next_run_at, updated_at = p_cron.updated_at
+        planned = p_cron.planned, problem = p_cron.problem, next_run_at = p_cron.next_run_at,
+        updated_at = p_cron.updated_at
     where c.name = p_cron.name;
   end if;
   return p_cron;

@@ -8,6 +8,7 @@ language sql stable as $$
       'meta', coalesce(p_cron.template -> 'meta', '{}'), 'options', coalesce(p_cron.template -> 'options', '{}'),
       'queue', ojs.template_queue(p_cron.template),
       'next_run_at', ojs.stamp(p_cron.next_run_at), 'last_run_at', ojs.stamp(p_cron.last_run_at),
-      'run_count', p_cron.run_count, 'created_at', ojs.stamp(p_cron.created_at), 'updated_at', ojs.stamp(p_cron.updated_at))
+      'run_count', p_cron.run_count, 'created_at', ojs.stamp(p_cron.created_at),
+      'updated_at', ojs.stamp(p_cron.updated_at))
     || jsonb_strip_nulls(jsonb_build_object('description', p_cron.description, 'problem', p_cron.problem))
 $$;

@@ -19,20 +19,26 @@ begin
   v_cron.overlap_policy := case p_request ->> 'overlap_policy'
     when 'cancel' then 'cancel_previous' when 'replace' then 'cancel_previous' when 'queue' then 'enqueue'
     else coalesce(p_request ->> 'overlap_policy', p_known.overlap_policy, 'skip') end;
-  v_job := coalesce(p_request -> 'job_template', p_request - '{name,cron,expression,timezone,overlap_policy,enabled,description,queue}'::text[]);
+  v_job := coalesce(p_request -> 'job_template',
+    p_request - '{name,cron,expression,timezone,overlap_policy,enabled,description,queue}'::text[]);
 
-  if v_cron.name is null or jsonb_typeof(p_request -> 'name') <> 'string' or v_cron.name !~ '^[a-z0-9][a-z0-9._-]{0,254}$' then
+  if v_cron.name is null or jsonb_typeof(p_request -> 'name') <> 'string'
+    or v_cron.name !~ '^[a-z0-9][a-z0-9._-]{0,254}$' then
     perform ojs.raise(ojs.invalid('name', case when v_cron.name is null then 'is required'
       else 'must be 1 to 255 of a-z, 0-9, -, _ and ., starting with a letter or digit' end, p_request -> 'name'));
-  elsif v_cron.expression is null or jsonb_typeof(coalesce(p_request -> 'cron', p_request -> 'expression')) <> 'string' then
-    perform ojs.raise(ojs.invalid('cron', case when v_cron.expression is null then 'is required' else 'must be a string' end,
+  elsif v_cron.expression is null
+    or jsonb_typeof(coalesce(p_request -> 'cron', p_request -> 'expression')) <> 'string' then
+    perform ojs.raise(ojs.invalid('cron',
+      case when v_cron.expression is null then 'is required' else 'must be a string' end,
       coalesce(p_request -> 'cron', p_request -> 'expression')));
   elsif length(v_cron.expression) not between 1 and 255 then
     perform ojs.raise(ojs.invalid('cron', 'must be a cron expression of at most 255 characters'));
-  elsif p_request ? 'timezone' and (jsonb_typeof(p_request -> 'timezone') <> 'string' or length(v_cron.timezone) not between 1 and 64) then
+  elsif p_request ? 'timezone' and (jsonb_typeof(p_request -> 'timezone') <> 'string'
+    or length(v_cron.timezone) not between 1 and 64) then
     perform ojs.raise(ojs.invalid('timezone', 'must be an IANA time zone name', p_request -> 'timezone'));
   elsif v_cron.overlap_policy not in ('skip', 'allow', 'cancel_previous', 'enqueue') then
-    perform ojs.raise(ojs.invalid('overlap_policy', 'must be skip, allow, cancel_previous or enqueue', p_request -> 'overlap_policy'));
+    perform ojs.raise(ojs.invalid('overlap_policy', 'must be skip, allow, cancel_previous or enqueue',
+      p_request -> 'overlap_policy'));
   elsif p_request ? 'enabled' and jsonb_typeof(p_request -> 'enabled') <> 'boolean' then
     perform ojs.raise(ojs.invalid('enabled', 'must be true or false', p_request -> 'enabled'));
   elsif p_request ? 'description' and jsonb_typeof(p_request -> 'description') <> 'string' then

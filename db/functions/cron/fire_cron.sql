@@ -24,7 +24,8 @@ begin
       perform ojs.cancel_job(u.id, p_now) from unnest(v_live) u(id);
     end if;
     v_draft := ojs.draft_job(p_cron.template || jsonb_build_object('meta', coalesce(p_cron.template -> 'meta', '{}')
-      || jsonb_build_object('cron_name', p_cron.name, 'cron_triggered_at', ojs.stamp(p_cron.next_run_at))), false, p_now);
+      || jsonb_build_object('cron_name', p_cron.name, 'cron_triggered_at', ojs.stamp(p_cron.next_run_at))), false,
+      p_now);
     v_draft.cron := p_cron.name;
     v_draft := (ojs.insert_jobs(array[v_draft], p_now))[1];
     v_reason := case when v_draft.existing is not null then 'duplicate' else v_draft.error ->> 'code' end;

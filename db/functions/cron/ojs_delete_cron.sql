@@ -17,4 +17,5 @@ begin
 end;
 $$;
 comment on function ojs_delete_cron is
-  'Removes the schedule {name}: 200 {deleted, name, cron, cron_job}. Jobs it has fired stay. Errors OJ404. ojs-cron 8.4.';
+  'Removes the schedule {name}: 200 {deleted, name, cron, cron_job}. Jobs it has fired stay. Errors OJ404. ojs-cron '
+  '8.4.';

@@ -1,5 +1,5 @@
-create or replace function ojs_register_cron(p_request jsonb, p_lenient boolean default false, p_strict boolean default false,
-  p_plan jsonb default null) returns ojs.reply
+create or replace function ojs_register_cron(p_request jsonb, p_lenient boolean default false,
+  p_strict boolean default false, p_plan jsonb default null) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/cron
 -- p_plan is what only croniter can say, given by the HTTP server: {next_run_at, expression, timezone} or
@@ -41,7 +41,7 @@ begin
 end;
 $$;
 comment on function ojs_register_cron is
-  'Registers or updates the schedule name: {name, cron or expression, timezone, overlap_policy, enabled, description} and the '
-  'job as type, args, meta, options or job_template. 201 new, 200 updated: {cron, cron_job}, and warnings as ojs_enqueue. '
-  'An update replaces the job, and of the rest what it mentions; next_run_at moves only with expression, timezone and '
-  'enabled. Errors OJ400. ojs-cron 8.1.';
+  'Registers or updates the schedule name: {name, cron or expression, timezone, overlap_policy, enabled, description} '
+  'and the job as type, args, meta, options or job_template. 201 new, 200 updated: {cron, cron_job}, and warnings as '
+  'ojs_enqueue. An update replaces the job, and of the rest what it mentions; next_run_at moves only with expression, '
+  'timezone and enabled. Errors OJ400. ojs-cron 8.1.';

@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function ojs_update_cron is
-  'Enables or disables the schedule {name}: {enabled}. 200 {cron, cron_job}; next_run_at is null while disabled, and stays '
-  'as it was when enabled already. Errors OJ400, OJ404. ojs-cron 8.5.';
+  'Enables or disables the schedule {name}: {enabled}. 200 {cron, cron_job}; next_run_at is null while disabled, and '
+  'stays as it was when enabled already. Errors OJ400, OJ404. ojs-cron 8.5.';

@@ -1,4 +1,5 @@
-create or replace function ojs.plan_cron(p_name text, p_updated_at timestamptz, p_next_run_at timestamptz, p_problem text)
+create or replace function ojs.plan_cron(p_name text, p_updated_at timestamptz, p_next_run_at timestamptz,
+  p_problem text)
 returns void
 language sql volatile as $$
   -- Sets when a schedule runs next, or why it never will; called by a server for what

@@ -1,7 +1,7 @@
 create or replace function ojs.rejoin_cron(p_job ojs.job) returns void
 language plpgsql as $$
--- A job of a schedule (its row is locked) has become available, activated or returned from the dead: the overlap policy
--- counts it, even if its firing is forgotten, and enqueue holds it until the one that runs has ended.
+-- A job of a schedule (whose row is locked) was activated, or is a dead letter that returns. The overlap policy counts
+-- it again, also when its firing is forgotten; under the policy enqueue it waits until the one that runs has ended.
 declare
   v_held boolean;
 begin
@@ -14,7 +14,8 @@ begin
   update ojs.cron_run r set held = v_held where r.cron = p_job.cron and r.job_id = p_job.id;
   if not found then
     insert into ojs.cron_run (cron, fire_at, job_id, held)
-    values (p_job.cron, coalesce(ojs.instant(p_job.doc #>> '{meta,cron_triggered_at}', p_job.created_at), p_job.created_at),
+    values (p_job.cron, coalesce(ojs.instant(p_job.doc #>> '{meta,cron_triggered_at}', p_job.created_at),
+      p_job.created_at),
       p_job.id, v_held)
     on conflict do nothing;
     v_held := v_held and found;

@@ -1,9 +1,9 @@
 create or replace function ojs.settle_cron(p_cron ojs.cron, p_known ojs.cron, p_plan jsonb, p_now timestamptz)
 returns ojs.cron
 language plpgsql stable as $$
--- A schedule as a request wants it, with its next time: as it was while nothing that decides it has changed, so that
--- a firing that is due is not lost; else that of p_plan, when it was made for this expression and time zone; else
--- none, and the next tick of a server plans it. p_known is the schedule as it was, null when there was none.
+-- A schedule as a request wants it, with its next time. That stays while nothing that decides it has changed, so that
+-- a firing that is due is not lost. Else it is that of p_plan, when that was made for this expression and time zone;
+-- else it is null, and the next tick of a server plans it. p_known is the schedule as it was, null when there was none.
 begin
   if not p_cron.enabled then
     p_cron.next_run_at := null;

@@ -1,7 +1,7 @@
 create or replace function ojs.use_tzdata(p_version text, p_now timestamptz) returns integer
 language plpgsql as $$
 -- A server says which time zone data it plans with. When the last one to say so had others, every schedule that
--- they decide is planned anew; until then it keeps its time, and one that is due fires first. Returns how many.
+-- depends on them is planned anew. Until then it keeps its time, and one that is due fires first. Returns how many.
 declare
   v_unplanned integer;
 begin

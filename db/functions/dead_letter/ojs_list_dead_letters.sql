@@ -4,7 +4,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- A request looks at 100,000 dead letters and answers with 32 MiB of them (but one at least); where there is more,
 -- next_cursor goes on. It is an offset, or OFFSET-MICROSECONDS-ID: behind that dead letter, which was looked at last.
 declare
-  v_mark text[] := case when p_request ? 'offset' is not true then regexp_match(p_request ->> 'cursor',
+  v_cursor text[] := case when p_request ? 'offset' is not true then regexp_match(p_request ->> 'cursor',
     '^([0-9]{1,9})-([0-9]{1,16})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$') end;
   v_page record;
   v_start bigint := 0;
@@ -17,17 +17,17 @@ declare
 begin
   perform ojs.guard('public.ojs_list_dead_letters(jsonb)');
   perform ojs.require_known(p_request, '{queue,type,error_type,since,until,limit,offset,page,per_page,cursor}');
-  v_page := ojs.page(case when v_mark is null then p_request
-    else p_request || jsonb_build_object('cursor', v_mark[1]) end);
-  if v_mark is not null then
+  v_page := ojs.page(case when v_cursor is null then p_request
+    else p_request || jsonb_build_object('cursor', v_cursor[1]) end);
+  if v_cursor is not null then
     v_start := v_page.page_offset;
   end if;
 
   with letter as materialized (
     select l.*, row_number() over ordered as place, v_start + count(*) filter (where l.fits) over ordered as rank
     from ojs.dead_letters(p_request,
-      coalesce(timestamptz 'epoch' + v_mark[2]::bigint * interval '1 microsecond', 'infinity'),
-      coalesce(v_mark[3], 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid, ojs.now()) l
+      coalesce(timestamptz 'epoch' + v_cursor[2]::bigint * interval '1 microsecond', 'infinity'),
+      coalesce(v_cursor[3], 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid, ojs.now()) l
     window ordered as (rows unbounded preceding)
   ), shown as (
     select l.* from letter l
@@ -52,7 +52,7 @@ begin
   v_rank := v_page.page_offset + cardinality(v_jobs);
   if v_rank >= v_found.total and not v_found.is_cut then
     v_next := null;
-  elsif v_rank < v_found.total and v_mark is null then
+  elsif v_rank < v_found.total and v_cursor is null then
     v_next := v_rank;
   else
     if v_rank < v_found.total then

@@ -71,14 +71,14 @@ begin
   insert into ojs.event (at, type, items)
   values (v_now, 'dead_letter.retried', jsonb_build_array(jsonb_build_object('job_id', v_id,
     'job_type', v_job.doc -> 'type', 'queue', v_job.queue, 'state', 'available')));
-  return ojs.ok(ojs.job_body(ojs.job_json(v_job.doc, v_job.state, 0, v_job.enqueued_at, null, null, v_job.errors, null, null,
-      ojs.parent_results_json(v_job.workflow_id, v_job.step)) || '{"previous_state": "discarded"}')
+  return ojs.ok(ojs.job_body(ojs.job_json(v_job.doc, v_job.state, 0, v_job.enqueued_at, null, null, v_job.errors,
+      null, null, ojs.parent_results_json(v_job.workflow_id, v_job.step)) || '{"previous_state": "discarded"}')
     || case when v_workflow is null then '{}' else jsonb_build_object('workflow', v_workflow) end);
 end;
 $$;
 comment on function ojs_retry_dead_letter is
-  'Makes the discarded job {id} available again with its attempts afresh, and with override: {queue, args, meta, retry} '
-  'changed: 200 {job} with re_enqueued_at. A workflow that failed with it goes on from there: {workflow: {id, state, revived}}, '
-  'revived being false, with a reason, when it was cancelled, completed or removed. Errors OJ400, OJ404, OJ409 conflict when the '
-  'job is not discarded, duplicate when another job has its unique key (on_conflict replace cancels that one), OJ422. '
-  'ojs-http-binding 12.2, ojs-dead-letter 6.';
+  'Makes the discarded job {id} available again with its attempts afresh, and with override: {queue, args, meta, '
+  'retry} changed: 200 {job} with re_enqueued_at. A workflow that failed with it goes on from there: {workflow: {id, '
+  'state, revived}}, revived being false, with a reason, when it was cancelled, completed or removed. Errors OJ400, '
+  'OJ404, OJ409 conflict when the job is not discarded, duplicate when another job has its unique key (on_conflict '
+  'replace cancels that one), OJ422. ojs-http-binding 12.2, ojs-dead-letter 6.';

@@ -6,7 +6,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- 100,000 events and answers with 32 MiB of them (but one at least); the cursor moves on past what did not match.
 declare
   v_limit integer := 100;
-  v_hex text := substring(p_request ->> 'after' from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
+  v_hex text := substring(p_request ->> 'after'
+    from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
   -- Of a transaction that is still running nothing is shown.
   v_until constant xid8 := ojs.asof_horizon();
   v_asof xid8 := '0';
@@ -52,5 +53,5 @@ end;
 $$;
 comment on function ojs_list_events is
   'Events after the id `after` (unknown: from the start), oldest first: 200 {events, cursor, has_more}; filters types '
-  '(exact or job.*), queues, job_types; limit 100, at most 1000. Looks at about 100,000 at a time and shows 32 MiB: with '
-  'has_more the cursor leads on even when it shows none. Errors OJ400. ojs-events 6.4.';
+  '(exact or job.*), queues, job_types; limit 100, at most 1000. Looks at about 100,000 at a time and shows 32 MiB: '
+  'with has_more the cursor leads on even when it shows none. Errors OJ400. ojs-events 6.4.';

@@ -17,7 +17,8 @@ begin
       select '[' || coalesce(string_agg(ojs.canonical(e.value), ', ' order by e.ordinality), '') || ']'
       from jsonb_array_elements(v_text::jsonb) with ordinality e)
     when 'object' then (
-      select '{' || coalesce(string_agg(to_jsonb(m.key)::text || ': ' || ojs.canonical(m.value), ', ' order by m.ordinality), '') || '}'
+      select '{' || coalesce(string_agg(to_jsonb(m.key)::text || ': ' || ojs.canonical(m.value),
+        ', ' order by m.ordinality), '') || '}'
       from jsonb_each(v_text::jsonb) with ordinality m)
     else v_text
   end;

@@ -1,12 +1,13 @@
-create or replace function ojs.draft_job(p_job jsonb, p_lenient boolean, p_now timestamptz, p_strict boolean default false)
+create or replace function ojs.draft_job(p_job jsonb, p_lenient boolean, p_now timestamptz,
+  p_strict boolean default false)
 returns ojs.draft
 language plpgsql as $$
 -- Is this envelope a job, and which? The one home of enqueue validation and defaults: enqueue,
 -- batch, cron and workflows all come here (ojs-core 5, ojs-http-binding 9.1). Never raises: a
 -- refused envelope comes back with error set. Options count at the top level too; options.* wins.
 -- p_lenient: an object as args means one positional argument. p_strict: members that look misspelt are refused
--- instead of told as warnings. Statements are few on purpose: each
--- costs a microsecond at its first run in a transaction.
+-- instead of told as warnings. Statements are few on purpose: each costs a microsecond at its first run in a
+-- transaction.
 declare
   v_draft ojs.draft;
   v_options jsonb := nullif(p_job -> 'options', 'null');
@@ -23,7 +24,8 @@ begin
       when jsonb_typeof(p_job -> 'type') <> 'string' then ojs.invalid('type', 'must be a string', p_job -> 'type')
       when p_job ->> 'type' !~ '^[a-z][a-z0-9_-]*([.][a-z][a-z0-9_-]*)*$' or octet_length(p_job ->> 'type') > 255 then
         ojs.invalid('type',
-          'must be dot-separated segments of a-z, 0-9, _ and -, each starting with a letter, at most 255 bytes', p_job -> 'type')
+          'must be dot-separated segments of a-z, 0-9, _ and -, each starting with a letter, at most 255 bytes',
+          p_job -> 'type')
       when v_args is null then ojs.invalid('args', 'is required')
       when jsonb_typeof(v_args) <> 'array' and (p_lenient is not true or jsonb_typeof(v_args) <> 'object') then
         ojs.invalid('args', 'must be an array', v_args)

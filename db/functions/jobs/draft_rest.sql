@@ -43,20 +43,25 @@ begin
       when '"HIGH"' then 10 when '"NORMAL"' then 0 when '"LOW"' then -10
       else ojs.as_integer(v_in -> 'priority', -100, 100) end;
     if draft.priority is null then
-      draft.error := ojs.invalid('priority', 'must be an integer from -100 to 100, or HIGH, NORMAL or LOW', v_in -> 'priority');
+      draft.error := ojs.invalid('priority', 'must be an integer from -100 to 100, or HIGH, NORMAL or LOW',
+        v_in -> 'priority');
       return;
     end if;
   end if;
 
   -- What the wire calls differently, what only this server may say, and what is stored in
   -- another form leaves the document; everything unknown stays as it came (ojs-core 5.5).
-  draft.doc := v_in - '{options,specversion,priority,state,attempt,created_at,enqueued_at,started_at,completed_at,cancelled_at,discarded_at,activated_at,re_enqueued_at,error,errors,result,next_attempt_at,next_retry_at,retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,timeout,visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
+  draft.doc := v_in - '{options,specversion,priority,state,attempt,created_at,enqueued_at,started_at,completed_at,'
+    'cancelled_at,discarded_at,activated_at,re_enqueued_at,error,errors,result,next_attempt_at,next_retry_at,'
+    'retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,timeout,'
+    'visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
 
   if draft.doc - ojs.job_names() <> '{}' then
     draft.warnings := ojs.name_warnings(null, draft.doc, '', ojs.job_names());
   end if;
 
-  if v_in ?| '{timeout_ms,timeout,grace_period,visibility_timeout_ms,visibility_timeout,heartbeat_timeout,scheduled_at,delay_until,expires_at,enqueue_ttl,total_timeout,result_ttl,result_size_limit}' then
+  if v_in ?| '{timeout_ms,timeout,grace_period,visibility_timeout_ms,visibility_timeout,heartbeat_timeout,'
+    'scheduled_at,delay_until,expires_at,enqueue_ttl,total_timeout,result_ttl,result_size_limit}' then
     draft := ojs.draft_times(draft, v_in, p_now);
   end if;
   if draft.error is null and v_in ?| '{retry,retry_policy,max_attempts,rate_limit,unique}' then

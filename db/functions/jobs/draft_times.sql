@@ -63,7 +63,8 @@ begin
         'must be an RFC 3339 timestamp with time zone or an ISO 8601 duration', p_in -> 'expires_at');
       return;
     end if;
-    draft.doc := draft.doc || jsonb_build_object('expires_at', ojs.instant_json(p_in ->> 'expires_at', draft.expires_at));
+    draft.doc := draft.doc || jsonb_build_object('expires_at',
+      ojs.instant_json(p_in ->> 'expires_at', draft.expires_at));
   end if;
   if p_in ? 'enqueue_ttl' then
     v_number := ojs.as_integer(p_in -> 'enqueue_ttl', 1, 3155760000);
@@ -77,7 +78,8 @@ begin
     v_number := ojs.as_integer(p_in -> 'total_timeout', 1, 3155760000);
     if v_number is null or 1000 * v_number < (draft.doc -> 'timeout_ms')::bigint then
       draft.error := ojs.invalid('total_timeout', case when v_number is null
-        then 'must be a positive number of seconds' else 'must not be shorter than the timeout' end, p_in -> 'total_timeout');
+        then 'must be a positive number of seconds' else 'must not be shorter than the timeout' end,
+          p_in -> 'total_timeout');
       return;
     end if;
     draft.deadline_at := p_now + v_number * interval '1 second';
@@ -86,7 +88,8 @@ begin
   if p_in ? 'heartbeat_timeout' then
     v_number := ojs.as_integer(p_in -> 'heartbeat_timeout', 1, 3155760000);
     if v_number is null then
-      draft.error := ojs.invalid('heartbeat_timeout', 'must be a positive number of seconds', p_in -> 'heartbeat_timeout');
+      draft.error := ojs.invalid('heartbeat_timeout', 'must be a positive number of seconds',
+        p_in -> 'heartbeat_timeout');
       return;
     end if;
     -- A lease runs out when no heartbeat renews it: with one this short the job is not missed for longer.

@@ -25,7 +25,8 @@ begin
     where d.error is null and d.unique_key is not null), p_now);
   -- Jobs of one set with the same fingerprint, or the same id, have to see each other.
   v_one_by_one := exists (
-    select from unnest(p_drafts) d, lateral (values (d.unique_key), (case when d.given_id then uuid_send(d.id) end)) k(key)
+    select from unnest(p_drafts) d, lateral (values (d.unique_key),
+      (case when d.given_id then uuid_send(d.id) end)) k(key)
     where k.key is not null group by k.key having count(*) > 1);
   for v_number in 1..cardinality(p_drafts) loop
     p_drafts[v_number] := ojs.settle_draft(p_drafts[v_number], p_now);

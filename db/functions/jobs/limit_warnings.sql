@@ -4,10 +4,12 @@ language plpgsql immutable as $$
 declare
   v_name text;
 begin
-  p_warnings := ojs.name_warnings(p_warnings, p_limit, 'rate_limit.', '{key,rate,throttle,period,max_per_second,concurrency,on_limit}');
+  p_warnings := ojs.name_warnings(p_warnings, p_limit, 'rate_limit.',
+    '{key,rate,throttle,period,max_per_second,concurrency,on_limit}');
   foreach v_name in array '{rate,throttle}'::text[] loop
     if jsonb_typeof(p_limit -> v_name) = 'object' then
-      p_warnings := ojs.name_warnings(p_warnings, p_limit -> v_name, format('rate_limit.%s.', v_name), '{limit,period}');
+      p_warnings := ojs.name_warnings(p_warnings, p_limit -> v_name, format('rate_limit.%s.', v_name),
+        '{limit,period}');
     end if;
   end loop;
   return p_warnings;

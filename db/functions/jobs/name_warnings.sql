@@ -1,4 +1,5 @@
-create or replace function ojs.name_warnings(p_warnings jsonb, p_object jsonb, p_path text, p_known text[]) returns jsonb
+create or replace function ojs.name_warnings(p_warnings jsonb, p_object jsonb, p_path text, p_known text[])
+returns jsonb
 language plpgsql immutable as $$
 -- p_warnings, and one {field, message, suggestion} more for each member of the object that is none of p_known and
 -- looks like one of them misspelt; null when there is none. Other members are the client's own data (ojs-core 5.5).

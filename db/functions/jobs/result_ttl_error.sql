@@ -11,7 +11,8 @@ begin
   elsif v_seconds between 0 and v_kept_ms / 1000 then
     return null;
   end if;
-  return ojs.error('unsupported', format('result_ttl must not be longer than completed jobs are kept: %s s, the setting '
+  return ojs.error('unsupported',
+    format('result_ttl must not be longer than completed jobs are kept: %s s, the setting '
       'retention_completed_ms', v_kept_ms / 1000),
     jsonb_build_object('field', 'result_ttl', 'setting', 'retention_completed_ms', 'asked_ms', case when v_seconds >= 0
       then 1000 * v_seconds end, 'kept_ms', v_kept_ms));

@@ -41,7 +41,8 @@ begin
 
   if v_ended then
     delete from ojs.unique_job u
-    using (select h.job_id, h.state, row_number() over (partition by h.state order by h.created_at desc, h.job_id desc) as age
+    using (select h.job_id, h.state,
+             row_number() over (partition by h.state order by h.created_at desc, h.job_id desc) as age
            from ojs.unique_holders(p_draft.unique_key) h
            where h.ended and h.job_id <> p_draft.id) old
     where u.key = p_draft.unique_key and u.job_id = old.job_id and (old.state is null or old.age > 1);

@@ -33,7 +33,8 @@ begin
   elsif not found and p_job.limit_key is not null then
     delete from ojs.parked k where k.ctid = any (array(
       select x.ctid from ojs.parked x
-      where x.queue = p_job.queue and x.limit_key = p_job.limit_key and x.priority = p_job.priority and x.seq = p_job.seq
+      where x.queue = p_job.queue and x.limit_key = p_job.limit_key and x.priority = p_job.priority
+        and x.seq = p_job.seq
       for update skip locked));
   end if;
   if not found and p_job.cron is not null then

@@ -7,7 +7,8 @@ language sql stable as $$
     l.state is null
   from ojs.unique_job u
     left join lateral (
-      select case when exists (select from ojs.active a where a.job_id = j.id) then 'active' else j.state end as state, j.created_at
+      select case when exists (select from ojs.active a where a.job_id = j.id) then 'active' else j.state end as state,
+        j.created_at
       from ojs.job j where j.id = u.job_id
       offset 0) l on true
     left join lateral (select ojs.find_job(u.job_id) as job where l.state is null offset 0) e on true

@@ -12,9 +12,11 @@ begin
   loop
     v_kept_ms := ojs.setting_ms(v_setting);
     if p_period_ms > v_kept_ms then
-      return ojs.error('unsupported', format('unique.period of %s s is longer than ended jobs are kept: %s s, the setting %s',
+      return ojs.error('unsupported',
+        format('unique.period of %s s is longer than ended jobs are kept: %s s, the setting %s',
           p_period_ms / 1000, v_kept_ms / 1000, v_setting),
-        jsonb_build_object('field', 'unique.period', 'setting', v_setting, 'asked_ms', p_period_ms, 'kept_ms', v_kept_ms));
+        jsonb_build_object('field', 'unique.period', 'setting', v_setting, 'asked_ms', p_period_ms,
+          'kept_ms', v_kept_ms));
     end if;
   end loop;
   return null;

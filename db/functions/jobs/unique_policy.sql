@@ -10,7 +10,8 @@ declare
   v_keys jsonb := coalesce(nullif(p_unique -> 'keys', 'null'), nullif(p_unique -> 'key', 'null'), '["type"]');
   v_args_keys jsonb := nullif(p_unique -> 'args_keys', 'null');
   v_meta_keys jsonb := nullif(p_unique -> 'meta_keys', 'null');
-  v_states jsonb := coalesce(nullif(p_unique -> 'states', 'null'), '["available","active","scheduled","retryable","pending"]');
+  v_states jsonb := coalesce(nullif(p_unique -> 'states', 'null'),
+    '["available","active","scheduled","retryable","pending"]');
   v_conflict text := coalesce(p_unique ->> 'on_conflict', 'reject');
   v_period text := coalesce(p_unique ->> 'period', p_unique ->> 'within');
   v_ms jsonb := nullif(p_unique -> 'period_ms', 'null');
@@ -24,7 +25,8 @@ begin
     return;
   end if;
   if v_key is not null and jsonb_strip_nulls(p_unique) ?| '{keys,args_keys,meta_keys}' then
-    error := ojs.invalid('unique.key', 'must not stand beside keys, args_keys or meta_keys when it is a string', p_unique -> 'key');
+    error := ojs.invalid('unique.key', 'must not stand beside keys, args_keys or meta_keys when it is a string',
+      p_unique -> 'key');
     return;
   elsif v_key = '' then
     error := ojs.invalid('unique.key', 'must not be empty', p_unique -> 'key');
@@ -56,7 +58,8 @@ begin
   end if;
 
   if v_args_keys <> '[]' and not v_keys ? 'args' or v_meta_keys <> '[]' and not v_keys ? 'meta' then
-    error := ojs.invalid(case when v_args_keys <> '[]' and not v_keys ? 'args' then 'unique.args_keys' else 'unique.meta_keys' end,
+    error := ojs.invalid(case when v_args_keys <> '[]' and not v_keys ? 'args' then 'unique.args_keys'
+      else 'unique.meta_keys' end,
       'counts only when keys holds args or meta', coalesce(v_args_keys, v_meta_keys));
     return;
   end if;
@@ -79,7 +82,8 @@ begin
   end if;
   if v_keys ? 'meta' then
     if coalesce(v_meta_keys, '[]') = '[]' then
-      error := ojs.invalid('unique.meta_keys', 'must be a non-empty array of strings when keys holds meta', v_meta_keys);
+      error := ojs.invalid('unique.meta_keys', 'must be a non-empty array of strings when keys holds meta',
+        v_meta_keys);
       return;
     end if;
     v_parts := v_parts || jsonb_build_object('meta', (
@@ -95,12 +99,14 @@ begin
     v_conflict := 'ignore';
   end if;
   if v_conflict not in ('reject', 'ignore', 'replace', 'replace_except_schedule') then
-    error := ojs.invalid('unique.on_conflict', 'must be reject, ignore, replace or replace_except_schedule', p_unique -> 'on_conflict');
+    error := ojs.invalid('unique.on_conflict', 'must be reject, ignore, replace or replace_except_schedule',
+      p_unique -> 'on_conflict');
     return;
   end if;
   v_period_ms := case when v_ms is null then ojs.duration_ms(v_period) else ojs.as_integer(v_ms, 1, 3155760000000) end;
   if coalesce(v_period_ms, 0) <= 0 and coalesce(v_period, v_ms #>> '{}') is not null then
-    error := ojs.invalid('unique.period', 'must be an ISO 8601 duration longer than zero', coalesce(v_ms, p_unique -> 'period'));
+    error := ojs.invalid('unique.period', 'must be an ISO 8601 duration longer than zero',
+      coalesce(v_ms, p_unique -> 'period'));
     return;
   end if;
   if v_period_ms is not null then

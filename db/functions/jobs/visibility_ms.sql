@@ -4,8 +4,10 @@ language plpgsql immutable as $$
 -- a duration as text (ojs-worker-protocol 5.2). Null when it asks for none or for nonsense.
 begin
   return case
-    when p_in ->> 'visibility_timeout_ms' is not null then ojs.as_integer(p_in -> 'visibility_timeout_ms', 1, 3155760000000)
-    when jsonb_typeof(p_in -> 'visibility_timeout') = 'string' then nullif(ojs.duration_ms(p_in ->> 'visibility_timeout'), 0)
+    when p_in ->> 'visibility_timeout_ms' is not null
+      then ojs.as_integer(p_in -> 'visibility_timeout_ms', 1, 3155760000000)
+    when jsonb_typeof(p_in -> 'visibility_timeout') = 'string'
+      then nullif(ojs.duration_ms(p_in ->> 'visibility_timeout'), 0)
     else 1000 * ojs.as_integer(p_in -> 'visibility_timeout', 1, 3155760000) end;
 end;
 $$;

@@ -42,7 +42,8 @@ language sql stable as $$
   from role r, lateral (values
     ('grant usage on schema ojs to ojs_server', r.oid is null or not has_schema_privilege(r.oid, 'ojs', 'usage')),
     ('grant execute on all functions in schema ojs to ojs_server', r.oid is null or exists (
-      select from pg_proc p where p.pronamespace = 'ojs'::regnamespace and not has_function_privilege(r.oid, p.oid, 'execute'))),
+      select from pg_proc p where p.pronamespace = 'ojs'::regnamespace
+        and not has_function_privilege(r.oid, p.oid, 'execute'))),
     ('grant select, insert, update, delete on all tables in schema ojs to ojs_server', r.oid is null or exists (
       select from pg_class c
       where c.relnamespace = 'ojs'::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition

@@ -1,24 +1,31 @@
 create or replace function ojs_create_key(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- The one time that a key is shown. The first key ends all access without one. Called from SQL and by the command line; HTTP has no route to it.
+-- The one time that a key is shown. The first key ends all access without one. Called from SQL and by the command
+-- line; HTTP has no route to it.
 declare
   v_now timestamptz := ojs.now();
   v_key ojs.api_key;
   v_secret text := 'ojs_' || translate(rtrim(encode(
-    sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'), '='), '+/', '-_');
+    sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'),
+    '='), '+/', '-_');
 begin
   perform ojs.guard('public.ojs_create_key(jsonb)');
   perform ojs.require_object(p_request);
   v_key.name := p_request ->> 'name';
-  if coalesce(jsonb_typeof(p_request -> 'name'), '') <> 'string' or v_key.name !~ '^[a-z0-9][a-z0-9._-]*$' or length(v_key.name) > 100 then
-    perform ojs.raise(ojs.invalid('name', 'must be 1 to 100 of a-z, 0-9, -, _ and ., starting with a letter or digit', p_request -> 'name'));
+  if coalesce(jsonb_typeof(p_request -> 'name'), '') <> 'string' or v_key.name !~ '^[a-z0-9][a-z0-9._-]*$'
+    or length(v_key.name) > 100 then
+    perform ojs.raise(ojs.invalid('name', 'must be 1 to 100 of a-z, 0-9, -, _ and ., starting with a letter or digit',
+      p_request -> 'name'));
   elsif coalesce(jsonb_typeof(p_request -> 'scopes'), '') <> 'array' or p_request -> 'scopes' = '[]'
     or not p_request -> 'scopes' <@ (select jsonb_agg(d.scope) from ojs.scope_doors() d) then
-    perform ojs.raise(ojs.invalid('scopes', 'must be a list of producer, worker, operator and read-only', p_request -> 'scopes'));
+    perform ojs.raise(ojs.invalid('scopes', 'must be a list of producer, worker, operator and read-only',
+      p_request -> 'scopes'));
   elsif p_request -> 'expires_at' <> 'null' then
-    v_key.expires_at := case jsonb_typeof(p_request -> 'expires_at') when 'string' then ojs.instant(p_request ->> 'expires_at', v_now) end;
+    v_key.expires_at := case jsonb_typeof(p_request -> 'expires_at') when 'string'
+      then ojs.instant(p_request ->> 'expires_at', v_now) end;
     if v_key.expires_at is null or v_key.expires_at <= v_now then
-      perform ojs.raise(ojs.invalid('expires_at', 'must be a time in the future with its zone, or a duration such as P90D', p_request -> 'expires_at'));
+      perform ojs.raise(ojs.invalid('expires_at',
+        'must be a time in the future with its zone, or a duration such as P90D', p_request -> 'expires_at'));
     end if;
   end if;
 
@@ -34,6 +41,7 @@ begin
 end;
 $$;
 comment on function ojs_create_key is
-  'Makes an API key: {name, scopes: producer, worker, operator, read-only, expires_at?: time or duration}. 201 {key, api_key}; '
-  'the key is shown this once and kept as a hash. From the first key on, servers answer no request without one; revoking it '
-  'does not change that, ojs_forget_keys does. Errors OJ400, OJ409 when the name was used before. ojs-security 6.';
+  'Makes an API key: {name, scopes: producer, worker, operator, read-only, expires_at?: time or duration}. 201 {key, '
+  'api_key}; the key is shown this once and kept as a hash. From the first key on, servers answer no request without '
+  'one; revoking it does not change that, ojs_forget_keys does. Errors OJ400, OJ409 when the name was used before. '
+  'ojs-security 6.';

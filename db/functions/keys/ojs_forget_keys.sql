@@ -17,5 +17,6 @@ begin
 end;
 $$;
 comment on function ojs_forget_keys is
-  'Deletes every API key, also the revoked ones, when the request is {all: true}: 200 {forgotten: number}. Servers hear of it '
-  'at once; one on this machine alone that has no OJS_API_KEY answers without a key again. Errors OJ400. ojs-security 12.3.';
+  'Deletes every API key, also the revoked ones, when the request is {all: true}: 200 {forgotten: number}. Servers '
+  'hear of it at once; one on this machine alone that has no OJS_API_KEY answers without a key again. Errors OJ400. '
+  'ojs-security 12.3.';

@@ -7,7 +7,9 @@ declare
 begin
   perform ojs.guard('public.ojs_revoke_key(jsonb)');
   perform ojs.require_object(p_request);
-  update ojs.api_key k set revoked_at = coalesce(k.revoked_at, v_now) where k.name = p_request ->> 'name' returning * into v_key;
+  update ojs.api_key k set revoked_at = coalesce(k.revoked_at, v_now)
+  where k.name = p_request ->> 'name'
+  returning * into v_key;
   if not found then
     perform ojs.raise(ojs.not_found('api_key', p_request ->> 'name'));
   end if;

@@ -6,7 +6,8 @@ language sql stable as $$
   from pg_proc p join (values
     ('producer', 'ojs_producer', '{ojs_enqueue,ojs_enqueue_batch,ojs_create_workflow,ojs_health,ojs_manifest}'::text[]),
     ('worker', 'ojs_worker', '{ojs_fetch,ojs_ack,ojs_nack,ojs_heartbeat,ojs_json,ojs_health,ojs_manifest}'),
-    ('read-only', 'ojs_reader', '{ojs_get_job,ojs_get_workflow,ojs_get_cron,ojs_list_crons,ojs_list_queues,ojs_queue_stats,'
+    ('read-only', 'ojs_reader',
+      '{ojs_get_job,ojs_get_workflow,ojs_get_cron,ojs_list_crons,ojs_list_queues,ojs_queue_stats,'
       'ojs_list_dead_letters,ojs_list_events,ojs_health,ojs_manifest}'),
     ('operator', 'ojs_operator', null)
   ) s (scope, role, doors) on case when s.doors is null

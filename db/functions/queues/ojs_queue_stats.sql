@@ -39,5 +39,5 @@ begin
 end;
 $$;
 comment on function ojs_queue_stats is
-  'Counts by state of the queue {name}, exact, and what the last hour saw: 200 {queue, status, stats, computed_at} and the '
-  'counts at the top. Errors OJ404. ojs-http-binding 11.2.';
+  'Counts by state of the queue {name}, exact, and what the last hour saw: 200 {queue, status, stats, computed_at} '
+  'and the counts at the top. Errors OJ404. ojs-http-binding 11.2.';

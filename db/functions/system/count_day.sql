@@ -23,13 +23,15 @@ begin
     end if;
     continue when v_seen.pages >= v_day.pages;
     execute format('insert into ojs.past_count (day, queue, completed, cancelled)
-      select %L, d.queue, count(*) filter (where d.state = ''completed''), count(*) filter (where d.state = ''cancelled'')
+      select %L, d.queue, count(*) filter (where d.state = ''completed''),
+        count(*) filter (where d.state = ''cancelled'')
       from ojs.%I d
       where d.ctid >= %L::tid and d.ctid < %L::tid
       group by d.queue
       on conflict (day, queue) do update
       set completed = past_count.completed + excluded.completed, cancelled = past_count.cancelled + excluded.cancelled',
-      v_day.name, v_day.name, format('(%s,0)', v_seen.pages), format('(%s,0)', least(v_seen.pages + v_most, v_day.pages)));
+      v_day.name, v_day.name, format('(%s,0)', v_seen.pages),
+      format('(%s,0)', least(v_seen.pages + v_most, v_day.pages)));
     update ojs.past_day p set pages = least(v_seen.pages + v_most, v_day.pages) where p.name = v_day.name;
     return least(v_most, v_day.pages - v_seen.pages);
   end loop;

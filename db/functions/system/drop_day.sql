@@ -3,9 +3,9 @@ create or replace function ojs.drop_day(p_done_before timestamptz, p_event_befor
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
 -- Drops one day: the oldest of ojs.event, or of ojs.done that ojs.count_day has counted, that ended before its
 -- time; what a day of done held goes out of the totals of its queues. Dropping gives the space back at once and
--- leaves no dead rows. It needs the table for itself, for a moment: what waits behind it while somebody reads
--- there is held up no longer than its lock_timeout. waiting: so many are left for a later call, because somebody
--- did, or has made a view of the day. Its caller changes nothing after it, so that the lock ends soon.
+-- leaves no dead rows, but locks the table for a moment. While somebody reads it, those who queue up behind this
+-- wait no longer than lock_timeout. waiting: how many days are left for a later call, because somebody reads them or
+-- has made a view of them. Its caller changes nothing after it, so that the lock ends soon.
 declare
   v_day record;
 begin
@@ -13,7 +13,8 @@ begin
   waiting := 0;
   for v_day in
     select distinct on (t.parent) t.parent, d.name
-    from (values ('event', p_event_before), ('done', p_done_before)) t(parent, before), ojs.past_days(t.parent, t.before) d
+    from (values ('event', p_event_before), ('done', p_done_before)) t(parent, before),
+      ojs.past_days(t.parent, t.before) d
     where t.parent = 'event'
       or exists (select from ojs.past_day p where p.name = d.name and p.filenode = d.file and p.pages >= d.pages)
     order by t.parent, d.name
@@ -27,7 +28,8 @@ begin
       delete from ojs.past_day p where p.name = v_day.name;
       execute format('lock table only ojs.%I in access exclusive mode', v_day.parent);
       -- Who came by the table above is gone, so nobody is waited for while that is locked.
-      execute format('lock table ojs.%I, ojs.%I in access exclusive mode nowait', v_day.name, v_day.parent || '_default');
+      execute format('lock table ojs.%I, ojs.%I in access exclusive mode nowait', v_day.name, v_day.parent
+        || '_default');
       execute format('drop table ojs.%I', v_day.name);
       dropped := 1;
       return;

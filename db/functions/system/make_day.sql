@@ -1,10 +1,10 @@
 create or replace function ojs.make_day(p_now timestamptz, out made integer, out waiting integer, out problem text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms'
 set timezone = 'UTC' set datestyle = 'ISO, MDY' as $$
--- Makes one day of ojs.done or ojs.event that is missing among today and the next three. It is made apart
--- and attached, since that locks nothing but the default partition, in which it looks for rows of the day:
--- so only while that is small. waiting: how many days are left for a later call, because a table is locked
--- or the default partition large; problem: why one cannot be made. Its caller changes nothing after it, so
+-- Makes one day of ojs.done or ojs.event that is missing among today and the next three. It is made as a table of its
+-- own and then attached, which locks the default partition alone and reads it for rows of the day: so only while it
+-- is small. waiting: how many days are left for a later call, because a table is locked or the default partition
+-- large; problem: why one cannot be made. Its caller changes nothing after it, so
 -- that the lock ends soon. (Names are data here and in its siblings, the only places with dynamic SQL.)
 declare
   v_day record;
@@ -16,7 +16,8 @@ begin
   for v_day in
     select t.parent, t.column_name, t.parent || to_char(d.day at time zone 'UTC', '"_"YYYYMMDD') as name, d.day,
       d.day + interval '24 hours' as until
-    from generate_series(date_trunc('day', p_now, 'UTC'), date_trunc('day', p_now, 'UTC') + interval '72 hours', interval '24 hours') d(day),
+    from generate_series(date_trunc('day', p_now, 'UTC'), date_trunc('day', p_now, 'UTC') + interval '72 hours',
+      interval '24 hours') d(day),
       (values ('done', 'finished_at'), ('event', 'at')) t(parent, column_name)
     where to_regclass(format('ojs.%I', t.parent || to_char(d.day at time zone 'UTC', '"_"YYYYMMDD'))) is null
     order by d.day, t.parent

@@ -8,11 +8,14 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
     'uptime_seconds', coalesce(ojs.as_integer(p_request -> 'uptime_seconds', 0, 9223372036854775807),
       extract(epoch from clock_timestamp() - pg_postmaster_start_time())::bigint),
     'backend', jsonb_build_object('type', 'postgres', 'status', 'healthy', 'connection', 'connected',
-      'latency_ms', coalesce(ojs.as_integer(p_request -> 'latency_ms', 0, 9223372036854775807), 0), 'version', current_setting('server_version')),
+      'latency_ms', coalesce(ojs.as_integer(p_request -> 'latency_ms', 0, 9223372036854775807), 0),
+      'version', current_setting('server_version')),
     'queues', (select jsonb_build_object('active', count(*) filter (where q.paused_at is null),
       'paused', count(*) filter (where q.paused_at is not null)) from ojs.queue q),
     'workers', (select jsonb_build_object(
       'connected', count(*) filter (where w.last_heartbeat_at > ojs.now() - interval '30 seconds'),
       'stale', count(*) filter (where w.last_heartbeat_at <= ojs.now() - interval '30 seconds')) from ojs.worker w)))
 $$;
-comment on function ojs_health is 'Is the system able to work? 200 {status: ok, version, uptime_seconds, backend, queues, workers}. ojs-http-binding 8.1.';
+comment on function ojs_health is
+  'Is the system able to work? 200 {status: ok, version, uptime_seconds, backend, queues, workers}. ojs-http-binding '
+  '8.1.';

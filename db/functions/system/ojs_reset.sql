@@ -12,4 +12,5 @@ begin
   return ojs.ok('{"reset": true}');
 end;
 $$;
-comment on function ojs_reset is 'Empties the system between conformance tests: 200 {reset}. Errors OJ403 unless ojs.conformance is on.';
+comment on function ojs_reset is
+  'Empties the system between conformance tests: 200 {reset}. Errors OJ403 unless ojs.conformance is on.';

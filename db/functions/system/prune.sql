@@ -24,11 +24,13 @@ begin
 
   with gone as (
     delete from ojs.done_default d
-    where d.ctid = any (array(select x.ctid from ojs.done_default x where x.finished_at < v_completed_before limit 5000))
+    where d.ctid = any (array(
+      select x.ctid from ojs.done_default x where x.finished_at < v_completed_before limit 5000))
     returning d.queue, d.state
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled)
-    select g.queue, p_now, -count(*) filter (where g.state = 'completed'), -count(*) filter (where g.state = 'cancelled')
+    select g.queue, p_now, -count(*) filter (where g.state = 'completed'),
+      -count(*) filter (where g.state = 'cancelled')
     from gone g group by g.queue
   )
   select count(*) into v_strays from gone;
@@ -74,7 +76,8 @@ begin
 
   with gone as (
     delete from ojs.queue_minute m
-    where m.ctid = any (array(select x.ctid from ojs.queue_minute x where x.minute < p_now - interval '2 days' limit 5000))
+    where m.ctid = any (array(
+      select x.ctid from ojs.queue_minute x where x.minute < p_now - interval '2 days' limit 5000))
     returning 1
   )
   select count(*) into v_count from gone;
@@ -84,7 +87,8 @@ begin
     delete from ojs.worker w
     where w.ctid = any (array(
       select x.ctid from ojs.worker x
-      where x.last_heartbeat_at is null and x.first_seen_at < p_now - interval '1 day' limit 5000 for update skip locked))
+      where x.last_heartbeat_at is null and x.first_seen_at < p_now - interval '1 day'
+        limit 5000 for update skip locked))
     returning 1
   )
   select count(*) into v_count from gone;
@@ -113,7 +117,8 @@ begin
       'day_problem', v_made.problem));
     if v_made.made = 0 then
       select * into v_dropped from ojs.drop_day(v_completed_before, v_events_before, p_now);
-      v_did := v_did || jsonb_build_object('days_dropped', v_dropped.dropped, 'days_waiting', v_made.waiting + v_dropped.waiting);
+      v_did := v_did || jsonb_build_object('days_dropped', v_dropped.dropped,
+        'days_waiting', v_made.waiting + v_dropped.waiting);
     end if;
   end if;
   return v_did;

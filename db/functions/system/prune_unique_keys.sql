@@ -1,4 +1,5 @@
-create or replace function ojs.prune_unique_keys(p_limit integer, p_before timestamptz, p_now timestamptz) returns integer
+create or replace function ojs.prune_unique_keys(p_limit integer, p_before timestamptz, p_now timestamptz)
+returns integer
 language sql volatile as $$
   -- Forgets fingerprints unused since p_before whose jobs are all gone; those that still have one are
   -- looked at again after another retention. Returns how many were looked at.

@@ -26,7 +26,8 @@ begin
         'elapsed_seconds', extract(epoch from p_now - v_held.started_at)), 'retry', p_now);
     else
       perform ojs.fail_held(v_held, jsonb_build_object('type', 'visibility_timeout', 'code', 'visibility_timeout',
-        'message', 'the worker did not report before the visibility timeout', 'worker_id', v_held.worker_id), 'recover', p_now);
+        'message', 'the worker did not report before the visibility timeout', 'worker_id', v_held.worker_id),
+        'recover', p_now);
     end if;
   end loop;
   return cardinality(v_late);

@@ -57,10 +57,13 @@ begin
       or not r.is_called and exists (select from ojs.job)) then
     -- Nobody raises a floor meanwhile. Without floors, claims start at the ground and pass nothing over.
     lock table ojs.floor in share row exclusive mode;
-    select greatest(v_place, h.last_value, r.last_value, (select max(j.seq) from ojs.job j), (select max(f.seq) from ojs.floor f))
+    select greatest(v_place, h.last_value, r.last_value, (select max(j.seq) from ojs.job j),
+      (select max(f.seq) from ojs.floor f))
     into v_place
     from ojs.ready_seq r, ojs.horizon_seq h;
-    select greatest(v_version, s.last_value, (select max(f.version) from ojs.floor f)) into v_version from ojs.floor_version s;
+    select greatest(v_version, s.last_value, (select max(f.version) from ojs.floor f))
+    into v_version
+    from ojs.floor_version s;
     perform setval('ojs.ready_seq', v_place), setval('ojs.floor_version', v_version);
     perform setval('ojs.horizon_asof', 0), setval('ojs.horizon_seq', 0), setval('ojs.horizon_looked', 0);
     delete from ojs.floor;

@@ -21,7 +21,8 @@ begin
     -- In the row too: a dead letter that is retried keeps its history.
     update ojs.job j set errors = coalesce(j.errors, '[]') || v_entry where j.id = v_id;
     perform ojs.finish_jobs(array[row(v_id, 'discarded',
-      jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', v_entry -> 'attempt', 'error', v_entry)
+      jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', v_entry -> 'attempt',
+        'error', v_entry)
         || case when v_taken.state <> 'active' then '{}' else jsonb_build_object(
           'started_at', ojs.stamp((v_taken.held).started_at), 'completed_at', ojs.stamp(p_now)) end,
       coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter', 'job.discarded',

@@ -1,5 +1,6 @@
 create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,floors,prune}') returns jsonb
-language plpgsql set lock_timeout = '500ms' set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
+language plpgsql set lock_timeout = '500ms' set timezone = 'UTC' set datestyle = 'ISO, MDY'
+set intervalstyle = 'postgres' as $$
 -- All that happens because time passed; any number of sessions may call it at any time, and it can be
 -- driven by pg_cron with no server at all. Returns how much each chore did, and next_cron_in_ms: when the
 -- next schedule is due. Each call does a bounded part; correctness never needs it to be punctual. What it
@@ -21,7 +22,8 @@ begin
     v_did := v_did || jsonb_build_object('dead_workers', v_workers.dead, 'orphaned', v_workers.orphaned);
   end if;
   if p_chores && '{reap,expiry}' then
-    v_did := v_did || jsonb_build_object('expired', ojs.sweep_expired(500, v_now), 'overdue', ojs.sweep_overdue(500, v_now));
+    v_did := v_did || jsonb_build_object('expired', ojs.sweep_expired(500, v_now),
+      'overdue', ojs.sweep_overdue(500, v_now));
   end if;
   if 'cron' = any (p_chores) then
     v_did := v_did || jsonb_build_object('fired', ojs.fire_crons(v_now));
@@ -43,5 +45,7 @@ begin
 end;
 $$;
 comment on function ojs.tick is
-  'Does the timed work named in p_chores (promote, reap, cron, fold, floors, prune; reap is leases, workers and expiry): scheduled and retryable jobs become available, '
-  'leases and timeouts end, dead workers lose their jobs, jobs expire, schedules fire, counts are folded, claims start past jobs that are gone, what is past retention is removed. Safe to run anywhere, often.';
+  'Does the timed work named in p_chores (promote, reap, cron, fold, floors, prune; reap is leases, workers and '
+  'expiry): scheduled and retryable jobs become available, leases and timeouts end, dead workers lose their jobs, '
+  'jobs expire, schedules fire, counts are folded, claims start past jobs that are gone, what is past retention is '
+  'removed. Safe to run anywhere, often.';

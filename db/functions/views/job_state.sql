@@ -6,7 +6,8 @@ select j.id, j.queue, j.doc ->> 'type' as type,
   j.enqueued_at, a.started_at, j.due_at, a.lease_until, null::timestamptz as ended_at, j.errors -> -1 as error
 from ojs.job j left join ojs.active a on a.job_id = j.id
 union all
-select d.id, d.queue, d.job ->> 'type', 'discarded', (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer,
+select d.id, d.queue, d.job ->> 'type', 'discarded', (d.job ->> 'attempt')::integer,
+  (d.job ->> 'max_attempts')::integer,
   null, (d.job ->> 'created_at')::timestamptz, (d.job ->> 'enqueued_at')::timestamptz,
   (d.job ->> 'started_at')::timestamptz, null, null, d.discarded_at, d.job -> 'error'
 from ojs.dead d

@@ -8,7 +8,8 @@ declare
   v_ords bigint[];
 begin
   with input as materialized (
-    select q.ord, q.request -> 'result' as result, ojs.as_uuid(q.request ->> 'job_id') as id, q.request ->> 'worker_id' as worker_id,
+    select q.ord, q.request -> 'result' as result, ojs.as_uuid(q.request ->> 'job_id') as id,
+      q.request ->> 'worker_id' as worker_id,
       q.request ->> 'attempt' as attempt
     from unnest(p_requests) with ordinality q(request, ord)
     where ojs.report_error(q.request) is null
@@ -33,7 +34,8 @@ begin
   select (a.reply).*
   from (
     select case
-        when f.job is not null and (not f.job ? 'result_size_limit' or ojs.result_fits(f.job)) then ojs.ok(jsonb_build_object('acknowledged', true, 'id', f.job_id, 'job_id', f.job_id,
+        when f.job is not null and (not f.job ? 'result_size_limit' or ojs.result_fits(f.job))
+          then ojs.ok(jsonb_build_object('acknowledged', true, 'id', f.job_id, 'job_id', f.job_id,
           'state', 'completed', 'completed_at', f.job -> 'completed_at', 'job', f.job))
         else ojs.refuse_report(q.request) end as reply
     from unnest(p_requests) with ordinality q(request, ord)

@@ -4,9 +4,9 @@ language plpgsql as $$
 -- Claims jobs of one queue, in order, as many as there are slots: the first job is for the want that the first
 -- slot names, and so on. Returns them in this order. Expired jobs are discarded here, those of a cancelled
 -- workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up are parked.
--- cut_short: another call goes on, because so many of those were met, or because this one is_full: no more than these
--- and p_told, the jobs claimed before, fit into one answer. While their sizes are small, nothing is measured
--- (ojs.ready.size, ojs.fitting_jobs).
+-- cut_short: there may be more for another call, since too many of those were met, or since this one is_full: the
+-- jobs and p_told, those claimed before, fill one answer. While the sizes in ojs.ready are small, nothing is measured
+-- (ojs.fitting_jobs).
 declare
   v_claimed jsonb[];
   v_taken ojs.ready[];
@@ -54,8 +54,10 @@ begin
         and (j.workflow_id is null
           or not exists (select from ojs.workflow w where w.id = j.workflow_id and w.state = 'cancelled'))
     ), claimed as (
-      insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at, limit_key)
-      select f.id, f.queue, f.attempt + 1, (f.want).worker_id, p_now, coalesce(f.lease_ms, (f.want).lease_ms, v_lease_ms),
+      insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at,
+        limit_key)
+      select f.id, f.queue, f.attempt + 1, (f.want).worker_id, p_now,
+        coalesce(f.lease_ms, (f.want).lease_ms, v_lease_ms),
         p_now + coalesce(f.lease_ms, (f.want).lease_ms, v_lease_ms) * interval '1 millisecond',
         p_now + coalesce(f.timeout_ms, greatest(v_timeout_ms, f.lease_ms, case when f.lease_ms is null
           then coalesce((f.want).lease_ms, v_lease_ms) end)) * interval '1 millisecond', f.used_limit
@@ -68,7 +70,8 @@ begin
       having count(*) > 0
     )
     select array_agg(
-      ojs.job_json(f.doc, 'active', f.attempt + 1, f.enqueued_at, null, f.retry_delay_ms, f.errors, p_now, (f.want).worker_id,
+      ojs.job_json(f.doc, 'active', f.attempt + 1, f.enqueued_at, null, f.retry_delay_ms, f.errors, p_now,
+        (f.want).worker_id,
         ojs.parent_results_json(f.workflow_id, f.step))
       order by f.priority desc, f.seq)
     into v_claimed
@@ -77,7 +80,8 @@ begin
     jobs := jobs || v_claimed;
     if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
       perform ojs.end_unclaimed(array(select t.job_id from unnest(v_taken) t
-        where not exists (select from ojs.active a where a.job_id = t.job_id)) || ojs.take_expired(p_queue, 500, p_now), p_now);
+        where not exists (select from ojs.active a where a.job_id = t.job_id))
+          || ojs.take_expired(p_queue, 500, p_now), p_now);
     end if;
   end loop;
 end;

@@ -4,7 +4,8 @@ language sql volatile as $$
   -- their workflow was cancelled.
   select ojs.expire_jobs(array(select j.id from ojs.job j where j.id = any (p_ids) and j.expires_at <= p_now), p_now);
   select ojs.finish_jobs(array_agg(row(j.id, 'cancelled',
-      jsonb_build_object('state', 'cancelled', 'cancelled_at', ojs.stamp(p_now), 'previous_state', j.state, 'attempt', j.attempt),
+      jsonb_build_object('state', 'cancelled', 'cancelled_at', ojs.stamp(p_now), 'previous_state', j.state,
+        'attempt', j.attempt),
       false, 'job.cancelled', jsonb_build_object('previous_state', j.state))::ojs.ending), p_now)
   from ojs.job j
   where j.id = any (p_ids)

@@ -13,7 +13,8 @@ declare
   v_entry jsonb;
 begin
   v_entry := jsonb_strip_nulls(p_error - 'details') || v_core
-    || case when jsonb_typeof(p_error -> 'details') = 'object' then jsonb_build_object('details', p_error -> 'details') else '{}' end
+    || case when jsonb_typeof(p_error -> 'details') = 'object' then jsonb_build_object('details', p_error -> 'details')
+      else '{}' end
     || case jsonb_typeof(p_error -> 'backtrace')
          when 'string' then jsonb_build_object('backtrace', left(p_error ->> 'backtrace', 10000))
          when 'array' then jsonb_build_object('backtrace', jsonb_path_query_array(p_error -> 'backtrace', '$[0 to 49]'))

@@ -63,14 +63,17 @@ begin
       jsonb_build_object('state', 'discarded', 'started_at', ojs.stamp(p_held.started_at),
         'completed_at', ojs.stamp(p_now), 'discarded_at', ojs.stamp(p_now)),
       v_entry ->> 'code' = 'DEAD_LETTER'
-        or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter' and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
-      'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.ending], p_now) f);
+        or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter'
+          and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
+      'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.ending],
+      p_now) f);
   end if;
   insert into ojs.tally (queue, at, failed) values (v_job.queue, p_now, 1);
   if v_waits then
     insert into ojs.later (due_at, job_id, queue) values (v_job.due_at, v_job.id, v_job.queue);
     insert into ojs.event (at, type, items)
-    values (p_now, 'job.retrying', jsonb_build_array(jsonb_build_object('job_id', v_job.id, 'job_type', v_job.doc -> 'type',
+    values (p_now, 'job.retrying', jsonb_build_array(jsonb_build_object('job_id', v_job.id,
+      'job_type', v_job.doc -> 'type',
       'queue', v_job.queue, 'state', 'retryable', 'attempt', v_job.attempt, 'max_attempts', v_job.max_attempts,
       'next_retry_at', ojs.stamp(v_job.due_at), 'error', v_entry)));
   else

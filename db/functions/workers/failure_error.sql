@@ -19,9 +19,11 @@ language sql stable as $$
       ojs.invalid('error.details', 'must be an object', e.error -> 'details')
     when coalesce(jsonb_typeof(p_request -> 'requeue'), 'null') not in ('boolean', 'null') then
       ojs.invalid('requeue', 'must be true or false', p_request -> 'requeue')
-    when coalesce(p_request ->> 'delay_ms', p_request ->> 'delay') is not null and ojs.nack_delay_ms(p_request) is null then
+    when coalesce(p_request ->> 'delay_ms', p_request ->> 'delay') is not null
+      and ojs.nack_delay_ms(p_request) is null then
       ojs.invalid(case when p_request ->> 'delay_ms' is null then 'delay' else 'delay_ms' end,
-        case when p_request ->> 'delay_ms' is null then 'must be a duration' else 'must be an integer, zero or more' end,
+        case when p_request ->> 'delay_ms' is null then 'must be a duration'
+          else 'must be an integer, zero or more' end,
         coalesce(nullif(p_request -> 'delay_ms', 'null'), p_request -> 'delay'))
   end
   from (select nullif(p_request -> 'error', 'null') as error) e

@@ -26,7 +26,8 @@ begin
     select w.queues, array_agg(w.ord order by w.ord, s)
     from unnest(v_wants) w, generate_series(1, least(w.count, 1 + 10000 / cardinality(v_wants))) s
     where w.error is null
-      and not exists (select from ojs.worker k where k.id = w.worker_id and (k.state <> 'running' or k.directive is not null))
+      and not exists (select from ojs.worker k where k.id = w.worker_id
+        and (k.state <> 'running' or k.directive is not null))
     group by w.queues
     order by min(w.ord)
   loop

@@ -15,7 +15,8 @@ begin
   from jsonb_each(p_request) m where m.value <> 'null';
   if jsonb_typeof(p_request -> 'worker_id') is distinct from 'string'
      or octet_length(p_request ->> 'worker_id') not between 1 and 255 then
-    error := ojs.invalid('worker_id', case when p_request ? 'worker_id' then 'must be a string of 1 to 255 bytes' else 'is required' end,
+    error := ojs.invalid('worker_id', case when p_request ? 'worker_id' then 'must be a string of 1 to 255 bytes'
+      else 'is required' end,
       p_request -> 'worker_id');
     return;
   end if;
@@ -52,6 +53,7 @@ begin
     when 'quiet' then 'quiet' when 'drain' then 'quiet' when 'draining' then 'quiet'
     when 'terminate' then 'terminate' when 'terminated' then 'terminate' when 'running' then 'running' end;
   job_ids := array(select distinct ojs.as_uuid(e.id) from jsonb_array_elements_text(v_ids) e(id));
-  info := p_request - '{worker_id,state,active_jobs,active_job_ids,job_id,visibility_timeout_ms,visibility_timeout}'::text[];
+  info := p_request
+    - '{worker_id,state,active_jobs,active_job_ids,job_id,visibility_timeout_ms,visibility_timeout}'::text[];
 end;
 $$;

@@ -25,7 +25,9 @@ begin
   perform ojs.lock_workflows(array(select (m.value ->> 'job_id')::uuid from jsonb_each(v_taken) m));
 
   for v_input in
-    select q.request, v_taken -> q.ord::text as held from unnest(p_requests) with ordinality q(request, ord) order by q.ord
+    select q.request, v_taken -> q.ord::text as held
+    from unnest(p_requests) with ordinality q(request, ord)
+    order by q.ord
   loop
     if v_input.held is null then
       return query select * from ojs.refused(coalesce(ojs.report_error(v_input.request),
@@ -35,7 +37,8 @@ begin
         case when v_input.request -> 'requeue' = 'true' then 'requeue' else 'retry' end, v_now,
         case when v_input.request ?| '{delay,delay_ms}' then ojs.nack_delay_ms(v_input.request) end);
       return next ojs.ok(jsonb_build_object('acknowledged', true, 'id', v_job -> 'id', 'job_id', v_job -> 'id',
-          'state', v_job -> 'state', 'attempt', v_job -> 'attempt', 'max_attempts', v_job -> 'max_attempts', 'job', v_job)
+          'state', v_job -> 'state', 'attempt', v_job -> 'attempt', 'max_attempts', v_job -> 'max_attempts',
+          'job', v_job)
         || (select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(v_job) m
             where m.key in ('next_attempt_at', 'retry_delay_ms', 'discarded_at', 'completed_at')));
     end if;

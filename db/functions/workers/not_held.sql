@@ -8,7 +8,8 @@ language sql volatile as $$
       ojs.error('conflict', 'job is held by another worker', jsonb_build_object(
         'job_id', f.job -> 'id', 'current_state', 'active', 'expected_state', 'active', 'reason', 'not_the_owner'))
     when f.job ->> 'state' = 'active' then
-      ojs.error('conflict', format('job is in attempt %s, not %s', f.job -> 'attempt', p_request -> 'attempt'), jsonb_build_object(
+      ojs.error('conflict', format('job is in attempt %s, not %s', f.job -> 'attempt', p_request -> 'attempt'),
+        jsonb_build_object(
         'job_id', f.job -> 'id', 'current_state', 'active', 'expected_state', 'active', 'reason', 'not_the_attempt',
         'field', 'attempt', 'current_attempt', f.job -> 'attempt'))
     else ojs.wrong_state(ojs.as_uuid(p_request ->> 'job_id'), f.job ->> 'state', 'active') end

@@ -8,4 +8,5 @@ end;
 $$;
 comment on function ojs_ack is
   'Completes the active job job_id with an optional result: 200 {acknowledged, id, job_id, state, completed_at, job}. '
-  'worker_id, when given, must be the holder. Errors OJ400, OJ404, OJ409 conflict, OJ413. ojs-core 7.3, ojs-http-binding 10.2.';
+  'worker_id and attempt, when given, must be those of the fetch. Errors OJ400, OJ404, OJ409 conflict, OJ413. '
+  'ojs-core 7.3, ojs-http-binding 10.2.';

@@ -7,6 +7,6 @@ begin
 end;
 $$;
 comment on function ojs_fetch is
-  'Claims up to count (default 1) jobs of queues, visited in the order given, for worker_id: 200 {jobs}, [] when none. '
-  'visibility_timeout_ms is the lease unless the job has its own. Returns at once; only the HTTP server waits (wait_ms). '
-  'Errors OJ400. ojs-core 7.2, ojs-http-binding 10.1.';
+  'Claims up to count (default 1, at most 1000, 32 MiB) jobs of queues, visited in the order given, for worker_id: '
+  '200 {jobs}, [] when none. visibility_timeout_ms is the lease unless the job has its own. Returns at once; only the '
+  'HTTP server waits (wait_ms). Errors OJ400. ojs-core 7.2, ojs-http-binding 10.1.';

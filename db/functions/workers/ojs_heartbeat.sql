@@ -38,7 +38,8 @@ begin
           else a.timeout_at end,
         worker_id = coalesce(a.worker_id, v_beat.worker_id)
     from ojs.job j, lateral (select 1000 * (j.doc -> 'heartbeat_timeout')::bigint as longest_ms) l
-    where a.job_id = any (v_beat.job_ids) and (a.worker_id is null or a.worker_id = v_beat.worker_id) and j.id = a.job_id
+    where a.job_id = any (v_beat.job_ids) and (a.worker_id is null or a.worker_id = v_beat.worker_id)
+      and j.id = a.job_id
     returning a.job_id, a.queue, a.attempt, a.lease_until
   ), told as (
     insert into ojs.event (at, type, items)
@@ -62,6 +63,6 @@ begin
 end;
 $$;
 comment on function ojs_heartbeat is
-  'A worker worker_id is alive and works on active_jobs (ids, or a number beside active_job_ids): extends their leases by '
-  'visibility_timeout_ms (default: the lease of the claim). 200 {state: running|quiet|terminate, directive, jobs_extended, '
-  'server_time}. Errors OJ400. ojs-core 7.5, ojs-worker-protocol 4, ojs-http-binding 10.4.';
+  'A worker worker_id is alive and works on active_jobs (ids, or a number beside active_job_ids): extends their '
+  'leases by visibility_timeout_ms (default: the lease of the claim). 200 {state: running|quiet|terminate, directive, '
+  'jobs_extended, server_time}. Errors OJ400. ojs-core 7.5, ojs-worker-protocol 4, ojs-http-binding 10.4.';

@@ -24,5 +24,6 @@ begin
 end;
 $$;
 comment on function ojs_json(text) is
-  'The JSON that a text is, for ojs_ack, ojs_nack and ojs_heartbeat: what PostgreSQL cannot store in a string (NUL, half a '
-  'surrogate pair) arrives as U+FFFD. What HTTP answers 400 is an error of the cast here (22P02). ojs-json-format 13.';
+  'The JSON that a text is, for ojs_ack, ojs_nack and ojs_heartbeat: what PostgreSQL cannot store in a string (NUL, '
+  'half a surrogate pair) arrives as U+FFFD. What HTTP answers 400 is an error of the cast here (22P02). '
+  'ojs-json-format 13.';

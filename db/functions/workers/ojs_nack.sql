@@ -7,6 +7,7 @@ begin
 end;
 $$;
 comment on function ojs_nack is
-  'Reports that the attempt of job_id failed with error {code, message, type?, retryable?, details?}: 200 with the state it '
-  'leads to (retryable with next_attempt_at and retry_delay_ms, or discarded); requeue: true makes it available again. '
-  'Errors OJ400, OJ404, OJ409 conflict. ojs-core 7.4, ojs-http-binding 10.3, ojs-retry.';
+  'Reports that the attempt of job_id failed with error {code, message, type?, retryable?, details?}: 200 with the '
+  'state it leads to (retryable with next_attempt_at and retry_delay_ms, or discarded); requeue: true gives '
+  'the job back, and the attempt does not count; delay_ms or delay is how long it waits. worker_id and attempt as '
+  'ojs_ack. Errors OJ400, OJ404, OJ409 conflict. ojs-core 7.4, ojs-http-binding 10.3, ojs-retry.';

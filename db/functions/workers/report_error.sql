@@ -3,7 +3,8 @@ language sql stable as $$
   -- Null when a worker's report (ack, nack) is well formed, else the error object.
   select coalesce(ojs.no_object(p_request), ojs.unfit_json(p_request), case
     when jsonb_typeof(p_request -> 'job_id') is distinct from 'string' then
-      ojs.invalid('job_id', case when p_request ? 'job_id' then 'must be a string' else 'is required' end, p_request -> 'job_id')
+      ojs.invalid('job_id', case when p_request ? 'job_id' then 'must be a string' else 'is required' end,
+        p_request -> 'job_id')
     when coalesce(jsonb_typeof(p_request -> 'worker_id'), 'null') not in ('string', 'null') then
       ojs.invalid('worker_id', 'must be a string', p_request -> 'worker_id')
     when pg_column_size(p_request) > 1048576 and octet_length((p_request -> 'result')::text) > 1048576 then

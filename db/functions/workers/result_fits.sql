@@ -7,7 +7,8 @@ declare
   v_bytes integer := octet_length((p_job -> 'result')::text);
 begin
   if v_bytes > (p_job -> 'result_size_limit')::bigint then
-    perform ojs.fail('result_too_large', format('result is larger than the %s bytes of result_size_limit', p_job -> 'result_size_limit'),
+    perform ojs.fail('result_too_large',
+      format('result is larger than the %s bytes of result_size_limit', p_job -> 'result_size_limit'),
       jsonb_build_object('field', 'result', 'actual_bytes', v_bytes, 'max_bytes', p_job -> 'result_size_limit'));
   end if;
   return true;

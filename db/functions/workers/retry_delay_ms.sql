@@ -13,7 +13,8 @@ language sql volatile as $$
       when p.strategy in ('none', 'constant') then p.first_ms
       when p.strategy = 'linear' then p.first_ms * p_attempt
       when p.strategy = 'polynomial' then
-        case when p.coefficient * ln(p_attempt) > 300 then p.max_ms else p.first_ms * power(p_attempt::float8, p.coefficient) end
+        case when p.coefficient * ln(p_attempt) > 300 then p.max_ms
+          else p.first_ms * power(p_attempt::float8, p.coefficient) end
       when (p_attempt - 1) * ln(p.coefficient) > 300 then p.max_ms
       else p.first_ms * power(p.coefficient, p_attempt - 1) end) as ms) capped
 $$;

@@ -8,7 +8,8 @@ declare
   v_dropped ojs.job[];
 begin
   v_others := array(
-    select j.id from ojs.job j where j.id = any (array(select r.job_id from unnest(p_rows) r)) and j.on_limit is not null);
+    select j.id from ojs.job j where j.id = any (array(select r.job_id from unnest(p_rows) r))
+      and j.on_limit is not null);
   perform ojs.park_jobs(array(select r from unnest(p_rows) r where r.job_id <> all (v_others)));
   if v_others = '{}' then
     return;
@@ -26,7 +27,8 @@ begin
   )
   select array_agg(m.j) into v_moved from moved m;
   insert into ojs.event (at, type, jobs)
-  select p_now, 'job.scheduled', array_agg(row(m.id, m.doc ->> 'type', m.queue, 'scheduled', m.priority, m.attempt, null,
+  select p_now, 'job.scheduled', array_agg(row(m.id, m.doc ->> 'type', m.queue, 'scheduled', m.priority, m.attempt,
+    null,
     null, null, jsonb_build_object('scheduled_at', m.doc -> 'scheduled_at', 'reason', 'rate_limited'))::ojs.told)
   from unnest(v_moved) m
   having count(*) > 0;
@@ -35,15 +37,18 @@ begin
   with dropped as (
     update ojs.job j
     set errors = coalesce(j.errors, '[]') || jsonb_build_object('type', 'rate_limited', 'code', 'rate_limited',
-      'message', format('the rate limit %s was used up', j.limit_key), 'attempt', j.attempt, 'occurred_at', ojs.stamp(p_now))
+      'message', format('the rate limit %s was used up', j.limit_key), 'attempt', j.attempt,
+      'occurred_at', ojs.stamp(p_now))
     where j.id = any (v_others) and j.on_limit = 'drop'
     returning j
   )
   select array_agg(d.j) into v_dropped from dropped d;
   if v_dropped <> '{}' then
     perform ojs.finish_jobs(array_agg(row(d.id, 'discarded',
-      jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', d.attempt, 'error', d.errors -> -1),
-      false, 'job.discarded', jsonb_build_object('total_attempts', d.attempt, 'last_error', d.errors -> -1))::ojs.ending), p_now)
+      jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', d.attempt,
+        'error', d.errors -> -1),
+      false, 'job.discarded', jsonb_build_object('total_attempts', d.attempt,
+        'last_error', d.errors -> -1))::ojs.ending), p_now)
     from unnest(v_dropped) d;
   end if;
 end;

@@ -27,7 +27,8 @@ begin
     array_agg(e.index) filter (where e.state <> 'completed' and e.role = 'step'),
     count(*) filter (where e.role = 'step'), count(*) filter (where e.role <> 'step'),
     jsonb_agg(jsonb_build_object('step_id', e.name, 'step_type', e.type, 'job_id', e.job_id,
-      'duration_ms', coalesce(round(extract(epoch from p_now - e.started_at) * 1000)::bigint, 0))) filter (where e.state = 'completed')
+      'duration_ms', coalesce(round(extract(epoch from p_now - e.started_at) * 1000)::bigint, 0)))
+      filter (where e.state = 'completed')
   into v_completed, v_broken, v_ended, v_callbacks, v_told
   from ended e;
 

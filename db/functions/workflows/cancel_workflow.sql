@@ -11,7 +11,8 @@ begin
   for v_step in select * from ojs.step s where s.workflow_id = p_id and s.state = 'pending' order by s.index loop
     if v_step.child_id is not null then
       perform ojs.cancel_workflow(v_step.child_id, p_now);
-      update ojs.step s set state = 'cancelled', completed_at = p_now where s.workflow_id = p_id and s.index = v_step.index;
+      update ojs.step s set state = 'cancelled', completed_at = p_now
+      where s.workflow_id = p_id and s.index = v_step.index;
     else
       perform ojs.cancel_job(v_step.job_id, p_now, false);
     end if;

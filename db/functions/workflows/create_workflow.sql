@@ -5,7 +5,8 @@ language plpgsql as $$
 -- not be started (a unique policy refused their job).
 begin
   id := ojs.uuid7(p_now);
-  insert into ojs.workflow (id, root_id, parent_id, parent_step, type, name, state, pending, job_count, meta, created_at)
+  insert into ojs.workflow (id, root_id, parent_id, parent_step, type, name, state, pending, job_count, meta,
+    created_at)
   values (create_workflow.id, coalesce(p_root_id, create_workflow.id), p_parent_id, p_parent_step, p_plan ->> 'type',
     p_plan ->> 'name', 'running',
     (select count(*) from jsonb_array_elements(p_plan -> 'steps') s where s.value ->> 'role' = 'step'),

@@ -3,13 +3,15 @@ language plpgsql as $$
 -- All jobs of a batch have ended: which callbacks start? The others are cancelled (ojs-workflows 6.5). In a batch that
 -- was revived some may have run before, which stay as they are, and some may be running, which are waited for.
 declare
-  v_failed boolean := exists (select from ojs.step s where s.workflow_id = p_id and s.role = 'step' and s.state <> 'completed');
+  v_failed boolean := exists (
+    select from ojs.step s where s.workflow_id = p_id and s.role = 'step' and s.state <> 'completed');
   v_due integer[];
 begin
   v_due := array(select s.index from ojs.step s
     where s.workflow_id = p_id and s.role <> 'step'
       and (s.state = 'pending'
-        or s.state = 'waiting' and s.role in ('on_complete', case when v_failed then 'on_failure' else 'on_success' end))
+        or s.state = 'waiting' and s.role in ('on_complete', case when v_failed then 'on_failure'
+          else 'on_success' end))
     order by s.index);
   update ojs.step s set state = 'cancelled', completed_at = p_now
   where s.workflow_id = p_id and s.role <> 'step' and s.state = 'waiting' and s.index <> all (v_due);

@@ -23,7 +23,8 @@ begin
   where w.id = p_id
   returning * into v_workflow;
   perform ojs.tell_workflow(p_id, 'workflow.' || v_workflow.state, case when v_broken.index is null then '{}'
-    else jsonb_build_object('failed_step_id', v_broken.name, 'failed_step_type', v_broken.type, 'error', v_broken.error) end, p_now);
+    else jsonb_build_object('failed_step_id', v_broken.name, 'failed_step_type', v_broken.type,
+      'error', v_broken.error) end, p_now);
   if v_workflow.parent_id is null then
     return '{}';
   end if;

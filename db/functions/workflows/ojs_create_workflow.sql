@@ -1,4 +1,5 @@
-create or replace function ojs_create_workflow(p_request jsonb, p_lenient boolean default false, p_strict boolean default false)
+create or replace function ojs_create_workflow(p_request jsonb, p_lenient boolean default false,
+  p_strict boolean default false)
 returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/workflows
@@ -18,9 +19,11 @@ begin
 
   v_warnings := v_planned.plan -> 'warnings';
   if p_strict and v_warnings <> '[]' then
-    perform ojs.fail('invalid_workflow', 'workflow is not valid: ' || (v_warnings #>> '{0,message}'), jsonb_build_object(
+    perform ojs.fail('invalid_workflow', 'workflow is not valid: ' || (v_warnings #>> '{0,message}'),
+      jsonb_build_object(
       'field', v_warnings #> '{0,field}', 'suggestion', v_warnings #> '{0,suggestion}', 'validation_errors', (
-        select jsonb_agg(jsonb_build_object('path', w.value -> 'field', 'message', w.value -> 'message') order by w.ordinality)
+        select jsonb_agg(jsonb_build_object('path', w.value -> 'field', 'message', w.value -> 'message')
+          order by w.ordinality)
         from jsonb_array_elements(v_warnings) with ordinality w)));
   end if;
 
@@ -33,6 +36,7 @@ begin
 end;
 $$;
 comment on function ojs_create_workflow is
-  'Starts a workflow: {type: chain, steps}, {type: group, jobs}, {type: batch, jobs, callbacks}, nested up to 10 levels, or a '
-  'DAG {name, steps: [{id, type, args, depends_on, options}]}. 201 {workflow}, and warnings as ojs_enqueue. Errors OJ400 invalid_workflow with '
-  'details.validation_errors, OJ409 duplicate. ojs-workflows 11.1, ojs-http-binding 14.1.';
+  'Starts a workflow: {type: chain, steps}, {type: group, jobs}, {type: batch, jobs, callbacks}, nested up to 10 '
+  'levels, or a DAG {name, steps: [{id, type, args, depends_on, options}]}. 201 {workflow}, and warnings as '
+  'ojs_enqueue. Errors OJ400 invalid_workflow with details.validation_errors, OJ409 duplicate. ojs-workflows 11.1, '
+  'ojs-http-binding 14.1.';

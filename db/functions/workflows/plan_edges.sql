@@ -38,7 +38,8 @@ begin
   into v_steps
   from step s;
 
-  select v_errors || coalesce(jsonb_agg(jsonb_build_object('path', format('%s[%s].depends_on', p_path, s.value -> 'index'),
+  select v_errors || coalesce(jsonb_agg(jsonb_build_object(
+    'path', format('%s[%s].depends_on', p_path, s.value -> 'index'),
     'message', format('step %s is a callback, which starts when all steps have ended', d.name))), '[]')
   into v_errors
   from jsonb_array_elements(v_steps) s, jsonb_array_elements_text(s.value -> 'depends_on') d(name)

@@ -1,5 +1,5 @@
-create or replace function ojs.plan_step(p_item jsonb, p_index integer, p_role text, p_path text, p_options jsonb, p_depth integer,
-  p_lenient boolean, p_now timestamptz) returns jsonb
+create or replace function ojs.plan_step(p_item jsonb, p_index integer, p_role text, p_path text, p_options jsonb,
+  p_depth integer, p_lenient boolean, p_now timestamptz) returns jsonb
 language plpgsql as $$
 -- One element of a workflow as a step {index, role, name, type, spec or plan, depends_on, errors, warnings}. The id
 -- of an element names the step, not its job; workflow options are defaults of each step's.
@@ -10,13 +10,16 @@ declare
   v_warnings jsonb;
 begin
   if jsonb_typeof(p_item) <> 'object' then
-    return jsonb_build_object('index', p_index, 'role', 'step', 'name', 'step-' || p_index, 'depends_on', '[]'::jsonb, 'errors',
+    return jsonb_build_object('index', p_index, 'role', 'step', 'name', 'step-' || p_index, 'depends_on', '[]'::jsonb,
+      'errors',
       jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'must be an object')));
   end if;
   v_step := jsonb_build_object('index', p_index, 'role', p_role, 'type', p_item -> 'type',
-    'name', coalesce(p_item ->> 'id', case p_role when 'step' then coalesce(p_item ->> 'name', 'step-' || p_index) else p_role end),
+    'name', coalesce(p_item ->> 'id', case p_role when 'step' then coalesce(p_item ->> 'name', 'step-' || p_index)
+      else p_role end),
     'depends_on', coalesce(nullif(p_item -> 'depends_on', 'null'), '[]'), 'errors', '[]'::jsonb);
-  if jsonb_typeof(v_step -> 'depends_on') <> 'array' or v_step -> 'depends_on' @? 'strict $[*] ? (@.type() != "string")' then
+  if jsonb_typeof(v_step -> 'depends_on') <> 'array'
+    or v_step -> 'depends_on' @? 'strict $[*] ? (@.type() != "string")' then
     return v_step || jsonb_build_object('depends_on', '[]'::jsonb, 'errors', jsonb_build_array(
       jsonb_build_object('path', p_path || '.depends_on', 'message', 'must be an array of step ids')));
   end if;
@@ -24,7 +27,8 @@ begin
   if coalesce(jsonb_typeof(p_item -> 'id'), 'null') not in ('string', 'null')
      or coalesce(jsonb_typeof(p_item -> 'name'), 'null') not in ('string', 'null') then
     return v_step || jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
-      'path', p_path || case when coalesce(jsonb_typeof(p_item -> 'id'), 'null') in ('string', 'null') then '.name' else '.id' end,
+      'path', p_path || case when coalesce(jsonb_typeof(p_item -> 'id'), 'null') in ('string', 'null') then '.name'
+        else '.id' end,
       'message', 'must be a string')));
   end if;
 
@@ -54,8 +58,10 @@ begin
     'field', p_path || '.' || (w.value ->> 'field')) order by w.ordinality), '[]')
   into v_warnings
   from jsonb_array_elements(v_draft.warnings) with ordinality w;
-  return v_step || jsonb_build_object('warnings', v_warnings) || jsonb_build_object('spec', p_item) || case when v_draft.error is null then '{}'
+  return v_step || jsonb_build_object('warnings', v_warnings, 'spec', p_item)
+    || case when v_draft.error is null then '{}'
     else jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
-      'path', p_path || coalesce('.' || (v_draft.error #>> '{details,field}'), ''), 'message', v_draft.error ->> 'message'))) end;
+      'path', p_path || coalesce('.' || (v_draft.error #>> '{details,field}'), ''),
+      'message', v_draft.error ->> 'message'))) end;
 end;
 $$;

@@ -19,11 +19,13 @@ begin
   if jsonb_typeof(p_definition) is distinct from 'object' then
     errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'must be an object'));
   elsif ojs.unfit_json(p_definition -> 'meta') is not null then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.meta', 'message', ojs.unfit_json(p_definition -> 'meta') ->> 'message'));
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.meta',
+      'message', ojs.unfit_json(p_definition -> 'meta') ->> 'message'));
   elsif p_depth > 10 then
     errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'workflows nest at most 10 levels deep'));
   elsif coalesce(v_type, 'dag') not in ('chain', 'group', 'batch', 'dag') then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.type', 'message', 'must be chain, group or batch'));
+    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.type',
+      'message', 'must be chain, group or batch'));
   elsif coalesce(jsonb_typeof(p_definition -> 'name'), 'null') not in ('string', 'null') then
     errors := jsonb_build_array(jsonb_build_object('path', p_path || '.name', 'message', 'must be a string'));
   elsif coalesce(jsonb_typeof(p_definition -> 'meta'), 'null') not in ('object', 'null') then
@@ -47,7 +49,8 @@ begin
     select coalesce(jsonb_agg(c.value order by array_position(v_role, c.key)), '[]'),
       array_agg(c.key order by array_position(v_role, c.key))
     into v_callbacks, v_callback_roles
-    from jsonb_each(case jsonb_typeof(p_definition -> 'callbacks') when 'object' then p_definition -> 'callbacks' else '{}' end) c
+    from jsonb_each(case jsonb_typeof(p_definition -> 'callbacks') when 'object' then p_definition -> 'callbacks'
+      else '{}' end) c
     where c.key = any (v_role) and c.value <> 'null';
     if v_callbacks = '[]' then
       errors := jsonb_build_array(jsonb_build_object('path', p_path || '.callbacks',
@@ -59,7 +62,8 @@ begin
   select jsonb_agg(ojs.plan_step(i.value, i.ordinality::integer - 1,
     case when c.role is not null then c.role
       -- The Python client sends the callbacks of a batch as steps of a DAG.
-      when v_type = 'dag' and i.value #>> '{options,callback_type}' = any (v_role) then i.value #>> '{options,callback_type}'
+      when v_type = 'dag' and i.value #>> '{options,callback_type}' = any (v_role)
+        then i.value #>> '{options,callback_type}'
       else 'step' end,
     case when c.role is null then format('%s.%s[%s]', p_path, v_items_at, i.ordinality - 1)
       else format('%s.callbacks.%s', p_path, c.role) end,
@@ -68,7 +72,8 @@ begin
   from jsonb_array_elements(v_items || v_callbacks) with ordinality i,
     lateral (select v_callback_roles[i.ordinality - jsonb_array_length(v_items)] as role) c;
 
-  select coalesce(jsonb_agg(jsonb_build_object('path', format('%s.%s[%s].depends_on', p_path, v_items_at, s.value -> 'index'),
+  select coalesce(jsonb_agg(jsonb_build_object('path', format('%s.%s[%s].depends_on', p_path, v_items_at,
+    s.value -> 'index'),
     'message', 'counts only in a dag') order by s.ordinality), '[]')
   into errors
   from jsonb_array_elements(v_steps) with ordinality s
@@ -81,7 +86,8 @@ begin
           'depends_on', jsonb_build_array(v_steps -> (s.ordinality::integer - 2) -> 'name')) end order by s.ordinality)
       from jsonb_array_elements(v_steps) with ordinality s)
     when 'dag' then ojs.plan_edges(v_steps, p_path || '.' || v_items_at)
-    else (select jsonb_agg(s.value || '{"after": []}' order by s.ordinality) from jsonb_array_elements(v_steps) with ordinality s)
+    else (select jsonb_agg(s.value || '{"after": []}' order by s.ordinality)
+      from jsonb_array_elements(v_steps) with ordinality s)
   end;
   if v_type = 'dag' and v_steps @? '$[*] ? (@.role != "step")' then
     v_type := 'batch';
@@ -90,13 +96,15 @@ begin
   select errors || coalesce(jsonb_agg(e.value), '[]') into errors
   from jsonb_array_elements(v_steps) s, jsonb_array_elements(s.value -> 'errors') e;
   if not v_steps @? '$[*] ? (@.role == "step")' then
-    errors := errors || jsonb_build_object('path', p_path || '.' || v_items_at, 'message', 'must hold a step that is no callback');
+    errors := errors || jsonb_build_object('path', p_path || '.' || v_items_at, 'message',
+      'must hold a step that is no callback');
   end if;
   plan := jsonb_build_object('type', v_type, 'name', coalesce(p_definition ->> 'name', v_type),
     'meta', p_definition -> 'meta', 'steps', v_steps,
     'warnings', coalesce(ojs.name_warnings(null, p_definition, p_path || '.', v_names), '[]') || (
       select coalesce(jsonb_agg(w.value order by s.ordinality, w.ordinality), '[]')
-      from jsonb_array_elements(v_steps) with ordinality s, jsonb_array_elements(s.value -> 'warnings') with ordinality w),
+      from jsonb_array_elements(v_steps) with ordinality s,
+        jsonb_array_elements(s.value -> 'warnings') with ordinality w),
     'job_count', (select sum(coalesce((s.value #> '{plan,job_count}')::integer, 1))
       from jsonb_array_elements(v_steps) s where s.value ->> 'role' = 'step'));
 end;

@@ -18,10 +18,12 @@ begin
     select w.*, a.depth + 1 from around a join ojs.workflow w on w.id = a.parent_id
   )
   select min(a.state) filter (where a.depth = 1),
-    case when coalesce(bool_and(a.id <> a.root_id), true) then 'removed' else (array_agg(a.state order by a.depth) filter (
+    case when coalesce(bool_and(a.id <> a.root_id), true) then 'removed'
+      else (array_agg(a.state order by a.depth) filter (
       where a.state = 'cancelled' or a.state = 'completed' and (a.parent_id is not null or not exists (
         select from ojs.step s
-        where s.workflow_id = a.id and s.role = 'on_success' and s.state = 'cancelled' and not ojs.was_started(s)))))[1] end
+        where s.workflow_id = a.id and s.role = 'on_success' and s.state = 'cancelled'
+          and not ojs.was_started(s)))))[1] end
   into v_state, v_reason
   from around a;
 
@@ -29,6 +31,7 @@ begin
     perform ojs.revive_step(p_id, p_step, p_now);
     v_state := 'running';
   end if;
-  return jsonb_strip_nulls(jsonb_build_object('id', p_id, 'state', v_state, 'revived', v_reason is null, 'reason', v_reason));
+  return jsonb_strip_nulls(jsonb_build_object('id', p_id, 'state', v_state, 'revived', v_reason is null,
+    'reason', v_reason));
 end;
 $$;

@@ -11,7 +11,8 @@ declare
   v_child record;
 begin
   v_jobs := array(select s.index from ojs.step s
-    where s.workflow_id = p_id and s.index = any (p_indexes) and s.state = 'waiting' and s.spec is not null order by s.index);
+    where s.workflow_id = p_id and s.index = any (p_indexes) and s.state = 'waiting' and s.spec is not null
+      order by s.index);
   if v_jobs <> '{}' then
     select array_agg(case when d.error is null then d.id end order by d.ordinality),
       coalesce(array_agg(row(p_id, v_jobs[d.ordinality], 'failed', null, case when d.existing is null then d.error
@@ -32,11 +33,13 @@ begin
 
   for v_step in
     select * from ojs.step s
-    where s.workflow_id = p_id and s.index = any (p_indexes) and s.state = 'waiting' and s.plan is not null order by s.index
+    where s.workflow_id = p_id and s.index = any (p_indexes) and s.state = 'waiting' and s.plan is not null
+      order by s.index
   loop
     v_child := ojs.create_workflow(v_step.plan,
       (select w.root_id from ojs.workflow w where w.id = p_id), p_id, v_step.index, p_now);
-    update ojs.step s set state = 'pending', child_id = v_child.id where s.workflow_id = p_id and s.index = v_step.index;
+    update ojs.step s set state = 'pending', child_id = v_child.id where s.workflow_id = p_id
+      and s.index = v_step.index;
     v_failed := v_failed || v_child.failed;
   end loop;
   return v_failed;

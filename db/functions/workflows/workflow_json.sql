@@ -24,8 +24,10 @@ language sql stable as $$
         'cancelled_at', case when s.state = 'cancelled' then ojs.stamp(s.completed_at) end))
       || jsonb_build_object('job_id', s.job_id, 'depends_on', s.depends_on)
       || case when s.result is null
-           or ojs.result_is_over(coalesce(s.spec #>> '{options,result_ttl}', s.spec ->> 'result_ttl'), s.completed_at) then '{}'
-         else jsonb_build_object('result', ojs.step_result(s.total, s.result, null, s.result_bytes, s.job_id, s.child_id)) end
+           or ojs.result_expired(coalesce(s.spec #>> '{options,result_ttl}', s.spec ->> 'result_ttl'), s.completed_at)
+             then '{}'
+         else jsonb_build_object('result', ojs.step_result(s.total, s.result, null, s.result_bytes, s.job_id,
+           s.child_id)) end
       || case when s.error is null then '{}' else jsonb_build_object('error',
            ojs.step_result(s.total, null, s.error, s.result_bytes, s.job_id, s.child_id)) end as step,
       coalesce(s.started_at, a.started_at) as started_at
@@ -55,7 +57,8 @@ language sql stable as $$
       'cancelled_at', ojs.stamp(w.cancelled_at), 'parent_id', w.parent_id))
     || case when w.meta is null then '{}' else jsonb_build_object('meta', w.meta) end
     || jsonb_build_object('metadata', jsonb_strip_nulls(jsonb_build_object(
-      'created_at', ojs.stamp(w.created_at), 'started_at', ojs.stamp(t.started_at), 'completed_at', ojs.stamp(w.completed_at),
+      'created_at', ojs.stamp(w.created_at), 'started_at', ojs.stamp(t.started_at), 'completed_at',
+      ojs.stamp(w.completed_at),
       'cancelled_at', ojs.stamp(w.cancelled_at), 'job_count', w.job_count, 'completed_count', f.completed_count,
       'failed_count', f.failed_count, 'failed_step_index', t.failed_step,
       'failed_job_ids', f.failed_job_ids, 'errors', f.errors)))

@@ -1,6 +1,6 @@
 select plan(11);
-select ojs_enqueue(jsonb_build_object('type', 't', 'queue', 'large', 'args', jsonb_build_array(n))) from generate_series(1, 5) n;
-update ojs.job j set doc = j.doc || jsonb_build_object('args', j.doc -> 'args' || to_jsonb(repeat('x', 9000000)));
+select ojs_enqueue(jsonb_build_object('type', 't', 'queue', 'large', 'args', jsonb_build_array(n, repeat('x', 9000000))))
+from generate_series(1, 5) n;
 select ojs_enqueue('{"type": "t", "queue": "other", "args": []}');
 create temp table answer as
 select row_number() over () as request, r.*
@@ -20,6 +20,7 @@ select is(given.fetched('large') #>> '{args,0}', '4', 'in its old order');
 select ojs_enqueue(jsonb_build_object('type', 't', 'queue', 'huge', 'args', jsonb_build_array(n))) from generate_series(1, 3) n;
 update ojs.job j set doc = j.doc || jsonb_build_object('args', jsonb_build_array(2, repeat('x', 40000000)))
 where j.queue = 'huge' and j.doc -> 'args' = '[2]';
+update ojs.ready r set size = ojs.stored_size(j.doc, j.errors, j.workflow_id) from ojs.job j where j.id = r.job_id;
 create temp table huge as
 select n, jsonb_path_query_array((ojs_fetch('{"queues": ["huge"], "count": 9}')).body, '$.jobs[*].args[0]') as args
 from generate_series(1, 3) n;
