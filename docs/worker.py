@@ -58,8 +58,8 @@ class Refused(Exception):
 
 
 def say(text: str) -> None:
-    """Write a line of the log."""
-    print(text, flush=True)
+    """Write a line of the log, whatever characters an error's message holds."""
+    print(text.encode(errors="backslashreplace").decode(), flush=True)
 
 
 def call(operation: str, **request: Any) -> dict[str, Any]:
@@ -107,18 +107,14 @@ def report(operation: str, **request: Any) -> None:
         time.sleep(PAUSE_S)
 
 
-def storable(text: str) -> str:
-    """The text without what JSON in PostgreSQL cannot hold: NUL and lone surrogates."""
-    return text.encode(errors="replace").decode().replace("\0", "")
-
-
 class Worker:
     """Fetches and works in the main thread; a second thread sends the heartbeats."""
 
     def __init__(self, queues: list[str]) -> None:
         self.queues = queues
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self.job_id: str | None = None
+        # What reports on the job in hand name: id, worker and attempt.
+        self.about: dict[str, Any] | None = None
         self.directive = "running"
         self.signalled = False
         # Set by the signal handler, so the main thread must never wait for it.
@@ -169,8 +165,8 @@ class Worker:
 
     def work(self, job: dict[str, Any]) -> None:
         """Run the job's handler and report how it went."""
-        self.job_id = job["id"]
         about = {"job_id": job["id"], "worker_id": self.id, "attempt": job["attempt"]}
+        self.about = about
         say(f"{job['type']} {job['id']}, attempt {job['attempt']}")
         try:
             handler = HANDLERS.get(job["type"])
@@ -181,20 +177,21 @@ class Worker:
             failure = {
                 "code": "handler_error",
                 "type": type(error).__name__,
-                "message": storable(str(error)),
-                "backtrace": [storable(line) for line in traceback.format_tb(error.__traceback__)],
+                "message": str(error),
+                "backtrace": traceback.format_tb(error.__traceback__),
             }
             say(f"{job['type']} {job['id']} failed: {failure['type']}: {failure['message']}")
             report("nack", **about, error=failure)
         finally:
-            self.job_id = None
+            self.about = None
 
     def send_heartbeats(self) -> None:
         """Keep the job in hand, hear what the server wants, and end a stop that takes too long."""
         deadline = None
         while True:
             self.hurry.clear()
-            job_ids = [self.job_id] if self.job_id else []
+            about = self.about
+            job_ids = [about["job_id"]] if about else []
             try:
                 answer = call(
                     "heartbeat",
@@ -216,12 +213,12 @@ class Worker:
 
     def give_back(self) -> None:
         """The grace period is over: let another worker have the job, and end."""
-        if job_id := self.job_id:
+        if about := self.about:
             error = {"code": "shutdown", "message": "the worker had to stop"}
             try:
-                call("nack", job_id=job_id, worker_id=self.id, requeue=True, error=error)
+                call("nack", **about, requeue=True, error=error)
             except (OSError, HTTPException, Refused) as problem:
-                say(f"{job_id} is given to another when its lease has run out: {problem}")
+                say(f"{about['job_id']} is another's when its lease has run out: {problem}")
         os._exit(1)
 
 

@@ -182,6 +182,9 @@ def running_shell_worker(server_url: str, sending: str = "") -> Iterator["subpro
         pytest.skip(f"needs {', '.join(missing)}")
     shell = [block.text for block in blocks(README, "sh", answer="json") if not block.answer]
     script = "".join(shell).replace("http://localhost:8080", server_url)
+    # A worker that is told to stop ends its fetch first.
+    assert "wait_ms: 5000" in script
+    script = script.replace("wait_ms: 5000", "wait_ms: 500")
     if sending:
         script = script.replace("timeout 15 echo", f"timeout 15 bash -c '{sending}'")
     process = subprocess.Popen(["bash", "-c", script], text=True)
@@ -385,7 +388,8 @@ def programs(language: str, folder: Path) -> tuple[list[str], list[str]]:
     commands = []
     for name, text in (
         ("producer", producer.text),
-        ("worker", worker.text.replace(*PULSES[language])),
+        # ... and that does not wait long before it looks whether it was told to stop.
+        ("worker", worker.text.replace(*PULSES[language]).replace("timeout=5,", "timeout=0.5,")),
     ):
         file = folder / f"{name}.{language}"
         file.write_text(text)
@@ -491,10 +495,19 @@ def running_worker(server_url: str, *arguments: str) -> Iterator["subprocess.Pop
         process.communicate()
 
 
+# The example worker, with fetches that wait less: one that is told to stop ends its fetch first.
+WORKER_PROGRAM = f"""
+import sys
+text = open({str(WORKER)!r}).read()
+assert "WAIT_MS = 5_000" in text
+exec(compile(text.replace("WAIT_MS = 5_000", "WAIT_MS = 300"), "worker.py", "exec"))
+"""
+
+
 def test_the_example_worker_works_and_stops_at_sigterm(server_url: str) -> None:
     good = '{"type":"email.send","args":[{"to":"a@b.c","subject":"Hello"}],"queue":"mail"}'
     bad = '{"type":"unheard.of","args":[],"queue":"mail"}'
-    with running_worker(server_url, str(WORKER), "mail") as process:
+    with running_worker(server_url, "-c", WORKER_PROGRAM, "mail") as process:
         good_id, bad_id = (post(server_url, "jobs", body)["id"] for body in (good, bad))
         wait_until(lambda: "errors" in get_job(server_url, bad_id), "failed job reported")
         wait_until(lambda: get_job(server_url, good_id)["state"] == "completed", "job completed")

@@ -83,7 +83,7 @@ def prune(connection: Sql) -> list[dict[str, int]]:
 
 def test_a_day_goes_in_slices_and_the_counts_stay_exact(connections: list[Sql]) -> None:
     pruner, looker, *_ = connections
-    past_day(pruner, 60_000)
+    past_day(pruner, 20_000)
     pages = value(looker, "select sum(pages) from ojs.past_days('done', now() - interval '7 days')")
     count = value(looker, "select pg_get_functiondef('ojs.count_day'::regproc)")
     looker.execute(count.replace("20000", str(pages // 7)).encode())
