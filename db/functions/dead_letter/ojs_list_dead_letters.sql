@@ -2,17 +2,20 @@ create or replace function ojs_list_dead_letters(p_request jsonb default '{}') r
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/dead-letter
 -- A request looks at 100,000 dead letters and answers with 32 MiB of them (but one at least); where there is more,
--- next_cursor goes on. It is an offset, or OFFSET-MICROSECONDS-ID: behind that dead letter, which was looked at last.
+-- next_cursor goes on. It is OFFSET-MICROSECONDS-ID: behind that dead letter, whichever come and go meanwhile (a number
+-- alone is an offset).
 declare
   v_cursor text[] := case when p_request ? 'offset' is not true then regexp_match(p_request ->> 'cursor',
     '^([0-9]{1,9})-([0-9]{1,16})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$') end;
   v_page record;
   v_start bigint := 0;
   v_found record;
-  v_job jsonb;
+  v_letter record;
   v_room bigint := 33554432;
   v_jobs jsonb[] := '{}';
   v_rank bigint;
+  v_last_id uuid;
+  v_last_at timestamptz;
   v_next text;
 begin
   perform ojs.guard('public.ojs_list_dead_letters(jsonb)');
@@ -41,26 +44,30 @@ begin
   into v_found
   from letter l;
 
-  for v_job in
-    select d.job from unnest(v_found.ids) with ordinality u(id, ord) join ojs.dead d on d.id = u.id order by u.ord
+  v_rank := v_page.page_offset;
+  for v_letter in
+    select u.id, u.at, d.job
+    from unnest(v_found.ids, v_found.times) with ordinality u(id, at, ord) left join ojs.dead d on d.id = u.id
+    order by u.ord
   loop
-    v_room := v_room - octet_length(v_job::text);
+    v_room := v_room - coalesce(octet_length(v_letter.job::text), 0);
     exit when v_room < 0 and v_jobs <> '{}';
-    v_jobs := v_jobs || v_job;
+    -- One that has gone since it was looked at is passed over.
+    if v_letter.job is not null then
+      v_jobs := v_jobs || v_letter.job;
+    end if;
+    v_rank := v_rank + 1;
+    v_last_id := v_letter.id;
+    v_last_at := v_letter.at;
   end loop;
 
-  v_rank := v_page.page_offset + cardinality(v_jobs);
-  if v_rank >= v_found.total and not v_found.is_cut then
-    v_next := null;
-  elsif v_rank < v_found.total and v_cursor is null then
-    v_next := v_rank;
-  else
-    if v_rank < v_found.total then
-      v_found.last_id := v_found.ids[cardinality(v_jobs)];
-      v_found.last_at := v_found.times[cardinality(v_jobs)];
-    end if;
-    v_next := format('%s-%s-%s', least(v_rank, v_found.total),
-      (extract(epoch from v_found.last_at) * 1000000)::bigint, v_found.last_id);
+  if v_rank >= v_found.total then
+    v_rank := v_found.total;
+    v_last_id := v_found.last_id;
+    v_last_at := v_found.last_at;
+  end if;
+  if v_rank < v_found.total or v_found.is_cut then
+    v_next := format('%s-%s-%s', v_rank, (extract(epoch from v_last_at) * 1000000)::bigint, v_last_id);
   end if;
   return ojs.ok(
     case when v_found.is_cut then '{"total_is": "at_least"}' else '{}' end::jsonb

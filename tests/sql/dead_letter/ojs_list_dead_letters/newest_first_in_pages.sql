@@ -14,6 +14,6 @@ select results_eq(
   $$ select j #>> '{args,0}'
   from jsonb_array_elements((ojs_list_dead_letters('{"limit": 2, "offset": "2"}')).body -> 'jobs') j $$,
   array['3', '2']);
-select is((ojs_list_dead_letters('{"limit": 2, "offset": 2}')).body -> 'pagination',
-  '{"total": 5, "limit": 2, "offset": 2, "has_more": true, "next_cursor": "4", "page": 2, "per_page": 2}');
+select is(((ojs_list_dead_letters('{"limit": 2, "offset": 2}')).body -> 'pagination') - 'next_cursor',
+  '{"total": 5, "limit": 2, "offset": 2, "has_more": true, "page": 2, "per_page": 2}');
 select is((ojs_list_dead_letters('{"limit": 2, "cursor": "4"}')).body #> '{pagination,has_more}', 'false');
