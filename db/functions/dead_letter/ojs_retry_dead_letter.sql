@@ -3,7 +3,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/dead-letter/{id}/retry
 -- Same id, attempts afresh, error history kept (ojs-dead-letter 6.1); a schedule or deadline that has passed does
 -- not come back. What an enqueue enforces is enforced again: the job takes its unique key, or is refused. Deleting
--- the row in ojs.dead is the guard against a second retry.
+-- the row in ojs.dead is the guard against a second retry. An override that is misspelt is told: the job runs as it was.
 declare
   v_now timestamptz := ojs.now();
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
@@ -73,12 +73,14 @@ begin
     'job_type', v_job.doc -> 'type', 'queue', v_job.queue, 'state', 'available')));
   return ojs.ok(ojs.job_body(ojs.job_json(v_job.doc, v_job.state, 0, v_job.enqueued_at, null, null, v_job.errors,
       null, null, ojs.parent_results_json(v_job.workflow_id, v_job.step)) || '{"previous_state": "discarded"}')
-    || case when v_workflow is null then '{}' else jsonb_build_object('workflow', v_workflow) end);
+    || case when v_workflow is null then '{}' else jsonb_build_object('workflow', v_workflow) end
+    || ojs.notes(null, ojs.name_warnings(ojs.name_warnings(null, p_request - 'id', '', '{override}'),
+      nullif(p_request -> 'override', 'null'), 'override.', '{queue,args,meta,retry}')));
 end;
 $$;
 comment on function ojs_retry_dead_letter is
   'Makes the discarded job {id} available again with its attempts afresh, and with override: {queue, args, meta, '
-  'retry} changed: 200 {job} with re_enqueued_at. A workflow that failed with it goes on from there: {workflow: {id, '
+  'retry} changed: 200 {job} with re_enqueued_at, and warnings as ojs_enqueue. A workflow that failed with it goes on from there: {workflow: {id, '
   'state, revived}}, revived being false, with a reason, when it was cancelled, completed or removed. Errors OJ400, '
   'OJ404, OJ409 conflict when the job is not discarded, duplicate when another job has its unique key (on_conflict '
   'replace cancels that one), OJ422. ojs-http-binding 12.2, ojs-dead-letter 6.';
