@@ -39,7 +39,6 @@ DAY_MS = 86_400_000
 # What a database or role says otherwise is meant for others.
 PINNED = {
     "default_transaction_isolation": "read committed",
-    "default_transaction_read_only": "off",
     "default_transaction_deferrable": "off",
     "timezone": "UTC",
     "datestyle": "ISO, MDY",

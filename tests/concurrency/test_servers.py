@@ -53,8 +53,8 @@ async def test_ten_servers_that_start_at_once_share_one_schema(
 
         await until(unlocked, "no advisory lock is held for good")
         assert await states(connection) == {"available": 10}
-        applied = await connection.fetch("select migration_id from ojs._yoyo_migration")
-        assert len({row["migration_id"] for row in applied}) == len(applied) > 0
+        applied = await connection.fetch("select id from ojs.migration")
+        assert len({row["id"] for row in applied}) == len(applied) > 0
         await connection.close()
 
 

@@ -3,7 +3,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/dead-letter/{id}/retry
 -- Same id, attempts afresh, error history kept (ojs-dead-letter 6.1); a schedule or deadline that has passed does
 -- not come back. What an enqueue enforces is enforced again: the job takes its unique key, or is refused. Deleting
--- the row in ojs.dead is the guard against a second retry. An override that is misspelt is told: the job runs as it was.
+-- the row in ojs.dead is the guard against a second retry. An override that is misspelt is told: the job runs as it
+-- was.
 declare
   v_now timestamptz := ojs.now();
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
@@ -80,7 +81,7 @@ end;
 $$;
 comment on function ojs_retry_dead_letter is
   'Makes the discarded job {id} available again with its attempts afresh, and with override: {queue, args, meta, '
-  'retry} changed: 200 {job} with re_enqueued_at, and warnings as ojs_enqueue. A workflow that failed with it goes on from there: {workflow: {id, '
-  'state, revived}}, revived being false, with a reason, when it was cancelled, completed or removed. Errors OJ400, '
-  'OJ404, OJ409 conflict when the job is not discarded, duplicate when another job has its unique key (on_conflict '
-  'replace cancels that one), OJ422. ojs-http-binding 12.2, ojs-dead-letter 6.';
+  'retry} changed: 200 {job} with re_enqueued_at, and warnings as ojs_enqueue. A workflow that failed with it goes on '
+  'from there: {workflow: {id, state, revived}}, revived being false, with a reason, when it was cancelled, completed '
+  'or removed. Errors OJ400, OJ404, OJ409 conflict when the job is not discarded, duplicate when another job has its '
+  'unique key (on_conflict replace cancels that one), OJ422. ojs-http-binding 12.2, ojs-dead-letter 6.';

@@ -1,15 +1,10 @@
 create or replace function ojs_heartbeat(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/workers/heartbeat
--- Extends the leases of the jobs listed that this worker holds. A lease asked for replaces the job's own;
--- without one the lease of the claim is renewed, so that no heartbeat ever shortens it by default. One that is
--- longer than attempts may take moves the end of an attempt that has no timeout of its own; heartbeats with shorter
--- ones never do, or no attempt would end that sends them. A worker is in the state that it said last; what an
--- operator directs stands above it until it is lifted.
+-- A worker is in the state that it said last; what an operator directs stands above it until it is lifted.
 declare
   v_now timestamptz := ojs.now();
   v_beat record := ojs.heartbeat_request(p_request);
-  v_timeout_ms bigint := case when v_beat.lease_ms is not null then ojs.setting_ms('execution_timeout_ms') end;
   v_extended jsonb;
   v_state text;
 begin
@@ -30,28 +25,7 @@ begin
         then 'running' else worker.state end
   returning coalesce(worker.directive, worker.state) into v_state;
 
-  with extended as (
-    update ojs.active a
-    set lease_until = v_now + least(coalesce(v_beat.lease_ms, a.lease_ms), l.longest_ms) * interval '1 millisecond',
-        timeout_at = case when j.timeout_ms is null and least(v_beat.lease_ms, l.longest_ms) > v_timeout_ms
-          then greatest(a.timeout_at, v_now + least(v_beat.lease_ms, l.longest_ms) * interval '1 millisecond')
-          else a.timeout_at end,
-        worker_id = coalesce(a.worker_id, v_beat.worker_id)
-    from ojs.job j, lateral (select 1000 * (j.doc -> 'heartbeat_timeout')::bigint as longest_ms) l
-    where a.job_id = any (v_beat.job_ids) and (a.worker_id is null or a.worker_id = v_beat.worker_id)
-      and j.id = a.job_id
-    returning a.job_id, a.queue, a.attempt, a.lease_until
-  ), told as (
-    insert into ojs.event (at, type, items)
-    select v_now, 'job.heartbeat', jsonb_agg(jsonb_build_object('job_id', e.job_id, 'job_type', j.doc -> 'type',
-      'queue', e.queue, 'state', 'active', 'worker_id', v_beat.worker_id, 'attempt', e.attempt,
-      'visible_until', ojs.stamp(e.lease_until)))
-    -- A row of ojs.event holds 16,383 events at most (ojs.event_id).
-    from (select x.*, row_number() over () / 10000 as part from extended x) e join ojs.job j on j.id = e.job_id
-    group by e.part
-  )
-  select coalesce(jsonb_agg(e.job_id), '[]') into v_extended from extended e;
-
+  v_extended := ojs.extend_leases(v_beat.worker_id, v_beat.job_ids, v_beat.lease_ms, v_now);
   if current_setting('ojs.conformance', true) = 'on' and v_state = 'running' then
     select coalesce(max(j.doc #>> '{metadata,test_directive}'), v_state) into v_state
     from ojs.active a join ojs.job j on j.id = a.job_id
