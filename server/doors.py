@@ -36,7 +36,8 @@ TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
 DAY_MS = 86_400_000
-# What a database or role says otherwise is meant for others.
+# What a database or role says otherwise is meant for others; but not default_transaction_read_only,
+# by which a primary says that it takes no writes any more.
 PINNED = {
     "default_transaction_isolation": "read committed",
     "default_transaction_deferrable": "off",
