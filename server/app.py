@@ -17,9 +17,10 @@ from typing import NamedTuple
 from aiohttp import web
 
 from server import logs
+from server.connection import Server
 from server.doors import Doors
 from server.envelope import Refusals
-from server.http import Handler, Server
+from server.http import Handler
 from server.keys import Keys
 from server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Router
 from server.settings import Settings, SettingsError

@@ -29,19 +29,16 @@ repeats fire once, the first time (ojs-cron section 5.2).
 
 import calendar
 import re
-import zoneinfo
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from croniter import CroniterBadDateError, croniter
+
+from server.timezones import find_zone
 
 MAX_LENGTH = 255
 """Longest expression accepted, in characters."""
@@ -107,7 +104,10 @@ def parse(expression: str, timezone: str = "UTC") -> Schedule:
 
     An expression that no calendar satisfies (``0 0 30 2 *``) is invalid too.
     """
-    zone = _zone(timezone)
+    try:
+        zone = find_zone(timezone)
+    except ValueError as error:
+        raise CronError("timezone", f"invalid timezone {timezone[:64]!a}: {error}") from None
     if len(expression) > MAX_LENGTH:
         raise _invalid(f"longer than {MAX_LENGTH} characters")
     text = expression.replace("\t", " ")
@@ -148,46 +148,6 @@ def _to_utc(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError("a cron schedule needs timezone-aware times")
     return moment.astimezone(UTC)
-
-
-# Timezones (ojs-cron section 5.1)
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    """List the usable names, UTC and Area/Location; kept, since it reads the whole database."""
-    return frozenset({"UTC"} | {name for name in available_timezones() if "/" in name})
-
-
-def tzdata_version() -> str:
-    """Name the release of the time zone data that plans are made with, such as 2026a.
-
-    zoneinfo prefers the system's files to those of the package tzdata. System files that do not
-    say their release are told apart by what they hold.
-    """
-    folders = (folder for folder in map(Path, zoneinfo.TZPATH) if (folder / "Etc/UTC").is_file())
-    for folder in folders:
-        for name in ("tzdata.zi", "+VERSION"):
-            file = folder / name
-            if file.is_file():
-                return file.read_text().split("\n", 1)[0].removeprefix("# version").strip()
-        digest = sha256()
-        for zone in sorted(_zone_names()):
-            if (folder / zone).is_file():
-                digest.update((folder / zone).read_bytes())
-        return digest.hexdigest()
-    return f"tzdata {version('tzdata')}"
-
-
-def _zone(name: str) -> ZoneInfo:
-    if name in _zone_names():
-        return ZoneInfo(name)
-    reason = (
-        "not in the IANA time zone database"
-        if "/" in name
-        else "expected UTC or an IANA name such as America/New_York, not an offset or abbreviation"
-    )
-    raise CronError("timezone", f"invalid timezone {name[:64]!a}: {reason}")
 
 
 # Intervals (ojs-cron section 4.1)

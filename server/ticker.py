@@ -14,6 +14,7 @@ from server import cron
 from server.envelope import OUTAGE
 from server.pool import Pool
 from server.settings import Settings
+from server.timezones import tzdata_version
 from server.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ class Ticker:
     async def _cron(self) -> float:
         """Fire and plan; returns ms until the next firing that is known of."""
         if not self._tzdata_told:
-            version = cron.tzdata_version()
+            version = tzdata_version()
             unplanned = await self._pool.fetchval("select ojs.use_tzdata($1, ojs.now())", version)
             if unplanned:
                 log.info("time zone data are %s: %d schedules are planned anew", version, unplanned)

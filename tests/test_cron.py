@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.cron import CronError, parse, plan, tzdata_version
+from server.cron import CronError, parse, plan
+from server.timezones import tzdata_version
 
 NEW_YORK = "America/New_York"
 THURSDAY = datetime(2026, 1, 1, tzinfo=UTC)
