@@ -1,21 +1,14 @@
 """What the documents show is true: their examples run and answer what is printed."""
 
-import contextlib
 import json
 import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import psutil
 import psycopg
 import pytest
 from pytest_postgresql.executors import NoopExecutor
@@ -23,12 +16,10 @@ from pytest_postgresql.executors import NoopExecutor
 from server import embedded
 from server.routes import ROUTES
 from server.settings import Settings, read_env_file
-from tests.conftest import PostgresServer, StartServer
+from tests.conftest import PostgresServer
+from tests.pages import DEADLINE_S, README, SQL_PAGE, UUID, Block, blocks, create_orders, post
 from tests.processes import PROJECT
 
-README = PROJECT / "README.md"
-SQL_PAGE = PROJECT / "docs" / "sql.md"
-WORKER = PROJECT / "docs" / "worker.py"
 PAGES = [
     README,
     PROJECT / "CONTRIBUTING.md",
@@ -36,58 +27,9 @@ PAGES = [
     PROJECT / "db" / "README.md",
     *sorted((PROJECT / "docs").glob("*.md")),
 ]
-DEADLINE_S = 60
 
-UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 LEFT_OUT = "…"
-
-# Where Debian's packages put Go libraries.
-DEBIAN_GOPATH = "/usr/share/gocode"
-
-
-class Block(NamedTuple):
-    """A fenced block: `kind` is all that stands behind the fence, `answer` the text block below."""
-
-    kind: str
-    text: str
-    answer: str
-
-    @property
-    def title(self) -> str:
-        """For the test's name: the first line."""
-        return self.text.partition("\n")[0][:60]
-
-
-def blocks(page: Path, kind: str, answer: str = "text") -> list[Block]:
-    """The blocks of one kind, each with the `answer` block that follows it, if one does."""
-    fence = rf"^```([^\n]+)\n(.*?)^```$(?:\n```{answer}\n(.*?)^```$)?"
-    found = re.findall(fence, page.read_text(), re.MULTILINE | re.DOTALL)
-    return [Block(*each) for each in found if each[0] == kind]
-
-
-def wait_until(true: Callable[[], bool], what: str) -> None:
-    """Return once the condition holds; fails the test when it never does."""
-    deadline = time.monotonic() + DEADLINE_S
-    while not true():
-        if time.monotonic() > deadline:
-            pytest.fail(f"never happened: {what}")
-        time.sleep(0.02)
-
-
-def post(server_url: str, path: str, body: str) -> Any:
-    """POST under /ojs/v1; the answer's JSON. Raises HTTPError unless it is a 2xx."""
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(f"{server_url}/ojs/v1/{path}", body.encode(), headers)
-    with urllib.request.urlopen(request, timeout=DEADLINE_S) as response:
-        return json.load(response)
-
-
-def get_job(server_url: str, job_id: str) -> Any:
-    """The job as the server shows it now."""
-    url = f"{server_url}/ojs/v1/jobs/{job_id}"
-    with urllib.request.urlopen(url, timeout=DEADLINE_S) as response:
-        return json.load(response)["job"]
 
 
 def test_the_routes_table_of_the_readme_is_the_one_of_the_server() -> None:
@@ -167,87 +109,6 @@ def test_the_server_of_the_compose_file_starts_beside_a_copied_example_of_settin
     assert settings.allow_insecure_no_auth or settings.api_keys
     assert settings.database_url == "postgres://ojs:ojs@postgres:5432/ojs?sslmode=disable"
     assert variables.keys() <= {setting.variable for setting in Settings.described()}
-
-
-EMAIL = '{"type":"email.send","args":["a"],"options":{"queue":"emails"}}'
-
-
-@contextmanager
-def running_shell_worker(server_url: str, sending: str = "") -> Iterator["subprocess.Popen[str]"]:
-    """The README's worker, killed at the end with all it started.
-
-    sending: what its `echo` does instead.
-    """
-    if missing := [name for name in ("bash", "curl", "jq") if not shutil.which(name)]:
-        pytest.skip(f"needs {', '.join(missing)}")
-    shell = [block.text for block in blocks(README, "sh", answer="json") if not block.answer]
-    script = "".join(shell).replace("http://localhost:8080", server_url)
-    # A worker that is told to stop ends its fetch first.
-    assert "wait_ms: 5000" in script
-    script = script.replace("wait_ms: 5000", "wait_ms: 500")
-    if sending:
-        script = script.replace("timeout 15 echo", f"timeout 15 bash -c '{sending}'")
-    process = subprocess.Popen(["bash", "-c", script], text=True)
-    started = psutil.Process(process.pid)
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            for each in [started, *started.children(recursive=True)]:
-                each.kill()
-        process.wait()
-
-
-def test_the_shell_worker_of_the_readme_completes_a_job_and_stops_at_sigterm(
-    server_url: str,
-) -> None:
-    job_id = post(server_url, "jobs", EMAIL)["id"]
-    with running_shell_worker(server_url) as process:
-        wait_until(lambda: get_job(server_url, job_id)["state"] == "completed", "job completed")
-        process.terminate()
-        assert process.wait(DEADLINE_S) == 0
-    assert get_job(server_url, job_id)["result"] == {"sent": True}
-
-
-def test_the_shell_worker_of_the_readme_reports_a_failure(server_url: str) -> None:
-    job_id = post(server_url, "jobs", EMAIL)["id"]
-    with running_shell_worker(server_url, "exit 3"):
-        wait_until(lambda: "errors" in get_job(server_url, job_id), "failure reported")
-    assert get_job(server_url, job_id)["errors"][0]["message"] == "exit 3"
-
-
-def end_leases(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
-    """What a server does about leases 25 s later: in time for a takeover within 30 s."""
-    later = "select set_config('ojs.now', (clock_timestamp() + interval '25 s')::text, false)"
-    connection.execute(later.encode())
-    connection.execute("select ojs.tick('{reap}')")
-    connection.execute("reset ojs.now")
-
-
-def test_the_job_of_a_killed_shell_worker_of_the_readme_is_soon_anothers(
-    database_url: str, start_server: StartServer
-) -> None:
-    with (
-        start_server(database_url) as server,
-        psycopg.connect(database_url, autocommit=True) as connection,
-    ):
-        job_id = post(server.url, "jobs", EMAIL)["id"]
-        with running_shell_worker(server.url, "sleep 60"):
-            wait_until(lambda: get_job(server.url, job_id)["state"] == "active", "job fetched")
-        end_leases(connection)
-        assert get_job(server.url, job_id)["state"] == "available"
-        with running_shell_worker(server.url):
-            wait_until(lambda: get_job(server.url, job_id)["state"] == "completed", "taken over")
-        assert get_job(server.url, job_id)["attempt"] == 2
-        assert_two_workers(connection, job_id)
-
-
-def assert_two_workers(connection: "psycopg.Connection[tuple[Any, ...]]", job_id: str) -> None:
-    """Each process that had the job has an id of its own."""
-    started = "select worker_id from ojs.job_story where job_id = %s and event = 'job.started'"
-    workers = [worker for (worker,) in connection.execute(started, [job_id])]
-    assert len(workers) == len(set(workers)) == 2
-    assert None not in workers
 
 
 def psql() -> Path:
@@ -330,13 +191,6 @@ def test_every_other_sql_block_says_what_it_needs() -> None:
     assert fences == {"sql", "sql needs=pg_cron", "sql needs=max_prepared_transactions"}
 
 
-def create_orders(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
-    """The table that the examples write to, as the SQL page creates it."""
-    found = re.search(r"^create table orders .*;$", SQL_PAGE.read_text(), re.MULTILINE)
-    assert found
-    connection.execute(found[0].encode())
-
-
 def test_the_sql_of_the_readme_enqueues(database_url: str) -> None:
     (block,) = blocks(README, "sql")
     with psycopg.connect(database_url, autocommit=True) as connection:
@@ -344,279 +198,6 @@ def test_the_sql_of_the_readme_enqueues(database_url: str) -> None:
         connection.execute(block.text.encode())
         rows = connection.execute("select type, state from ojs.job_state").fetchall()
     assert rows == [("receipt.send", "available")]
-
-
-def python_command(file: Path) -> list[str]:
-    """How to run the Python example."""
-    return [sys.executable, str(file)]
-
-
-def js_command(file: Path) -> list[str]:
-    """How to run the Node example."""
-    node = shutil.which("node")
-    if not node or subprocess.run([node, "-e", "require('pg')"], stderr=subprocess.PIPE).returncode:
-        pytest.skip("needs node and its package pg, found through NODE_PATH")
-    return [node, str(file)]
-
-
-def go_command(file: Path) -> list[str]:
-    """How to run the Go example, after building it."""
-    go = shutil.which("go")
-    env = {"GO111MODULE": "off", "GOPATH": DEBIAN_GOPATH, "GOCACHE": str(file.parent / "cache")}
-    env = {**env, **os.environ}
-    library = [str(go), "list", "github.com/lib/pq"]
-    if not go or subprocess.run(library, env=env, capture_output=True).returncode:
-        pytest.skip("needs go and its library github.com/lib/pq, found through GOPATH")
-    program = file.with_suffix("")
-    subprocess.run([go, "build", "-o", program, file], env=env, check=True)
-    return [str(program)]
-
-
-COMMANDS = {"python": python_command, "js": js_command, "go": go_command}
-# How long the workers wait between heartbeats, and how long they do in tests.
-PULSES = {
-    "python": ("HEARTBEAT_S = 5", "HEARTBEAT_S = 0.05"),
-    "js": ("heartbeat_ms = 5000", "heartbeat_ms = 50"),
-    "go": ("heartbeat = 5 * time.Second", "heartbeat = 50 * time.Millisecond"),
-}
-
-
-def programs(language: str, folder: Path) -> tuple[list[str], list[str]]:
-    """How to run the SQL page's producer and worker in a language, the worker with a fast pulse."""
-    producer, worker = blocks(SQL_PAGE, language)
-    assert PULSES[language][0] in worker.text
-    commands = []
-    for name, text in (
-        ("producer", producer.text),
-        # ... and that does not wait long before it looks whether it was told to stop.
-        ("worker", worker.text.replace(*PULSES[language]).replace("timeout=5,", "timeout=0.5,")),
-    ):
-        file = folder / f"{name}.{language}"
-        file.write_text(text)
-        commands.append(COMMANDS[language](file))
-    return commands[0], commands[1]
-
-
-@pytest.mark.parametrize("language", COMMANDS)
-def test_producer_and_worker_of_the_sql_page_do_what_they_say(
-    database_url: str, tmp_path: Path, language: str
-) -> None:
-    produce, work = programs(language, tmp_path)
-    environ = {**os.environ, "DATABASE_URL": database_url}
-
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        create_orders(connection)
-
-        said = subprocess.run(produce, env=environ, check=True, capture_output=True, text=True)
-        assert re.fullmatch(rf"enqueued {UUID}\nrefused .*\bargs\b.*\n", said.stdout)
-        # The column's type decides: this one's update fails, which a worker has to survive.
-        connection.execute(
-            """select ojs_enqueue('{"type": "receipt.send", "args": ["no number"],
-                "options": {"queue": "receipts", "retry": {"initial_interval": "PT1H"}}}')"""
-        )
-
-        def states() -> list[str]:
-            query = "select state from ojs.job_state order by state"
-            return [state for (state,) in connection.execute(query)]
-
-        process = subprocess.Popen(work, env=environ)
-        try:
-            wait_until(lambda: states() == ["completed", "retryable"], "both jobs were tried")
-            connection.execute(
-                """select ojs_enqueue('{"type": "receipt.send", "args": [1],
-                                        "options": {"queue": "receipts"}}')"""
-            )
-            wait_until(lambda: states().count("completed") == 2, "a waiting worker went on")
-            process.terminate()
-            assert process.wait(DEADLINE_S) == 0
-        finally:
-            process.kill()
-            process.wait()
-        sent = connection.execute("select id, receipt_sent from orders").fetchall()
-    assert sent == [(1, True)]
-
-
-@pytest.mark.parametrize("language", COMMANDS)
-def test_the_job_of_a_killed_worker_of_the_sql_page_is_soon_anothers(
-    database_url: str, tmp_path: Path, language: str
-) -> None:
-    """While it lives its heartbeats extend the lease, though its transaction is open."""
-    _, work = programs(language, tmp_path)
-    environ = {**os.environ, "DATABASE_URL": database_url}
-    with (
-        psycopg.connect(database_url, autocommit=True) as connection,
-        psycopg.connect(database_url) as busy,
-    ):
-        create_orders(connection)
-        connection.execute("insert into orders (email) values ('user@example.com')")
-        row = connection.execute(
-            """select body ->> 'id' from ojs_enqueue('{"type": "receipt.send", "args": [1],
-                "options": {"queue": "receipts"}}')"""
-        ).fetchone()
-        assert row
-        busy.execute("select from orders for update")  # so that the job takes its time
-
-        extended = "select from ojs.active where lease_until > started_at + interval '20.01 s'"
-        process = subprocess.Popen(work, env=environ)
-        try:
-            wait_until(lambda: connection.execute(extended).rowcount == 1, "the lease is extended")
-        finally:
-            process.kill()
-            process.wait()
-        end_leases(connection)
-        state = "select state, attempt from ojs.job_state where id = %s"
-        assert connection.execute(state, row).fetchall() == [("available", 1)]
-
-        busy.rollback()
-        process = subprocess.Popen(work, env=environ)
-        try:
-            completed = ("completed", 2)
-            wait_until(lambda: connection.execute(state, row).fetchone() == completed, "taken over")
-        finally:
-            process.kill()
-            process.wait()
-        assert_two_workers(connection, row[0])
-
-
-@contextmanager
-def running_worker(server_url: str, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    """A Python process with the server's address, its output in a pipe; killed at the end."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments],
-        env={"PATH": os.environ["PATH"], "OJS_URL": server_url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-# The example worker, with fetches that wait less: one that is told to stop ends its fetch first.
-WORKER_PROGRAM = f"""
-import sys
-text = open({str(WORKER)!r}).read()
-assert "WAIT_MS = 5_000" in text
-exec(compile(text.replace("WAIT_MS = 5_000", "WAIT_MS = 300"), "worker.py", "exec"))
-"""
-
-
-def test_the_example_worker_works_and_stops_at_sigterm(server_url: str) -> None:
-    good = '{"type":"email.send","args":[{"to":"a@b.c","subject":"Hello"}],"queue":"mail"}'
-    bad = '{"type":"unheard.of","args":[],"queue":"mail"}'
-    with running_worker(server_url, "-c", WORKER_PROGRAM, "mail") as process:
-        good_id, bad_id = (post(server_url, "jobs", body)["id"] for body in (good, bad))
-        wait_until(lambda: "errors" in get_job(server_url, bad_id), "failed job reported")
-        wait_until(lambda: get_job(server_url, good_id)["state"] == "completed", "job completed")
-        process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=DEADLINE_S)
-
-    assert process.returncode == 0, output
-    assert output.endswith(" is done\n")
-    assert get_job(server_url, good_id)["result"] == {"sent_to": "a@b.c"}
-    error = get_job(server_url, bad_id)["errors"][0]
-    assert (error["type"], error["message"]) == ("LookupError", "no handler for unheard.of")
-
-
-# The example worker with a handler that takes as long as the test wants, and a faster pulse.
-SLOW_WORKER = f"""
-import sys, time
-from pathlib import Path
-sys.path.insert(0, {str(WORKER.parent)!r})
-import worker
-
-def hold(until):
-    while not Path(until).exists():
-        time.sleep(0.01)
-    return "held"
-
-worker.HANDLERS["hold"] = hold
-worker.HEARTBEAT_S, worker.WAIT_MS, worker.GRACE_S = 0.02, 100, float(sys.argv[1])
-worker.Worker(["held"]).run()
-"""
-
-
-@pytest.fixture
-def held_job(database_url: str, start_server: StartServer, tmp_path: Path) -> Iterator["HeldJob"]:
-    """A job on a server of its own that ends when the file `release` appears."""
-    release = tmp_path / "release"
-    with start_server(database_url) as server, psycopg.connect(database_url) as connection:
-        connection.autocommit = True
-        body = json.dumps({"type": "hold", "args": [str(release)], "queue": "held"})
-        yield HeldJob(server.url, post(server.url, "jobs", body)["id"], release, connection)
-
-
-class HeldJob(NamedTuple):
-    """The job of `held_job`, where it is and how to end it."""
-
-    server_url: str
-    id: str
-    release: Path
-    connection: "psycopg.Connection[tuple[Any, ...]]"
-
-    def wait_until_active(self) -> None:
-        """Return once a worker has it."""
-        wait_until(lambda: get_job(self.server_url, self.id)["state"] == "active", "job fetched")
-
-
-def test_the_example_worker_finishes_the_job_in_hand_before_it_stops(held_job: HeldJob) -> None:
-    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60") as process:
-        held_job.wait_until_active()
-        process.send_signal(signal.SIGTERM)
-        seen = "select from ojs.worker where state = 'terminate'"
-        wait_until(lambda: bool(held_job.connection.execute(seen).rowcount), "server was told")
-        held_job.release.touch()
-        output, _ = process.communicate(timeout=DEADLINE_S)
-    assert process.returncode == 0, output
-    assert get_job(held_job.server_url, held_job.id)["result"] == "held"
-
-
-def test_the_example_worker_gives_back_what_outlasts_the_grace_period(held_job: HeldJob) -> None:
-    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "0") as process:
-        held_job.wait_until_active()
-        process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=DEADLINE_S)
-    assert process.returncode == 1, output
-    job = get_job(held_job.server_url, held_job.id)
-    assert (job["state"], job["errors"][0]["code"]) == ("available", "shutdown")
-
-
-def test_the_job_of_a_killed_example_worker_is_soon_anothers(held_job: HeldJob) -> None:
-    extended = "select from ojs.active where lease_until > started_at + interval '20.01 s'"
-    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60"):
-        wait_until(lambda: held_job.connection.execute(extended).rowcount == 1, "lease extended")
-    end_leases(held_job.connection)
-    assert get_job(held_job.server_url, held_job.id)["state"] == "available"
-    held_job.release.touch()
-    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60"):
-        wait_until(
-            lambda: get_job(held_job.server_url, held_job.id)["state"] == "completed", "taken over"
-        )
-    assert_two_workers(held_job.connection, held_job.id)
-
-
-@pytest.mark.parametrize("directive", ["quiet", "terminate"])
-def test_the_example_worker_obeys_the_server(held_job: HeldJob, directive: str) -> None:
-    with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60") as process:
-        held_job.wait_until_active()
-        direct = "update ojs.worker set directive = %s"
-        wait_until(
-            lambda: held_job.connection.execute(direct, [directive]).rowcount == 1, "it has beaten"
-        )
-        seen = "select from ojs.worker where state = directive"
-        wait_until(lambda: bool(held_job.connection.execute(seen).rowcount), "worker obeys")
-        held_job.release.touch()
-        wait_until(
-            lambda: get_job(held_job.server_url, held_job.id)["state"] == "completed", "job done"
-        )
-        if directive == "quiet":
-            assert process.poll() is None
-            process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=DEADLINE_S)
-    assert process.returncode == 0, output
 
 
 def test_each_guarantee_names_tests_that_exist() -> None:

@@ -15,8 +15,8 @@ from server import embedded
 from server.embedded import Cluster
 from server.schema import SchemaError, migrate
 from tests.conftest import StartServer
+from tests.pages import blocks, wait_until
 from tests.processes import PROJECT
-from tests.test_docs import blocks, wait_until
 
 PAGE = PROJECT / "docs" / "lifecycle.md"
 PG = int(os.environ.get("PG", "18"))

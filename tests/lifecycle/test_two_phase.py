@@ -8,7 +8,7 @@ import pytest
 
 from server import embedded
 from server.schema import migrate
-from tests.test_docs import SQL_PAGE, blocks, create_orders
+from tests.pages import SQL_PAGE, blocks, create_orders
 
 OPTIONS = embedded.THROW_AWAY | {"max_prepared_transactions": "2"}
 NOTIFY_OFF = "set local ojs.notify = off;\n"
