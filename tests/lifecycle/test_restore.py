@@ -12,6 +12,7 @@ from tests.lifecycle.conftest import (
     ask,
     call,
     enqueue,
+    events_after,
     fetch,
     run_a_job_through,
     tick,
@@ -66,6 +67,21 @@ def test_a_reader_of_events_goes_on_after_a_restore(
         assert seen == [ids[2], made["id"]]
         run_a_job_through(server)
         assert "event_asof" in server.log.read_text()
+
+
+def test_a_reader_who_is_ahead_of_the_dump_begins_anew(
+    restored: tuple[str, str, list[str]], old_url: str
+) -> None:
+    url, _, ids = restored
+    with psycopg.connect(old_url, autocommit=True) as connection:
+        enqueue(connection)
+        enqueue(connection)
+        _, ahead = events_after(connection, None)
+    with psycopg.connect(url, autocommit=True) as connection:
+        value(connection, "select ojs.repair_counters()")
+        # Among these is one with the number of the event that was read last.
+        new = [enqueue(connection)[0] for _ in range(4)]
+        assert events_after(connection, ahead)[0] == [*ids, *new]
 
 
 def test_without_a_server_a_function_repairs_it(restored: tuple[str, str, list[str]]) -> None:

@@ -26,7 +26,9 @@ begin
     v_seq := (('x' || substr(v_hex, 14, 3))::bit(12)::bigint << 48)
       | ((('x' || substr(v_hex, 17))::bit(64)::bigint & 4611686018427387903) >> 14);
     v_ord := ('x' || substr(v_hex, 17))::bit(64)::bigint & 16383;
-    select e.asof into v_asof from ojs.event e where e.seq = v_seq;
+    -- After a restore of an older state the number may be that of another event, at another time.
+    select e.asof into v_asof from ojs.event e
+    where e.seq = v_seq and lpad(to_hex((extract(epoch from e.at) * 1000)::bigint), 12, '0') = left(v_hex, 12);
     if not found then
       v_asof := '0';
       v_seq := 0;
