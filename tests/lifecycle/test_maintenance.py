@@ -130,6 +130,30 @@ def test_an_open_transaction_that_reads_holds_up_nothing(connections: list[Sql])
     assert sum(one["days_dropped"] for one in prune(pruner)) > 0
 
 
+def test_a_day_that_others_use_keeps_no_other_day(connections: list[Sql]) -> None:
+    pruner, other, *_ = connections
+    past_day(pruner, 100)
+    oldest = value(other, "select min(name) from ojs.past_days('done', now())")
+    before = value(other, DAYS.format("done"))
+    other.execute(f"create view public.kept as select from ojs.{oldest}".encode())
+    did = prune(pruner)
+    assert (did[-1]["days_waiting"], value(other, DAYS.format("done"))) == (1, before - 1 + 4)
+    assert str(did[-1]["day_problem"]).startswith(f"{oldest} cannot be dropped: ")
+    other.execute("drop view public.kept")
+    assert prune(pruner)[0]["days_dropped"] == 1
+    # Who forbids it altogether keeps the days, and nothing else.
+    make_days(pruner, AGO)
+    other.execute(
+        "create function public.forbid() returns event_trigger language plpgsql"
+        " as $$ begin raise exception 'nothing is dropped here'; end $$;"
+        "create event trigger forbid on sql_drop execute function public.forbid()"
+    )
+    other.execute("insert into ojs.queue_minute values ('q', now() - interval '3 days')")
+    did = prune(pruner)
+    assert "nothing is dropped here" in str(did[-1]["day_problem"])
+    assert value(other, "select count(*) from ojs.queue_minute") == 0
+
+
 @pytest.mark.parametrize(
     "lock",
     [

@@ -1,24 +1,28 @@
 create or replace function ojs.drop_day(p_done_before timestamptz, p_event_before timestamptz, p_now timestamptz,
-  out dropped integer, out waiting integer)
+  out dropped integer, out waiting integer, out problem text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
 -- Drops one day: the oldest of ojs.event, or of ojs.done that ojs.count_day has counted, that ended before its
 -- time; what a day of done held goes out of the totals of its queues. Dropping gives the space back at once and
 -- leaves no dead rows, but locks the table for a moment. While somebody reads it, those who queue up behind this
--- wait no longer than lock_timeout. waiting: how many days are left for a later call, because somebody reads them or
--- has made a view of them. Its caller changes nothing after it, so that the lock ends soon.
+-- wait no longer than lock_timeout. waiting: how many days are left for a later call, because somebody reads them, or
+-- has made a view of one: problem says so, and the next day is tried. Its caller changes nothing after it, so that
+-- the lock ends soon.
 declare
   v_day record;
+  v_passed text[] := '{}';
 begin
+  perform ojs.guard('ojs.drop_day(timestamptz, timestamptz, timestamptz)');
   dropped := 0;
   waiting := 0;
   for v_day in
-    select distinct on (t.parent) t.parent, d.name
+    select t.parent, d.name
     from (values ('event', p_event_before), ('done', p_done_before)) t(parent, before),
       ojs.past_days(t.parent, t.before) d
     where t.parent = 'event'
       or exists (select from ojs.past_day p where p.name = d.name and p.filenode = d.file and p.pages >= d.pages)
-    order by t.parent, d.name
+    order by d.name, t.parent
   loop
+    continue when v_day.parent = any (v_passed);
     begin
       with counted as (
         delete from ojs.past_count c where c.day = v_day.name returning c.queue, c.completed, c.cancelled
@@ -33,8 +37,17 @@ begin
       execute format('drop table ojs.%I', v_day.name);
       dropped := 1;
       return;
-    exception when lock_not_available or dependent_objects_still_exist then
-      waiting := waiting + 1;
+    exception
+      when lock_not_available then
+        v_passed := v_passed || v_day.parent;
+        waiting := waiting + 1;
+      when dependent_objects_still_exist then
+        waiting := waiting + 1;
+        problem := format('%s cannot be dropped: %s', v_day.name, sqlerrm);
+      when others then
+        v_passed := v_passed || v_day.parent;
+        waiting := waiting + 1;
+        problem := format('%s cannot be dropped: %s', v_day.name, sqlerrm);
     end;
   end loop;
 end;

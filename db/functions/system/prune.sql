@@ -117,8 +117,9 @@ begin
       'day_problem', v_made.problem));
     if v_made.made = 0 then
       select * into v_dropped from ojs.drop_day(v_completed_before, v_events_before, p_now);
-      v_did := v_did || jsonb_build_object('days_dropped', v_dropped.dropped,
-        'days_waiting', v_made.waiting + v_dropped.waiting);
+      v_did := v_did || jsonb_strip_nulls(jsonb_build_object('days_dropped', v_dropped.dropped,
+        'days_waiting', v_made.waiting + v_dropped.waiting,
+        'day_problem', coalesce(v_made.problem, v_dropped.problem)));
     end if;
   end if;
   return v_did;
