@@ -45,6 +45,7 @@ PINNED = {
     "datestyle": "ISO, MDY",
     "intervalstyle": "postgres",
     "idle_session_timeout": "0",
+    "transaction_timeout": "0",
 }
 # Calls of those who may not read jobs are not joined with those of others.
 RESTRICTED = " restricted"

@@ -36,7 +36,11 @@ CONNECT_TIMEOUT_S = 3.0
 ACQUIRE_TIMEOUT_S = 5.0
 RELEASE_TIMEOUT_S = 10.0
 SEARCH_S = 0.2
-SET = "select set_config(s.name, s.value, false) from unnest($1::text[], $2::text[]) s(name, value)"
+# What PostgreSQL does not know, such as transaction_timeout before 17, is left out.
+SET = """
+select set_config(s.name, s.value, false) from unnest($1::text[], $2::text[]) s(name, value)
+where s.name like '%.%' or current_setting(s.name, true) is not null
+"""
 
 
 def hosts(dsn: str) -> list[Host]:

@@ -70,7 +70,9 @@ SESSION = """
 set statement_timeout = 0; set idle_session_timeout = 0;
 set idle_in_transaction_session_timeout = 0; set client_min_messages = warning;
 set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set standard_conforming_strings = on;
-set default_transaction_isolation = 'read committed'; set default_transaction_deferrable = off
+set default_transaction_isolation = 'read committed'; set default_transaction_deferrable = off;
+set quote_all_identifiers = off; set search_path = pg_catalog, pg_temp;
+select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'
 """
 
 # Of ojs.missing_rights: what closes, makes roles, opens.

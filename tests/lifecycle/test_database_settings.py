@@ -134,3 +134,15 @@ def test_a_database_that_is_read_only_is_refused_in_a_sentence(
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "read-only" in ended.stderr and len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_an_installation_is_the_same_whatever_the_database_says(empty_database_url: str) -> None:
+    """Names are compared as text, and a migration may take longer than a request."""
+    with psycopg.connect(empty_database_url) as connection:
+        bounded = value(connection, "select current_setting('transaction_timeout', true)")
+    settings = {"quote_all_identifiers": "on", "search_path": "nowhere"}
+    alter(empty_database_url, **settings, **({"transaction_timeout": "50ms"} if bounded else {}))
+    assert migrate(empty_database_url).rights > 0
+    assert str(migrate(empty_database_url)) == "up to date"
+    alter(empty_database_url, quote_all_identifiers="off", search_path="public")
+    assert str(migrate(empty_database_url)) == "up to date"
