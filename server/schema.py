@@ -31,6 +31,8 @@ OLDEST_SERVER = 15
 INSTALL_LOCK = 0x6F6A73
 TOLD_EVERY_S = 10
 CONNECT_TIMEOUT_S = 5
+# In a busy pool the two that are compared may get different sessions by chance, but not so often.
+POOLER_ROUNDS = 30
 # Requests queue up behind a lock that is waited for, so it is not waited for long.
 LOCK_TIMEOUT_MS = 200
 # ... and between two tries they catch up.
@@ -50,6 +52,8 @@ NOT_YET = (
     "not yet accepting",
     "recovery mode",
     "too many clients",
+    "too many connections",
+    "remaining connection slots",
     "read-only",
 )
 
@@ -277,18 +281,29 @@ def _is_shared(connection: Connection, dsn: str) -> bool:
     A pooler tells its clients a process number of its own. One in session mode keeps a session for
     each client; else a second client gets the session that the first has just used.
     """
-    ask = "select pg_backend_pid()"
-    mine = connection.execute(ask).fetchone()
-    if mine == (connection.info.backend_pid,):
+    mine = _backend_pid(connection)
+    if mine == connection.info.backend_pid:
         return False
     with psycopg.connect(dsn) as second:
-        try:
-            if second.execute(ask).fetchone() == mine:
+        for _ in range(POOLER_ROUNDS):
+            try:
+                if _backend_pid(second) == mine:
+                    return True
+            except psycopg.Error:
+                return True  # it keeps no session even for a transaction
+            # While the second keeps a session in its transaction.
+            if _backend_pid(connection) != mine:
                 return True
-        except psycopg.Error:
-            return True  # it keeps no session even for a transaction
-        # While the second keeps a session in its transaction.
-        return connection.execute(ask).fetchone() != mine
+            second.rollback()
+    return False
+
+
+def _backend_pid(connection: Connection) -> int:
+    """The process that serves this connection at the moment."""
+    # Prepared, it would have to meet the same session again.
+    row = connection.execute("select pg_backend_pid()", prepare=False).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _lock(connection: Connection) -> None:
@@ -327,12 +342,12 @@ def _watched(connection: Connection, dsn: str) -> Iterator[list[str]]:
     """Who blocks `connection` meanwhile; the list is filled from a session beside it."""
     blockers: list[str] = []
     over = Event()
-    pid = connection.execute("select pg_backend_pid()").fetchone()
+    pid = _backend_pid(connection)
 
     def watch() -> None:
         with suppress(psycopg.Error), psycopg.connect(dsn, autocommit=True) as watcher:
             while not over.wait(LOCK_TIMEOUT_MS / 4000):
-                found = [row[0] for row in watcher.execute(BLOCKERS, pid).fetchall()]
+                found = [row[0] for row in watcher.execute(BLOCKERS, [pid]).fetchall()]
                 blockers[:] = found or blockers
 
     thread = Thread(target=watch, name="who blocks", daemon=True)

@@ -14,12 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread, Timer
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from server.schema import migrate
+from server.schema import SchemaError, migrate
 from server.settings import Settings
 from tests.conftest import PostgresServer, StartServer
 from tests.http.outage import Gate, through
@@ -124,6 +125,23 @@ async def test_a_start_waits_for_a_database_that_is_not_there_yet(
     await gate.stop()
 
 
+def test_a_start_waits_for_a_connection_to_become_free(empty_database_url: str) -> None:
+    role = f"few_{os.getpid()}"
+    place = conninfo_to_dict(empty_database_url)
+    url = f"postgresql://{role}@/{place['dbname']}?host={place['host']}&port={place['port']}"
+    with psycopg.connect(empty_database_url, autocommit=True) as connection:
+        connection.execute(f"create role {role} login connection limit 1".encode())
+        try:
+            with psycopg.connect(url), pytest.raises(psycopg.OperationalError, match="too many"):
+                migrate(url, patience_s=1)
+            with psycopg.connect(url) as first:
+                Timer(1, first.close).start()
+                with pytest.raises(SchemaError, match="permission denied"):
+                    migrate(url, patience_s=20)
+        finally:
+            connection.execute(f"drop role {role}".encode())
+
+
 def test_a_start_gives_up_when_its_time_is_over() -> None:
     url = f"postgresql://me@127.0.0.1:{free_port()}/ojs"
     done = command("serve", DATABASE_URL=url, OJS_START_TIMEOUT_S="1")
@@ -180,7 +198,7 @@ def test_every_setting_and_its_help_stand_apart() -> None:
 
 
 @contextmanager
-def pgbouncer(dsn: str, folder: Path, mode: str) -> Iterator[str]:
+def pgbouncer(dsn: str, folder: Path, mode: str, size: int = 20) -> Iterator[str]:
     """A way to a database through PgBouncer in this mode."""
     place = conninfo_to_dict(dsn)
     port = free_port()
@@ -189,7 +207,7 @@ def pgbouncer(dsn: str, folder: Path, mode: str) -> Iterator[str]:
     config.write_text(
         f"[databases]\n* = host={place['host']} port={place['port']} user={place['user']}\n"
         f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nauth_type = any\n"
-        f"pool_mode = {mode}\ndefault_pool_size = 20\n"
+        f"pool_mode = {mode}\ndefault_pool_size = {size}\n"
         "unix_socket_dir =\n"
     )
     config.chmod(0o644)
@@ -233,6 +251,31 @@ def test_a_pooler_that_shares_sessions_is_refused_and_nothing_is_left_there(
             locks = other.execute("select count(*) from pg_locks where locktype = 'advisory'")
             assert (left, locks.fetchone()) == ((0,), (0,))
     assert str(migrate(database_url)) == "up to date"
+
+
+@with_pgbouncer
+def test_a_pooler_that_shares_sessions_is_known_when_others_use_it_too(
+    empty_database_url: str, shared_folder: Path
+) -> None:
+    over = Event()
+
+    def use(url: str) -> None:
+        with psycopg.connect(url, autocommit=True, prepare_threshold=None) as other:
+            while not over.is_set():
+                other.execute("select pg_sleep(0.001)")
+
+    with pgbouncer(empty_database_url, shared_folder, "transaction", size=3) as url:
+        others = [Thread(target=use, args=[url]) for _ in range(6)]
+        for other in others:
+            other.start()
+        try:
+            for _ in range(20):
+                with pytest.raises(SchemaError, match="leads through a pooler"):
+                    migrate(url)
+        finally:
+            over.set()
+            for other in others:
+                other.join()
 
 
 @with_pgbouncer
