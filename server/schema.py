@@ -64,10 +64,12 @@ join pg_stat_activity a on a.pid = l.pid
 where l.locktype = 'advisory' and l.granted and l.objid = %s and a.datname = current_database()
 """
 BLOCKERS = """
-select format('session %%s of %%s (%%s, %%s for %%s s)', a.pid, a.usename,
-  coalesce(nullif(a.application_name, ''), 'no name'), a.state,
-  round(extract(epoch from clock_timestamp() - coalesce(a.xact_start, a.backend_start))))
-from unnest(pg_blocking_pids(%s)) b(pid) join pg_stat_activity a on a.pid = b.pid
+select case when b.pid = 0 then 'a prepared transaction (see pg_prepared_xacts)'
+  else format('session %%s of %%s (%%s, %%s for %%s s)', a.pid, a.usename,
+    coalesce(nullif(a.application_name, ''), 'no name'), a.state,
+    round(extract(epoch from clock_timestamp() - coalesce(a.xact_start, a.backend_start)))) end
+from unnest(pg_blocking_pids(%s)) b(pid) left join pg_stat_activity a on a.pid = b.pid
+where b.pid = 0 or a.pid is not null
 """
 # The database's defaults, which may be anything, are not for this session.
 SESSION = """

@@ -1,12 +1,17 @@
 """A transaction that enqueues can be prepared for two-phase commit, when it sends no wake-ups."""
 
 import os
+import shutil
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from server import embedded
+from server.release import DB_DIR
 from server.schema import migrate
 from tests.pages import SQL_PAGE, blocks, create_orders
 
@@ -48,3 +53,20 @@ def test_with_wake_ups_it_is_refused_in_the_words_of_the_sql_page(
     with pytest.raises(psycopg.errors.FeatureNotSupported) as refused:
         run(preparing, block.text.replace(NOTIFY_OFF, ""))
     assert str(refused.value) in " ".join(SQL_PAGE.read_text().split())
+
+
+def test_a_prepared_transaction_that_is_in_the_way_of_an_upgrade_is_named(
+    preparing: psycopg.Connection, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "db"
+    shutil.copytree(DB_DIR, folder)
+    (folder / "migrations/9999_next.sql").write_text("alter table ojs.job add column next text;")
+    run(preparing, "begin;\nlock table ojs.job in share mode;\nprepare transaction 'forgotten'")
+    with ThreadPoolExecutor() as pool:
+        upgrade = pool.submit(migrate, preparing.info.dsn, folder)
+        deadline = time.monotonic() + 20
+        while "in the way" not in caplog.text and time.monotonic() < deadline:
+            time.sleep(0.02)
+        run(preparing, "rollback prepared 'forgotten'")
+        assert upgrade.result().migrations == ["9999_next"]
+    assert "a prepared transaction (see pg_prepared_xacts) is in the way" in caplog.text
