@@ -51,6 +51,9 @@ join pg_namespace n on n.oid = c.relnamespace
 where d.refobjid = %s and c.oid <> d.refobjid
 """
 
+# What follows the numbers of a release, in the order of time; nothing is 0.
+STAGES = {"dev": -4, "rc": -1, "b": -2, "a": -3, "post": 1}
+
 
 class ReleaseError(RuntimeError):
     """This release cannot be installed; the message says why. Nothing was changed."""
@@ -361,6 +364,12 @@ class Objects:
         return self._connection.execute(query.encode(), arguments).fetchall()
 
 
-def _order(release: str) -> tuple[int, ...]:
-    """0.10.1 as numbers, to be compared."""
-    return tuple(int(number) for number in re.findall(r"\d+", release.partition("+")[0]))
+def _order(release: str) -> tuple[tuple[int, ...], int, tuple[int, ...]]:
+    """0.10.1 as something to be compared; 1.0.0rc1 comes before 1.0.0, which is 1.0 as well."""
+    public = release.partition("+")[0]
+    rest = public.lstrip("0123456789.")
+    parts = [int(number) for number in re.findall(r"\d+", public[: len(public) - len(rest)])]
+    while parts and parts[-1] == 0:
+        parts.pop()
+    stage = next((order for mark, order in STAGES.items() if mark in rest), 0)
+    return tuple(parts), stage, tuple(int(number) for number in re.findall(r"\d+", rest))

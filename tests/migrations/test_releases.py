@@ -48,6 +48,15 @@ def test_an_older_release_changes_nothing_though_it_knows_every_migration(
     assert ask(EVERYTHING) == before
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("1.0.0.dev1", "1.0.0a2"), ("1.0rc1", "1.0.0"), ("1.0.0", "1.0"), ("1.0", "1.0.0.post1")],
+)
+def test_a_release_follows_its_candidates(empty_database_url: str, first: str, then: str) -> None:
+    migrate(empty_database_url, release=first)
+    assert str(migrate(empty_database_url, release=then)) == "up to date"
+
+
 def test_the_command_line_says_it_in_one_sentence(
     empty_database_url: str, next_db_dir: Path, start_server: StartServer
 ) -> None:
