@@ -72,6 +72,11 @@ class File:
     hash: str
 
     @property
+    def is_door(self) -> bool:
+        """Is it one of the functions in `public`?"""
+        return self.name.rpartition("/")[2].startswith("ojs_")
+
+    @property
     def makes(self) -> set[tuple[str, str]]:
         """What it makes: kind, and name without parameters."""
         return {
@@ -156,13 +161,21 @@ class Objects:
             if known == (True,):
                 raise ReleaseError("there is a schema ojs already, which was not made by a release")
             connection.execute(BOOKKEEPING.read_bytes())
+        cls._become_owner(connection)
         return cls(connection, files)
+
+    @staticmethod
+    def _become_owner(connection: Connection) -> None:
+        """In this transaction: what a superuser adds is the owner's, whose rights doors have."""
+        [(owner,)] = connection.execute(
+            "select quote_ident(o.rolname) from pg_class c join pg_roles o on o.oid = c.relowner"
+            " where c.oid = 'ojs.installed_object'::regclass"
+        ).fetchall()
+        connection.execute(f"set local role {owner}".encode())
 
     @staticmethod
     def is_installed(connection: Connection) -> bool:
         """Has any release been installed?"""
-        # Names are written down as they are with this path.
-        connection.execute("set local search_path = public")
         found = connection.execute("select to_regclass('ojs.installed_object')").fetchone()
         return found != (None,)
 
@@ -238,6 +251,9 @@ class Objects:
         before = self._present()
         for name in sorted(changed):
             file = self._files.functions[name]
+            # Doors are made there; nothing else is looked for where others may make things.
+            place = "public, pg_temp" if file.is_door else "pg_catalog, pg_temp"
+            self._connection.execute(f"set local search_path = {place}".encode())
             try:
                 self._run(name, file.text)
             except (
@@ -245,6 +261,7 @@ class Objects:
                 psycopg.errors.InvalidTableDefinition,
             ) as error:
                 raise _MustDropFirst(name) from error
+        self._connection.execute("set local search_path = pg_catalog, pg_temp")
         after = self._present()
         makers = {made: name for name in changed for made in self._files.functions[name].makes}
         for key, found in after.items():

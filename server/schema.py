@@ -348,6 +348,7 @@ def _watched(connection: Connection, dsn: str) -> Iterator[list[str]]:
 
     def watch() -> None:
         with suppress(psycopg.Error), psycopg.connect(dsn, autocommit=True) as watcher:
+            watcher.execute(SESSION)
             while not over.wait(LOCK_TIMEOUT_MS / 4000):
                 found = [row[0] for row in watcher.execute(BLOCKERS, [pid]).fetchall()]
                 blockers[:] = found or blockers

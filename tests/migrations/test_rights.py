@@ -56,8 +56,12 @@ class Place:
         copy = Place(self.cluster, f"{self.name}_restored")
         with psycopg.connect(self.cluster.dsn("postgres"), autocommit=True) as connection:
             connection.execute(SQL("create database {}").format(Identifier(copy.name)))
-        self._client("pg_restore", *options, f"--dbname={copy.dsn}", str(dump), check=False)
+        copy.restore_into(dump, *options)
         return copy
+
+    def restore_into(self, dump: Path, *options: str) -> None:
+        """Run pg_restore with these options on this database."""
+        self._client("pg_restore", *options, f"--dbname={self.dsn}", str(dump), check=False)
 
     def _client(self, program: str, *arguments: str, check: bool = True) -> None:
         done = subprocess.run(
@@ -230,3 +234,73 @@ def test_without_any_right_it_says_so(place: Place) -> None:
     migrate(place.dsn)
     with pytest.raises(SchemaError, match="permission denied"):
         migrate(make_conninfo(place.dsn, user="stranger"))
+
+
+def test_a_restored_schema_that_anybody_may_enter_changes_nothing_for_strangers(
+    place: Place, tmp_path: Path
+) -> None:
+    migrate(place.dsn)
+    dump = place.dump(tmp_path)
+    place.run(f"create database {place.name}_restored")
+    copy = Place(place.cluster, f"{place.name}_restored")
+    copy.run("alter default privileges grant usage on schemas to public")
+    copy.restore_into(dump, "--no-owner", "--no-acl")
+    for call in (
+        "ojs.make_day(now())",
+        "ojs.count_day(now())",
+        "ojs.drop_day(now(), now(), now())",
+        "ojs.repair_counters()",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            copy.ask(f"select {call}", user="stranger")
+    assert copy.ask("select ojs.tick()")["days_made"] == 1
+
+
+def test_what_a_superuser_adds_is_the_owners(place: Place, owner: str, next_db_dir: Path) -> None:
+    migrate(owner)
+    assert len(migrate(place.dsn, next_db_dir).migrations) == 1
+    assert place.ask(OWNERS) == ["owner"]
+    place.run("grant ojs_reader to stranger")
+    assert place.ask("select (ojs_health()).status", user="stranger") == 200
+    assert str(migrate(owner, next_db_dir)) == "up to date"
+
+
+OWNERS = """
+select array_agg(distinct o.owner::regrole::text) from (
+  select relowner from pg_class where relnamespace = 'ojs'::regnamespace
+  union all select proowner from pg_proc p where p.pronamespace = 'ojs'::regnamespace
+    or p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'ojs_')) o(owner)
+"""
+
+# A function of the same name and closer to what is asked for is chosen, wherever it is found.
+TRAP = """
+create function public.{name}({parameters}) returns {result} language plpgsql
+as $$ begin raise exception 'a stranger runs {name} as %', current_user; end $$
+"""
+TRAPS = (
+    ("format", "text, text", "text"),
+    ("format", "text, name", "text"),
+    ("format", "text, text, text", "text"),
+    ("format", "text, name, text", "text"),
+    ("format", "text, name, name", "text"),
+    ("format", "text, name, name, text", "text"),
+    ("starts_with", "name, text", "boolean"),
+    ("has_function_privilege", "text, oid, text", "boolean"),
+    ("has_schema_privilege", "text, text, text", "boolean"),
+    ("jsonb_build_object", "text, integer", "jsonb"),
+    ("jsonb_build_object", "text, bigint", "jsonb"),
+    ("jsonb_build_object", "text, numeric", "jsonb"),
+)
+
+
+def test_functions_that_others_make_in_public_are_not_run(place: Place, next_db_dir: Path) -> None:
+    place.run("grant create on schema public to stranger")
+    with psycopg.connect(make_conninfo(place.dsn, user="stranger"), autocommit=True) as stranger:
+        for name, parameters, result in TRAPS:
+            trap = TRAP.format(name=name, parameters=parameters, result=result)
+            stranger.execute(trap.encode())
+    assert migrate(place.dsn).missing_rights == []
+    assert len(migrate(place.dsn, next_db_dir).migrations) == 1
+    assert place.ask("select ojs.tick()")["days_made"] == 1
+    assert place.ask("select count(*) from ojs.missing_rights()") == 0
+    place.run("drop owned by stranger")

@@ -1,8 +1,8 @@
 create or replace function ojs.guard(p_door regprocedure) returns void
 language plpgsql stable as $$
--- What every door asks first: may PUBLIC execute it? Nobody means that, but a restore without rights, or into a
--- cluster without the roles, leads to it. Then the door opens for its owner alone, until the next start of a server
--- takes the right back (ojs.missing_rights).
+-- What every function with its owner's rights asks first: may PUBLIC execute it? Nobody means that, but a restore
+-- without rights, or into a cluster without the roles, leads to it. Then it opens for its owner alone, until the next
+-- start of a server takes the right back (ojs.missing_rights).
 begin
   if has_function_privilege('public', p_door, 'execute')
     and not pg_has_role(session_user, (select p.proowner from pg_proc p where p.oid = p_door), 'usage') then

@@ -1,5 +1,5 @@
 create or replace function ojs.missing_rights() returns table (step integer, statement text)
-language sql stable as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   -- The statements that would make roles and rights what they should be, none when they are: PUBLIC may do nothing
   -- (step 1), each scope's role exists (2) and may call its doors (3), as may the role of a server that is less than
   -- the owner. Compared with the catalog at each start, since roles live outside the database, and a restore

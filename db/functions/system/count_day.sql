@@ -7,6 +7,7 @@ declare
   v_day record;
   v_seen ojs.past_day;
 begin
+  perform ojs.guard('ojs.count_day(timestamptz)');
   for v_day in select * from ojs.past_days('done', p_before) loop
     select * into v_seen from ojs.past_day p where p.name = v_day.name;
     if v_seen.filenode is distinct from v_day.file then

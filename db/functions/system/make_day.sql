@@ -11,6 +11,7 @@ declare
   v_locked text[] := '{}';
   v_strays boolean;
 begin
+  perform ojs.guard('ojs.make_day(timestamptz)');
   made := 0;
   waiting := 0;
   for v_day in

@@ -20,6 +20,7 @@ declare
   v_place bigint;
   v_version bigint;
 begin
+  perform ojs.guard('ojs.repair_counters()');
   -- Its own transaction may have told of something above what its snapshot knows.
   select e.asof::text::bigint, greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
     pg_current_xact_id_if_assigned()::text::bigint + 1)

@@ -1,6 +1,6 @@
 create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,floors,prune}') returns jsonb
-language plpgsql set lock_timeout = '500ms' set timezone = 'UTC' set datestyle = 'ISO, MDY'
-set intervalstyle = 'postgres' as $$
+language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '500ms' set timezone = 'UTC'
+set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
 -- All that happens because time passed; any number of sessions may call it at any time, and it can be
 -- driven by pg_cron with no server at all. Returns how much each chore did, and next_cron_in_ms: when the
 -- next schedule is due. Each call does a bounded part; correctness never needs it to be punctual. What it
