@@ -148,14 +148,23 @@ def test_what_was_opened_or_closed_by_hand_is_put_right(place: Place) -> None:
         "grant usage on schema ojs to public",
         "grant execute on function ojs_fetch(jsonb) to ojs_producer",
         "revoke execute on function ojs_ack(jsonb) from ojs_worker",
+        "revoke insert on ojs.job from ojs_server",
+        "revoke delete on ojs.done_default from ojs_server",
+        "revoke select on ojs.ready_seq from ojs_server",
     )
-    assert migrate(place.dsn).rights == 4
+    assert migrate(place.dsn).rights == 6
     assert open_doors(place) == []
     for role, door, may in (
         ("ojs_producer", "ojs_fetch(jsonb)", False),
         ("ojs_worker", "ojs_ack(jsonb)", True),
     ):
         assert place.ask(f"select has_function_privilege('{role}', '{door}', 'execute')") is may
+    for kind, what, right in (
+        ("table", "ojs.job", "insert"),
+        ("table", "ojs.done_default", "delete"),
+        ("sequence", "ojs.ready_seq", "select"),
+    ):
+        assert place.ask(f"select has_{kind}_privilege('ojs_server', '{what}', '{right}')")
 
 
 @pytest.fixture

@@ -46,12 +46,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         and not has_function_privilege(r.oid, p.oid, 'execute'))),
     ('grant select, insert, update, delete on all tables in schema ojs to ojs_server', r.oid is null or exists (
       select from pg_class c
-      where c.relnamespace = 'ojs'::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition
-        and not (has_table_privilege(r.oid, c.oid, 'select') and has_table_privilege(r.oid, c.oid, 'delete')))),
+      where c.relnamespace = 'ojs'::regnamespace and c.relkind in ('r', 'p', 'v')
+        and (not c.relispartition or c.relname in ('done_default', 'event_default'))
+        and exists (select from unnest('{select,insert,update,delete}'::text[]) p
+          where not has_table_privilege(r.oid, c.oid, p)))),
     ('grant usage, select, update on all sequences in schema ojs to ojs_server', r.oid is null or exists (
       select from pg_class c
       where c.relnamespace = 'ojs'::regnamespace
-        and case when c.relkind = 'S' then not has_sequence_privilege(r.oid, c.oid, 'update') end)))
+        and case when c.relkind = 'S' then exists (select from unnest('{usage,select,update}'::text[]) p
+          where not has_sequence_privilege(r.oid, c.oid, p)) end)))
     s (statement, missing)
   where r.role = 'ojs_server' and s.missing
 $$;
