@@ -207,6 +207,8 @@ def _settle_rights(connection: Connection, report: Report, may_change: bool) -> 
     missing = _rights(connection, ALL_STEPS)
     if missing and may_change:
         _lock(connection)
+        # Another start may have done it meanwhile.
+        missing = _rights(connection, ALL_STEPS)
         # Step by step: what PUBLIC may no longer do, a role may have to be granted.
         for step in ALL_STEPS:
             for statement in _rights(connection, (step,)):

@@ -16,8 +16,10 @@ begin
           then greatest(a.timeout_at, p_now + least(p_lease_ms, l.longest_ms) * interval '1 millisecond')
           else a.timeout_at end,
         worker_id = coalesce(a.worker_id, p_worker_id)
-    from ojs.job j, lateral (select 1000 * (j.doc -> 'heartbeat_timeout')::bigint as longest_ms) l
-    where a.job_id = any (p_job_ids) and (a.worker_id is null or a.worker_id = p_worker_id) and j.id = a.job_id
+    -- Joined, since any (array) would look through the whole list for each job.
+    from unnest(p_job_ids) u(id) join ojs.job j on j.id = u.id,
+      lateral (select 1000 * (j.doc -> 'heartbeat_timeout')::bigint as longest_ms) l
+    where a.job_id = u.id and (a.worker_id is null or a.worker_id = p_worker_id)
     returning a.job_id, j.doc -> 'type' as type, a.queue, a.attempt, a.lease_until
   ), told as (
     insert into ojs.event (at, type, items)
