@@ -162,7 +162,11 @@ class Objects:
                 raise ReleaseError("there is a schema ojs already, which was not made by a release")
             connection.execute(BOOKKEEPING.read_bytes())
         cls._become_owner(connection)
-        return cls(connection, files)
+        objects = cls(connection, files)
+        there = connection.execute("select to_regclass('ojs.job') is not null").fetchone()
+        if not objects._applied and there == (True,):
+            raise ReleaseError("the schema ojs is there without its data: restore the data first")
+        return objects
 
     @staticmethod
     def _become_owner(connection: Connection) -> None:

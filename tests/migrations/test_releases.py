@@ -108,6 +108,17 @@ def test_what_was_changed_by_hand_is_made_anew(empty_database_url: str, ask: Ask
     assert str(migrate(empty_database_url)) == "up to date"
 
 
+def test_a_schema_without_its_data_is_told_as_that(empty_database_url: str, ask: Ask) -> None:
+    """As after pg_dump --schema-only."""
+    migrate(empty_database_url)
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute("truncate ojs.migration, ojs.installed, ojs.installed_object")
+    before = ask(EVERYTHING)
+    with pytest.raises(SchemaError, match="without its data"):
+        migrate(empty_database_url)
+    assert ask(EVERYTHING) == before
+
+
 OTHERS = """
 create function public.ojs_retry_all() returns integer language sql return 1;
 create function ojs.wake(text) returns text language sql return 'an overload';
