@@ -21,27 +21,33 @@ $(BIN)/python:
 	  || { echo '$(PYTHON) is older than Python 3.11; choose another: make PYTHON=python3.12'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# The package is imported from this folder.
+CHECKOUT := $(BIN)/python -c 'import os, pathlib, sysconfig; \
+  pathlib.Path(sysconfig.get_path("purelib"), "ojs_pg.pth").write_text(os.getcwd() + "/client\n")'
+
 $(VENV)/runtime: requirements.txt | $(BIN)/python
 	$(PIP) install -r requirements.txt
+	@$(CHECKOUT)
 	@touch $@
 
 $(VENV)/development: requirements-dev.txt | $(BIN)/python
 	$(PIP) install -r requirements-dev.txt
+	@$(CHECKOUT)
 	@touch $@ $(VENV)/runtime
 
 setup: $(VENV)/runtime  ## create the virtual environment and install what the server needs
 
 run: setup  ## start the server, on its own PostgreSQL or on DATABASE_URL
-	@exec $(BIN)/python -m server serve
+	@exec $(BIN)/python -m ojs_pg serve
 
 migrate: setup  ## apply migrations and functions, without serving
-	@$(BIN)/python -m server migrate
+	@$(BIN)/python -m ojs_pg migrate
 
 key: setup  ## API keys: ARGS='create shop producer', 'list', 'revoke shop' or 'forget --all'
-	@$(BIN)/python -m server key $(ARGS)
+	@$(BIN)/python -m ojs_pg key $(ARGS)
 
 psql: setup  ## open psql on the server's database
-	@$(BIN)/python -m server psql
+	@$(BIN)/python -m ojs_pg psql
 
 test: $(VENV)/development  ## run every test: PG=15, 16 or 18, ARGS='-k fetch' for pytest
 	PG=$(PG) $(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)

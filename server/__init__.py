@@ -1,3 +1,1 @@
-"""OpenJobSpec on PostgreSQL: a thin HTTP server over stored functions."""
-
-__version__ = "0.1.0"
+"""The HTTP server: a thin layer over stored functions."""

@@ -16,16 +16,16 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from server import logs
-from server.connection import Server
-from server.doors import Doors
-from server.envelope import Refusals
-from server.http import Handler
-from server.keys import Keys
-from server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Router
-from server.settings import Settings, SettingsError
-from server.ticker import Ticker
-from server.wakeups import Wakeups
+from ojs_pg.server import logs
+from ojs_pg.server.connection import Server
+from ojs_pg.server.doors import Doors
+from ojs_pg.server.envelope import Refusals
+from ojs_pg.server.http import Handler
+from ojs_pg.server.keys import Keys
+from ojs_pg.server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Router
+from ojs_pg.server.settings import Settings, SettingsError
+from ojs_pg.server.ticker import Ticker
+from ojs_pg.server.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
 

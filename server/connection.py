@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from server.http import Handler
+from ojs_pg.server.http import Handler
 
 # How long the rest of a body that was refused is read and dropped.
 LINGERING_S = 1.0

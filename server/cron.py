@@ -38,7 +38,7 @@ from zoneinfo import ZoneInfo
 
 from croniter import CroniterBadDateError, croniter
 
-from server.timezones import find_zone
+from ojs_pg.server.timezones import find_zone
 
 MAX_LENGTH = 255
 """Longest expression accepted, in characters."""

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from server import cron, envelope
-from server.coalesce import Coalescer
-from server.envelope import Refused
-from server.pool import Connection, Database, Pool
-from server.routes import Route
-from server.settings import Settings
-from server.wakeups import Wakeups
+from ojs_pg.server import cron, envelope
+from ojs_pg.server.coalesce import Coalescer
+from ojs_pg.server.envelope import Refused
+from ojs_pg.server.pool import Connection, Database, Pool
+from ojs_pg.server.routes import Route
+from ojs_pg.server.settings import Settings
+from ojs_pg.server.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
 

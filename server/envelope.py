@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 if TYPE_CHECKING:
-    from server.pool import Pool
+    from ojs_pg.server.pool import Pool
 
 MEDIA_TYPE = "application/openjobspec+json"
 PLAIN_JSON = "application/json"

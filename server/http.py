@@ -8,14 +8,14 @@ from typing import Any
 
 from aiohttp import HttpVersion11, web
 
-from server import browsers, envelope, openapi
-from server.coalesce import TooManyWaiting
-from server.doors import Call, Doors, Reply
-from server.envelope import Refusals, Refused
-from server.keys import ANYBODY, Keys, Principal
-from server.logs import Answered, RequestLog
-from server.routes import Route, Router
-from server.settings import Settings
+from ojs_pg.server import browsers, envelope, openapi
+from ojs_pg.server.coalesce import TooManyWaiting
+from ojs_pg.server.doors import Call, Doors, Reply
+from ojs_pg.server.envelope import Refusals, Refused
+from ojs_pg.server.keys import ANYBODY, Keys, Principal
+from ojs_pg.server.logs import Answered, RequestLog
+from ojs_pg.server.routes import Route, Router
+from ojs_pg.server.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""API keys on the command line: `python -m server key create | list | revoke | forget`."""
+"""API keys on the command line: `python -m ojs_pg key create | list | revoke | forget`."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ SCOPES = ("producer", "worker", "operator", "read-only")
 
 FIRST_KEY = (
     "This is the first key of this database. From now on its servers answer no request without a "
-    "key. Revoking the key does not change that; `python -m server key forget --all` does."
+    "key. Revoking the key does not change that; `python -m ojs_pg key forget --all` does."
 )
 FORGET = (
     "Every key stops working and is forgotten. After that a server on this machine alone that has "

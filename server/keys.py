@@ -11,9 +11,9 @@ import hmac
 import logging
 from dataclasses import dataclass
 
-from server.envelope import OUTAGE
-from server.pool import Pool
-from server.wakeups import Wakeups
+from ojs_pg.server.envelope import OUTAGE
+from ojs_pg.server.pool import Pool
+from ojs_pg.server.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from asyncpg.connect_utils import SessionAttribute
 from asyncpg.pool import PoolConnectionProxy
 from psycopg.conninfo import conninfo_to_dict
 
-from server.envelope import OUTAGE, Unavailable, is_away
+from ojs_pg.server.envelope import OUTAGE, Unavailable, is_away
 
 log = logging.getLogger(__name__)
 

@@ -196,7 +196,7 @@ class Objects:
             raise ReleaseError(
                 f"the database was installed by release {self._installed}{which}; this is release "
                 f"{self._files.name} and changes nothing. To go back to it on purpose: "
-                "python -m server migrate --roll-back"
+                "python -m ojs_pg migrate --roll-back"
             )
 
     def is_current(self) -> bool:

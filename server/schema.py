@@ -21,8 +21,8 @@ import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from server import __version__
-from server.release import DB_DIR, Objects, Release, ReleaseError
+from ojs_pg import __version__
+from ojs_pg.server.release import DB_DIR, Objects, Release, ReleaseError
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ def migrate(
     except psycopg.errors.InsufficientPrivilege as error:
         # As a server meets it that is less than the owner, after a restore without rights.
         raise SchemaError(
-            f"{str(error).strip()}: run `python -m server migrate` as the owner of the schema first"
+            f"{str(error).strip()}: run `python -m ojs_pg migrate` as the owner of the schema first"
         ) from error
 
 
@@ -159,7 +159,7 @@ def _bring(
         return report
     if not may_change:
         raise SchemaError(
-            f"the schema is not that of release {files.name}: run `python -m server migrate` as "
+            f"the schema is not that of release {files.name}: run `python -m ojs_pg migrate` as "
             "its owner first, or set OJS_MIGRATE=true"
         )
     _lock(connection)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from server.browsers import place
-from server.dsn import parameters
+from ojs_pg.server.browsers import place
+from ojs_pg.server.dsn import parameters
 
 Read = Callable[[str], Any]
 
@@ -217,7 +217,7 @@ class Settings:
         "OJS_API_KEY",
         "",
         "key that opens everything, sent as a bearer token; several with commas while one replaces "
-        "another; for keys that open less see `python -m server key`",
+        "another; for keys that open less see `python -m ojs_pg key`",
         _list,
         secret=True,
     )

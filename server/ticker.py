@@ -10,12 +10,12 @@ import logging
 import time
 from typing import Any
 
-from server import cron
-from server.envelope import OUTAGE
-from server.pool import Pool
-from server.settings import Settings
-from server.timezones import tzdata_version
-from server.wakeups import Wakeups
+from ojs_pg.server import cron
+from ojs_pg.server.envelope import OUTAGE
+from ojs_pg.server.pool import Pool
+from ojs_pg.server.settings import Settings
+from ojs_pg.server.timezones import tzdata_version
+from ojs_pg.server.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import asyncpg
 
-from server.envelope import OUTAGE
-from server.pool import Pool
+from ojs_pg.server.envelope import OUTAGE
+from ojs_pg.server.pool import Pool
 
 log = logging.getLogger(__name__)
 

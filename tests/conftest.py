@@ -23,8 +23,8 @@ from pytest_postgresql.executors import NoopExecutor
 from pytest_postgresql.factories import postgresql_noproc
 from pytest_postgresql.janitor import DatabaseJanitor
 
-from server import embedded
-from server.schema import migrate
+from ojs_pg.server import embedded
+from ojs_pg.server.schema import migrate
 from tests.processes import Server, run_server
 
 Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
@@ -152,7 +152,7 @@ StartServer = Callable[..., AbstractContextManager[Server]]
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> StartServer:
-    """Starts `python -m server` on a database, with more variables as keyword arguments."""
+    """Starts `python -m ojs_pg` on a database, with more variables as keyword arguments."""
     # Made before several threads ask for it at once: each would get one of its own.
     tmp_path_factory.getbasetemp()
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+# Where a process finds the package that is under test.
+PACKAGES = str(PROJECT / "client")
 START_DEADLINE_S = 30
 STOP_DEADLINE_S = 40
 
@@ -62,7 +64,7 @@ def free_port() -> int:
 def run_server(
     folder: Path, tls: ssl.SSLContext | None = None, **variables: str
 ) -> Iterator[Server]:
-    """`python -m server` in `folder` with these variables; it must stop cleanly at the end.
+    """`python -m ojs_pg` in `folder` with these variables; it must stop cleanly at the end.
 
     tls: how to reach one that speaks HTTPS.
     """
@@ -70,9 +72,9 @@ def run_server(
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve"],
+            [sys.executable, "-m", "ojs_pg", "serve"],
             cwd=folder,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **variables},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": PACKAGES, **variables},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

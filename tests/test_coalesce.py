@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from server.coalesce import Coalescer, TooManyWaiting
+from ojs_pg.server.coalesce import Coalescer, TooManyWaiting
 
 DEADLINE_S = 20
 

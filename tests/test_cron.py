@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.cron import CronError, parse, plan
-from server.timezones import tzdata_version
+from ojs_pg.server.cron import CronError, parse, plan
+from ojs_pg.server.timezones import tzdata_version
 
 NEW_YORK = "America/New_York"
 THURSDAY = datetime(2026, 1, 1, tzinfo=UTC)

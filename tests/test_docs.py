@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from pytest_postgresql.executors import NoopExecutor
 
-from server import embedded
-from server.routes import ROUTES
-from server.settings import Settings, read_env_file
+from ojs_pg.server import embedded
+from ojs_pg.server.routes import ROUTES
+from ojs_pg.server.settings import Settings, read_env_file
 from tests.conftest import PostgresServer
 from tests.pages import DEADLINE_S, README, SQL_PAGE, UUID, Block, blocks, create_orders, post
 from tests.processes import PROJECT

@@ -11,9 +11,9 @@ import pytest
 from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
-from server.dsn import ALIKE, DROPPED, ONLY, RESOLVED, asyncpg_dsn, parameters
-from server.pool import Database
-from server.settings import Settings, SettingsError
+from ojs_pg.server.dsn import ALIKE, DROPPED, ONLY, RESOLVED, asyncpg_dsn, parameters
+from ojs_pg.server.pool import Database
+from ojs_pg.server.settings import Settings, SettingsError
 from tests.http.conftest import until
 from tests.http.outage import Gate, through
 

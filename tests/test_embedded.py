@@ -8,7 +8,7 @@ import psutil
 import psycopg
 import pytest
 
-from server import embedded
+from ojs_pg.server import embedded
 
 VERSIONS = [16, 18]
 

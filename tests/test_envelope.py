@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from server.envelope import BORROWED, Refusals
+from ojs_pg.server.envelope import BORROWED, Refusals
 from tests.conftest import Connect
 
 REFUSALS = Refusals({code: (0, {"code": code}) for code in BORROWED})

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import psycopg
 import pytest
 
-from server.envelope import BORROWED
-from server.routes import CONFORMANCE_ROUTES, ROUTES, Route
+from ojs_pg.server.envelope import BORROWED
+from ojs_pg.server.routes import CONFORMANCE_ROUTES, ROUTES, Route
 from tests.processes import PROJECT
 
 FUNCTIONS = PROJECT / "db" / "functions"

@@ -5,8 +5,8 @@ import struct
 
 import pytest
 
-from server.envelope import Unavailable
-from server.pool import Database, Pool, hosts
+from ojs_pg.server.envelope import Unavailable
+from ojs_pg.server.pool import Database, Pool, hosts
 from tests.http.conftest import hang_up, until
 from tests.http.outage import Gate, through
 
@@ -42,7 +42,7 @@ async def writes(pool: Pool) -> bool:
 async def test_the_next_host_is_asked_when_one_does_not_answer(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.pool.CONNECT_TIMEOUT_S", 0.5)
+    monkeypatch.setattr("ojs_pg.server.pool.CONNECT_TIMEOUT_S", 0.5)
     silent, good = Gate(database_url), Gate(database_url)
     silent.swallow()
     database = Database(through(database_url, await silent.start(), await good.start()))
@@ -90,7 +90,7 @@ async def test_a_pooler_is_asked_for_nothing_it_does_not_know() -> None:
 async def test_a_pool_that_is_used_up_refuses(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.pool.ACQUIRE_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("ojs_pg.server.pool.ACQUIRE_TIMEOUT_S", 0.1)
     pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S)
     async with pool.acquire():
         with pytest.raises(Unavailable, match="in use"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.routes import CONFORMANCE_ROUTES, ROUTES, Match, Route, Router
+from ojs_pg.server.routes import CONFORMANCE_ROUTES, ROUTES, Match, Route, Router
 
 ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 NOTHING = Match(None, {}, ())

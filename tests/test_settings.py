@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingsError, read_env_file, shown_url
+from ojs_pg.server.settings import Settings, SettingsError, read_env_file, shown_url
 from tests.processes import PROJECT
 
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from server.pool import Connection, Database, Pool
-from server.wakeups import CHANNEL, WOKEN_AT_ONCE, Wakeups
+from ojs_pg.server.pool import Connection, Database, Pool
+from ojs_pg.server.wakeups import CHANNEL, WOKEN_AT_ONCE, Wakeups
 from tests.conftest import Connect
 from tests.http.outage import Gate, through
 
@@ -240,7 +240,7 @@ async def test_a_connection_that_fell_silent_is_replaced(
 
     listens: whether that happens once it listens, or when it is about to.
     """
-    monkeypatch.setattr("server.wakeups.PROBE_S", 0.2)
+    monkeypatch.setattr("ojs_pg.server.wakeups.PROBE_S", 0.2)
     gate = Gate(database_url)
     database = Database(through(database_url, await gate.start()))
     pids: asyncio.Queue[int] = asyncio.Queue()

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import server
-from server import envelope
-from server.routes import DOCUMENTS, ROUTES, Route
+from ojs_pg import __version__
+from ojs_pg.server import envelope
+from ojs_pg.server.routes import DOCUMENTS, ROUTES, Route
 
 Node = dict[str, Any]
 
@@ -83,7 +83,7 @@ class _Maker:
             paths.setdefault(route.path, {})[route.method.lower()] = self._operation(route)
         made = {
             "openapi": "3.1.0",
-            "info": {**self._common["info"], "version": server.__version__},
+            "info": {**self._common["info"], "version": __version__},
             "servers": [{"url": "/"}],
             "security": [{"key": []}],
             "tags": [{"name": tag} for tag in dict.fromkeys(self._tags.values())],

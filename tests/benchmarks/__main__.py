@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from server.embedded import DURABLE, throw_away
+from ojs_pg.server.embedded import DURABLE, throw_away
 from tests.benchmarks.rows import OVER_HTTP, ROWS, Figure
 from tests.benchmarks.systems import Bench, System
 

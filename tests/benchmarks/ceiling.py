@@ -14,8 +14,8 @@ import asyncpg
 import psycopg
 from aiohttp import web
 
-from server.__main__ import new_event_loop
-from server.coalesce import Coalescer
+from ojs_pg.server.coalesce import Coalescer
+from ojs_pg.server.commands import new_event_loop
 from tests.benchmarks.load import Pgbench
 from tests.processes import PROJECT, free_port
 

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from server import embedded
-from server.release import DB_DIR
-from server.schema import migrate
+from ojs_pg.server import embedded
+from ojs_pg.server.release import DB_DIR
+from ojs_pg.server.schema import migrate
 
 VERSION = 15
 # Plans and what they need are cached in the first calls.

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from server.embedded import Cluster
-from server.schema import migrate
+from ojs_pg.server.embedded import Cluster
+from ojs_pg.server.schema import migrate
 from tests.benchmarks.load import Pgbench
 from tests.processes import Server, run_server
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from server import embedded
+from ojs_pg.server import embedded
 from tests.conftest import PostgresServer
 
 VERSION = int(os.environ.get("PG", "18"))

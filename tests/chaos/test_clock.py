@@ -10,7 +10,7 @@ import aiohttp
 from tests.chaos.load import SERVER, loaded
 from tests.conftest import Connect, StartServer
 from tests.http.conftest import Api
-from tests.processes import PROJECT
+from tests.processes import PACKAGES
 
 # Python runs a module of this name at its start: its clocks read what the file says besides.
 SITECUSTOMIZE = """
@@ -54,7 +54,7 @@ class Clock:
         self._file = folder / "seconds"
         self.jump(timedelta())
         (folder / "sitecustomize.py").write_text(SITECUSTOMIZE)
-        self.path = f"{folder}:{PROJECT}"
+        self.path = f"{folder}:{PACKAGES}"
 
     def jump(self, by: timedelta) -> None:
         """Show so much more than the real time from now on."""

@@ -9,7 +9,7 @@ from functools import partial
 import aiohttp
 import psycopg
 
-from server.embedded import Cluster
+from ojs_pg.server.embedded import Cluster
 from tests.chaos.conftest import kill_postmaster
 from tests.chaos.load import ROUNDS, SERVER, loaded
 from tests.conftest import StartServer

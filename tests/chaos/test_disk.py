@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier, Literal
 
-from server import embedded
-from server.embedded import Cluster
+from ojs_pg.server import embedded
+from ojs_pg.server.embedded import Cluster
 from tests.chaos.load import DEADLINE_S, ROUNDS, SERVER, loaded
 from tests.concurrency.support import until
 from tests.conftest import StartServer

@@ -14,8 +14,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from server import embedded
-from server.embedded import Cluster
+from ojs_pg.server import embedded
+from ojs_pg.server.embedded import Cluster
 from tests.chaos.conftest import kill_postmaster
 from tests.chaos.load import DEADLINE_S, SERVER, loaded
 from tests.concurrency.support import until

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import aiohttp
 import asyncpg
 
-from server import cron
+from ojs_pg.server import cron
 from tests.conftest import StartServer
 from tests.processes import Server
 

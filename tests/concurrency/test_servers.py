@@ -9,7 +9,7 @@ import asyncpg
 import psycopg
 import pytest
 
-from server.dsn import asyncpg_dsn
+from ojs_pg.server.dsn import asyncpg_dsn
 from tests.concurrency.conftest import ADVISORY
 from tests.concurrency.support import (
     Answer,

@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 
-from server.routes import ROUTES
+from ojs_pg.server.routes import ROUTES
 from tests.concurrency.support import (
     Answer,
     Connection,

@@ -7,8 +7,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from server import openapi
-from server.routes import DOCUMENTS, ROUTES, Router
+from ojs_pg.server import openapi
+from ojs_pg.server.routes import DOCUMENTS, ROUTES, Router
 
 DOCUMENT: dict[str, Any] = json.loads(openapi.text())
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.routes import ROUTES, Route
+from ojs_pg.server.routes import ROUTES, Route
 from tests.http.conftest import Api
 from tests.http.test_protocol import ID, parsed, raw
 

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_postgresql.executors import NoopExecutor
 
-from server.openapi import query_parameters
-from server.routes import ROUTES, Route
+from ojs_pg.server.openapi import query_parameters
+from ojs_pg.server.routes import ROUTES, Route
 from tests.conftest import PostgresServer, StartServer
 from tests.http import fields
 from tests.http.conftest import DEADLINE_S, OJS, hang_up

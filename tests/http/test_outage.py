@@ -11,12 +11,12 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
-from server.doors import Call, Doors
-from server.dsn import asyncpg_dsn
-from server.envelope import OUTAGE, database_code
-from server.routes import ROUTES
-from server.settings import Settings
-from server.wakeups import Wakeups
+from ojs_pg.server.doors import Call, Doors
+from ojs_pg.server.dsn import asyncpg_dsn
+from ojs_pg.server.envelope import OUTAGE, database_code
+from ojs_pg.server.routes import ROUTES
+from ojs_pg.server.settings import Settings
+from ojs_pg.server.wakeups import Wakeups
 from tests.conftest import PostgresServer, StartServer
 from tests.http.conftest import DEADLINE_S, Api, until
 from tests.http.outage import (

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import StartServer
 from tests.http.conftest import DEADLINE_S, Api, until
-from tests.processes import PROJECT, Server
+from tests.processes import PACKAGES, Server
 
 PUSH = {"type": "task.run", "args": [], "options": {"queue": "several"}}
 
@@ -101,9 +101,9 @@ def test_a_port_that_is_taken_is_refused(database_url: str) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         done = subprocess.run(
-            [sys.executable, "-m", "server", "serve"],
+            [sys.executable, "-m", "ojs_pg", "serve"],
             env={
-                "PYTHONPATH": str(PROJECT),
+                "PYTHONPATH": PACKAGES,
                 "DATABASE_URL": database_url,
                 "OJS_WORKERS": "2",
                 "OJS_PORT": str(taken.getsockname()[1]),

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from server.openapi import query_parameters
-from server.routes import DOCUMENTS, ROUTES, Route
+from ojs_pg.server.openapi import query_parameters
+from ojs_pg.server.routes import DOCUMENTS, ROUTES, Route
 from tests.conftest import StartServer
 from tests.http.conftest import DEADLINE_S, OJS, PLAIN, Answer, Api, connected
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import schemathesis
 
-from server import openapi
+from ojs_pg.server import openapi
 from tests.http.conftest import Served
 
 KEY = "s3cret-key"

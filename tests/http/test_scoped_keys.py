@@ -15,12 +15,12 @@ import aiohttp
 import psycopg
 import pytest
 
-from server.routes import ROUTES, Route
-from server.wakeups import KEYS_CHANGED
+from ojs_pg.server.routes import ROUTES, Route
+from ojs_pg.server.wakeups import KEYS_CHANGED
 from tests.conftest import StartServer
 from tests.http.conftest import DEADLINE_S, Answer, Api, Served, until
 from tests.http.test_protocol import ID
-from tests.processes import PROJECT
+from tests.processes import PACKAGES, PROJECT
 
 OWNER = "the-owner's-key"
 SCOPES = ["producer", "worker", "operator", "read-only"]
@@ -198,15 +198,15 @@ async def test_a_producer_does_not_see_what_others_enqueued(locked: Locked) -> N
 def command(
     dsn: str, *arguments: str, typed: str | None = None, **variables: str
 ) -> "subprocess.CompletedProcess[str]":
-    """`python -m server` with these arguments, on this database; typed: on its terminal."""
+    """`python -m ojs_pg` with these arguments, on this database; typed: on its terminal."""
     terminal, stdin = pty.openpty() if typed else (0, os.open(os.devnull, os.O_RDONLY))
     if typed:
         os.write(terminal, typed.encode())
     try:
         return subprocess.run(
-            [sys.executable, "-m", "server", *arguments],
+            [sys.executable, "-m", "ojs_pg", *arguments],
             cwd=PROJECT / "tests",
-            env={"PYTHONPATH": str(PROJECT), "DATABASE_URL": dsn, **variables},
+            env={"PYTHONPATH": PACKAGES, "DATABASE_URL": dsn, **variables},
             stdin=stdin,
             capture_output=True,
             text=True,

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 import trustme
 
-from server.app import tls
-from server.settings import Settings
+from ojs_pg.server.app import tls
+from ojs_pg.server.settings import Settings
 from tests.conftest import StartServer
 from tests.http.conftest import hang_up
 from tests.processes import Server

@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from server import embedded
-from server.schema import migrate
+from ojs_pg.server import embedded
+from ojs_pg.server.schema import migrate
 from tests.conftest import PostgresServer
 from tests.processes import Server
 

@@ -11,10 +11,10 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier, Literal
 
-from server.schema import migrate
+from ojs_pg.server.schema import migrate
 from tests.conftest import StartServer
 from tests.lifecycle.conftest import call, enqueue, fetch, run_a_job_through, tick, value
-from tests.processes import PROJECT, Server
+from tests.processes import PACKAGES, Server
 
 DEADLINE_S = 20
 MIDNIGHT = ["00:00:00 UTC"]
@@ -120,11 +120,11 @@ def test_a_database_that_is_read_only_is_refused_in_a_sentence(
     migrate(empty_database_url)
     alter(empty_database_url, default_transaction_read_only="on")
     ended = subprocess.run(
-        [sys.executable, "-m", "server", "serve"],
+        [sys.executable, "-m", "ojs_pg", "serve"],
         cwd=tmp_path,
         env={
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(PROJECT),
+            "PYTHONPATH": PACKAGES,
             "DATABASE_URL": empty_database_url,
         },
         capture_output=True,

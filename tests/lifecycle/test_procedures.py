@@ -11,12 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from server import embedded
-from server.embedded import Cluster
-from server.schema import SchemaError, migrate
+from ojs_pg.server import embedded
+from ojs_pg.server.embedded import Cluster
+from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
 from tests.pages import blocks, wait_until
-from tests.processes import PROJECT
+from tests.processes import PACKAGES, PROJECT
 
 PAGE = PROJECT / "docs" / "lifecycle.md"
 PG = int(os.environ.get("PG", "18"))
@@ -59,7 +59,7 @@ def run(cluster: Cluster, kind: str, folder: Path, **variables: str) -> str:
         ["bash", "-euo", "pipefail", "-c", text(f"sh {kind}")],
         env={
             "PATH": f"{cluster.bin_dir}:{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONPATH": str(PROJECT),
+            "PYTHONPATH": PACKAGES,
             **variables,
         },
         cwd=folder,
@@ -101,7 +101,7 @@ def installed(cluster: Cluster, tmp_path: Path) -> str:
 def test_an_owner_without_any_power_installs_and_a_lesser_role_serves(
     cluster: Cluster, installed: str, start_server: StartServer
 ) -> None:
-    assert "OJS_MIGRATE=false python -m server serve" in text("sh server")
+    assert "OJS_MIGRATE=false python -m ojs_pg serve" in text("sh server")
     app = url(cluster, "ojs", "ojs_app")
     with start_server(app, OJS_MIGRATE="false") as server:
         assert server.process.poll() is None
@@ -110,7 +110,7 @@ def test_an_owner_without_any_power_installs_and_a_lesser_role_serves(
     # As in a restored database.
     with psycopg.connect(installed, autocommit=True) as owner:
         owner.execute("revoke all on schema ojs from ojs_server")
-    with pytest.raises(SchemaError, match="run `python -m server migrate` as the owner"):
+    with pytest.raises(SchemaError, match="run `python -m ojs_pg migrate` as the owner"):
         migrate(app, may_change=False)
 
 

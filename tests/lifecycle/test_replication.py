@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from server import embedded
+from ojs_pg.server import embedded
 from tests.conftest import StartServer
 from tests.lifecycle.conftest import (
     Database,

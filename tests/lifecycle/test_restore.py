@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from server import embedded
+from ojs_pg.server import embedded
 from tests.conftest import StartServer
 from tests.lifecycle.conftest import (
     Database,

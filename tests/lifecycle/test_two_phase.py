@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from server import embedded
-from server.release import DB_DIR
-from server.schema import migrate
+from ojs_pg.server import embedded
+from ojs_pg.server.release import DB_DIR
+from ojs_pg.server.schema import migrate
 from tests.pages import SQL_PAGE, blocks, create_orders
 
 OPTIONS = embedded.THROW_AWAY | {"max_prepared_transactions": "2"}

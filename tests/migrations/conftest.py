@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from server.release import DB_DIR
+from ojs_pg.server.release import DB_DIR
 from tests.processes import PROJECT
 
 # Runs one query and returns the first value of its first row.
@@ -17,7 +17,8 @@ Ask = Callable[[str], object]
 @pytest.fixture
 def next_project(tmp_path: Path, next_db_dir: Path) -> Path:
     """The program of the next release."""
-    shutil.copytree(PROJECT / "server", tmp_path / "next" / "server")
+    for folder in ("client", "server"):
+        shutil.copytree(PROJECT / folder, tmp_path / "next" / folder, symlinks=True)
     return tmp_path / "next"
 
 

@@ -9,7 +9,7 @@ import aiohttp
 import psycopg
 import pytest
 
-from server.schema import SchemaError, migrate
+from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
 from tests.http.conftest import Api, until
 from tests.migrations.conftest import Ask
@@ -230,7 +230,7 @@ async def test_old_and_new_servers_side_by_side_fail_no_request(
         async with Load(session, old.url) as load:
             await load.more()
             with ExitStack() as stack:
-                starting = start_server(empty_database_url, PYTHONPATH=str(next_project))
+                starting = start_server(empty_database_url, PYTHONPATH=str(next_project / "client"))
                 new = await asyncio.to_thread(stack.enter_context, starting)
                 async with Load(session, old.url, new.url) as both:
                     await both.more()

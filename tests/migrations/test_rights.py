@@ -12,9 +12,9 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from server import embedded
-from server.embedded import Cluster
-from server.schema import SchemaError, migrate
+from ojs_pg.server import embedded
+from ojs_pg.server.embedded import Cluster
+from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
 
 ROLES = ("ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator", "ojs_server")

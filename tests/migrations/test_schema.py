@@ -12,9 +12,9 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from server import schema
-from server.schema import SchemaError, migrate
-from tests.processes import PROJECT
+from ojs_pg.server import schema
+from ojs_pg.server.schema import SchemaError, migrate
+from tests.processes import PACKAGES
 
 TOGETHER = 10
 
@@ -140,9 +140,12 @@ def test_a_process_that_is_killed_at_any_point_blocks_nobody(
     empty_database_url: str, number: int
 ) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "server", "migrate"],
-        cwd=PROJECT,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": empty_database_url},
+        [sys.executable, "-m", "ojs_pg", "migrate"],
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": PACKAGES,
+            "DATABASE_URL": empty_database_url,
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -184,9 +187,12 @@ def test_who_holds_up_a_start_is_told(
 def test_ten_processes_at_once_apply_everything_once(empty_database_url: str) -> None:
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "server", "migrate"],
-            cwd=PROJECT,
-            env={"PATH": os.environ["PATH"], "DATABASE_URL": empty_database_url},
+            [sys.executable, "-m", "ojs_pg", "migrate"],
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": PACKAGES,
+                "DATABASE_URL": empty_database_url,
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

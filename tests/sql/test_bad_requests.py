@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from server.routes import ROUTES
+from ojs_pg.server.routes import ROUTES
 from tests.http import fields
 from tests.sql.conftest import JOB, Connection, call
 

@@ -9,7 +9,7 @@ begin
     raise insufficient_privilege using
       message = format('permission denied for function %s', p_door),
       detail = 'PUBLIC may execute it, as after a restore without rights, so only its owner is let in.',
-      hint = 'Run python -m server migrate as the owner.';
+      hint = 'Run python -m ojs_pg migrate as the owner.';
   end if;
 end;
 $$;

@@ -1,4 +1,4 @@
-"""The command line: `python -m server [serve | migrate | psql | key]`."""
+"""The command line: `python -m ojs_pg [serve | migrate | psql | key]`."""
 
 import argparse
 import asyncio
@@ -13,16 +13,17 @@ from pathlib import Path
 
 import psycopg
 
-from server import __version__, embedded, keyring, logs, processes, schema
-from server.dsn import asyncpg_dsn
-from server.settings import Settings, SettingsError, read_env_file, shown_url
+from ojs_pg import __version__
+from ojs_pg.server import embedded, keyring, logs, processes, schema
+from ojs_pg.server.dsn import asyncpg_dsn
+from ojs_pg.server.settings import Settings, SettingsError, read_env_file, shown_url
 
 EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
 
 
 NO_KEY = (
     "OJS_HOST is {}, which others can reach, and no API key is set: set OJS_API_KEY, make a key "
-    "with `python -m server key create`, or set OJS_ALLOW_INSECURE_NO_AUTH=true"
+    "with `python -m ojs_pg key create`, or set OJS_ALLOW_INSECURE_NO_AUTH=true"
 )
 
 
@@ -93,7 +94,7 @@ def answer(settings: Settings, dsn: str, serving: Callable[[], None]) -> int:
     def run(number: int = 0, parent_gone: int | None = None) -> None:
         import asyncpg  # the other commands need no HTTP server and start without it
 
-        from server import app
+        from ojs_pg.server import app
 
         place = app.Place(number, settings.workers > 1, parent_gone)
         try:
@@ -132,7 +133,7 @@ def key(settings: Settings, arguments: argparse.Namespace) -> int:
 
     2 when what changes for everybody was not agreed to.
     """
-    # Only what was asked for goes to stdout: KEY=$(python -m server key create ...)
+    # Only what was asked for goes to stdout: KEY=$(python -m ojs_pg key create ...)
     with redirect_stdout(sys.stderr), database(settings) as dsn:
         prepare(settings, dsn)
         try:
@@ -179,7 +180,7 @@ def settings_help() -> str:
 def main() -> int:
     """Run one command; 0 when it went well, 1 with a message on stderr when it did not."""
     parser = argparse.ArgumentParser(
-        prog="python -m server",
+        prog="python -m ojs_pg",
         description=f"OpenJobSpec on PostgreSQL {__version__}",
         epilog=settings_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -214,7 +215,3 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-
-
-if __name__ == "__main__":
-    sys.exit(main())
