@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPOSE := docker compose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run migrate key psql test lint audit lock fmt conformance chaos bench \
+.PHONY: help setup run migrate schema key psql test lint audit lock fmt conformance chaos bench \
   instructions docker-up docker-down clean
 
 help:  ## show this list
@@ -42,6 +42,9 @@ run: setup  ## start the server, on its own PostgreSQL or on DATABASE_URL
 
 migrate: setup  ## apply migrations and functions, without serving
 	@$(BIN)/python -m ojs_pg migrate
+
+schema: setup  ## write ojs-pg.sql, which installs everything by `psql -f`, without Python
+	@$(BIN)/python -m ojs_pg migrate --sql > ojs-pg.sql
 
 key: setup  ## API keys: ARGS='create shop producer', 'list', 'revoke shop' or 'forget --all'
 	@$(BIN)/python -m ojs_pg key $(ARGS)

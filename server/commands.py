@@ -16,6 +16,8 @@ import psycopg
 from ojs_pg import __version__
 from ojs_pg.server import embedded, keyring, logs, processes, schema
 from ojs_pg.server.dsn import asyncpg_dsn
+from ojs_pg.server.release import DB_DIR, Release
+from ojs_pg.server.script import install_script
 from ojs_pg.server.settings import Settings, SettingsError, read_env_file, shown_url
 
 EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
@@ -112,6 +114,9 @@ def answer(settings: Settings, dsn: str, serving: Callable[[], None]) -> int:
 
 def migrate(settings: Settings, arguments: argparse.Namespace) -> int:
     """Bring the database to this version's schema and functions, and stop."""
+    if arguments.sql:
+        print(install_script(Release.read(DB_DIR, __version__)), end="")
+        return 0
     with database(settings) as dsn:
         # Whoever runs this asks for it, whatever servers are set to.
         changing = dataclasses.replace(settings, migrate=True)
@@ -201,6 +206,11 @@ def main() -> int:
                 "--roll-back",
                 action="store_true",
                 help="install this release's functions over those of a newer one",
+            )
+            command.add_argument(
+                "--sql",
+                action="store_true",
+                help="print one SQL script that installs everything by psql -f; nothing is changed",
             )
     arguments = parser.parse_args()
     run, _ = COMMANDS[arguments.command or "serve"]
