@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -17,6 +16,7 @@ from tests.processes import PROJECT
 
 PATH = "/ojs/openapi.json"
 FUNCTIONS = PROJECT / "db" / "functions"
+ROOMS = {path.stem: json.loads(path.read_text()) for path in openapi.ROOMS}
 
 
 @pytest.mark.parametrize("accept", [None, OJS, PLAIN, "text/html"])
@@ -48,10 +48,49 @@ def test_only_open_operations_do_without_a_key(route: Route) -> None:
         assert (status in told["responses"]) != route.open
 
 
-@pytest.mark.parametrize("room", openapi.ROOMS, ids=lambda room: room.stem)
-def test_a_room_describes_its_own_doors(room: Path) -> None:
-    for door in json.loads(room.read_text()).get("operations", {}):
-        assert not door or (FUNCTIONS / room.stem / f"{door}.sql").exists()
+@pytest.mark.parametrize("name", sorted(ROOMS))
+def test_a_room_is_openapi_by_itself(name: str) -> None:
+    """Any tool reads it: what it refers to is there, in the file it names."""
+    room = ROOMS[name]
+    OPENAPI_31_VALIDATOR.validate(room)
+    for reference in re.findall(r'"\$ref": "([^"]+)"', json.dumps(room)):
+        file, _, path = reference.partition("#/")
+        assert file != f"{name}.json", reference
+        found = ROOMS[file.removesuffix(".json") or name]
+        for key in path.split("/"):
+            found = found[key]
+
+
+def test_no_two_rooms_describe_the_same() -> None:
+    named = [
+        (kind, name)
+        for room in ROOMS.values()
+        for kind, components in [("paths", room.get("paths", {})), *room["components"].items()]
+        for name in components
+    ]
+    assert [one for one, times in Counter(named).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("route", ROUTES + DOCUMENTS, ids=lambda route: route.path)
+def test_an_operation_is_named_for_its_door_and_described_in_its_room(route: Route) -> None:
+    [room] = [name for name, each in ROOMS.items() if route.path in each.get("paths", {})]
+    operation = ROOMS[room]["paths"][route.path][route.method.lower()]
+    assert operation["operationId"] == (route.door.removeprefix("ojs_") or "openapi")
+    assert not route.door or (FUNCTIONS / room / f"{route.door}.sql").exists()
+
+
+@pytest.mark.parametrize("route", ROUTES + DOCUMENTS, ids=lambda route: route.path)
+def test_every_operation_names_the_errors_that_any_request_may_meet(route: Route) -> None:
+    responses = DOCUMENT["paths"][route.path][route.method.lower()]["responses"]
+    expected = list(openapi.FROM_HTTP)
+    if not route.open:
+        expected += openapi.FROM_KEYS
+    # Of these two, health answers with its own words, and a document needs no database.
+    if route.door not in ("", "ojs_health"):
+        expected += openapi.FROM_DATABASE
+    for name in expected:
+        status, *codes = name.split(".")
+        assert set(codes) <= set(responses[status]["$ref"].rpartition("/")[2].split(".")), name
 
 
 def test_it_says_what_the_readme_says() -> None:
@@ -73,6 +112,7 @@ def test_its_codes_are_those_of_the_one_table(sql: psycopg.Connection) -> None:
     status = "select status from ojs.error_code(%s)"
     for name, response in DOCUMENT["components"]["responses"].items():
         about = response["content"][PLAIN]["schema"]["allOf"][1]["properties"]["error"]
+        assert name.split(".")[1:] == about["properties"]["code"]["enum"]
         for code in about["properties"]["code"]["enum"]:
             assert sql.execute(status, [code]).fetchone() == (int(name.partition(".")[0]),)
 
