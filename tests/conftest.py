@@ -25,6 +25,7 @@ from pytest_postgresql.janitor import DatabaseJanitor
 
 from ojs_pg.server import embedded
 from ojs_pg.server.schema import migrate
+from tests.postgres import throw_away
 from tests.processes import Server, run_server
 
 Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
@@ -79,7 +80,7 @@ def postgres_server() -> Iterator[PostgresServer]:
             password=str(place["password"]) if "password" in place else None,
         )
         return
-    with embedded.throw_away(int(os.environ.get("PG", "18"))) as cluster:
+    with throw_away(int(os.environ.get("PG", "18"))) as cluster:
         yield PostgresServer(str(cluster.socket), embedded.PORT, embedded.SUPERUSER)
 
 

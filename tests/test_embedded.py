@@ -3,6 +3,7 @@
 import os
 import signal
 from pathlib import Path
+from urllib.parse import unquote
 
 import psutil
 import psycopg
@@ -100,6 +101,28 @@ def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
     postgres = embedded.start(folder, 18)
     assert answer(postgres, b"select 1") == 1
     postgres.stop()
+
+
+def test_only_a_start_makes_the_folder_of_the_socket(tmp_path: Path) -> None:
+    cluster = embedded.Cluster.at(tmp_path / ("long" * 25), 18)
+    assert cluster.socket.parent == Path("/tmp")
+    assert str(cluster.socket) in unquote(cluster.dsn("postgres"))
+    assert not cluster.socket.exists()
+    cluster.stop()
+
+
+def test_a_folder_for_the_socket_that_others_can_enter_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 25)
+    folder.mkdir()
+    socket = embedded.Cluster.at(folder / "pg18", 18).socket
+    socket.mkdir()
+    socket.chmod(0o755)
+    try:
+        with pytest.raises(embedded.EmbeddedError, match="not a private folder"):
+            embedded.start(folder, 18)
+        assert not list(socket.iterdir())
+    finally:
+        socket.rmdir()
 
 
 def test_a_version_that_is_not_here_is_named() -> None:

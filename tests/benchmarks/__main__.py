@@ -16,9 +16,10 @@ from pathlib import Path
 
 import psycopg
 
-from ojs_pg.server.embedded import DURABLE, throw_away
+from ojs_pg.server.embedded import DURABLE
 from tests.benchmarks.rows import OVER_HTTP, ROWS, Figure
 from tests.benchmarks.systems import Bench, System
+from tests.postgres import throw_away
 
 
 def main() -> int:

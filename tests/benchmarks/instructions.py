@@ -22,6 +22,7 @@ import psycopg
 from ojs_pg.server import embedded
 from ojs_pg.server.release import DB_DIR
 from ojs_pg.server.schema import migrate
+from tests.postgres import throw_away
 
 VERSION = 15
 # Plans and what they need are cached in the first calls.
@@ -93,7 +94,7 @@ def main() -> int:
 
 def count(valgrind: str, db_dir: Path) -> dict[str, Count]:
     """The median of some calls of each case, on a cluster of its own with the schema `db_dir`."""
-    with embedded.throw_away(VERSION) as cluster:
+    with throw_away(VERSION) as cluster:
         cluster.create_database(DATABASE)
         dsn = cluster.dsn(DATABASE)
         migrate(dsn, db_dir)

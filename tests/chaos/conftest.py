@@ -9,6 +9,7 @@ import pytest
 
 from ojs_pg.server import embedded
 from tests.conftest import PostgresServer
+from tests.postgres import throw_away
 
 VERSION = int(os.environ.get("PG", "18"))
 
@@ -24,7 +25,7 @@ def kill_postmaster(cluster: embedded.Cluster) -> None:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[embedded.Cluster]:
     """A PostgreSQL that no other test uses, so that it may be killed."""
-    with embedded.throw_away(VERSION) as cluster:
+    with throw_away(VERSION) as cluster:
         yield cluster
 
 

@@ -13,10 +13,11 @@ import pytest
 from ojs_pg.server import embedded
 from ojs_pg.server.schema import migrate
 from tests.conftest import PostgresServer
+from tests.postgres import THROW_AWAY, throw_away
 from tests.processes import Server
 
 VERSION = int(os.environ.get("PG", "18"))
-LOGICAL = embedded.THROW_AWAY | {
+LOGICAL = THROW_AWAY | {
     "wal_level": "logical",
     "wal_retrieve_retry_interval": "50ms",
     "max_worker_processes": "16",
@@ -40,7 +41,7 @@ Database = Callable[[embedded.Cluster], str]
 @pytest.fixture(scope="session")
 def old_cluster() -> Iterator[embedded.Cluster]:
     """A cluster that has seen many transactions and can publish."""
-    with embedded.throw_away(VERSION, LOGICAL) as cluster:
+    with throw_away(VERSION, LOGICAL) as cluster:
         with psycopg.connect(cluster.dsn(embedded.SUPERUSER), autocommit=True) as connection:
             connection.execute(AGE)
         yield cluster
@@ -49,7 +50,7 @@ def old_cluster() -> Iterator[embedded.Cluster]:
 @pytest.fixture(scope="session")
 def new_cluster() -> Iterator[embedded.Cluster]:
     """A cluster that has just been made."""
-    with embedded.throw_away(VERSION, LOGICAL) as cluster:
+    with throw_away(VERSION, LOGICAL) as cluster:
         yield cluster
 
 

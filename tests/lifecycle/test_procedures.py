@@ -16,6 +16,7 @@ from ojs_pg.server.embedded import Cluster
 from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
 from tests.pages import blocks, wait_until
+from tests.postgres import THROW_AWAY, throw_away
 from tests.processes import PACKAGES, PROJECT
 
 PAGE = PROJECT / "docs" / "lifecycle.md"
@@ -27,8 +28,8 @@ STATE = "select state from ojs.job_state"
 @pytest.fixture(scope="module")
 def own_cluster() -> Iterator[Cluster]:
     """A cluster of this module's own: roles come and go."""
-    options = embedded.THROW_AWAY | {"wal_level": "logical"}
-    with embedded.throw_away(PG, options) as cluster:
+    options = THROW_AWAY | {"wal_level": "logical"}
+    with throw_away(PG, options) as cluster:
         yield cluster
 
 
@@ -143,7 +144,7 @@ def test_a_move_by_logical_replication(
     old = cluster.dsn("ojs")
     migrate(old)
     first = [ask(old, ENQUEUE) for _ in range(3)]
-    with embedded.throw_away(PG) as other:
+    with throw_away(PG) as other:
         other.create_database("ojs")
         new = other.dsn("ojs")
         run(cluster, "replicate", tmp_path, OWNER_URL=old, NEW_URL=new)
@@ -161,7 +162,7 @@ def test_a_move_by_logical_replication(
 
 @pytest.mark.skipif(PG != 18, reason="once is enough")
 def test_an_upgrade_of_postgresql(tmp_path: Path) -> None:
-    with embedded.throw_away(16) as old, embedded.throw_away(18) as new:
+    with throw_away(16) as old, throw_away(18) as new:
         old.create_database("ojs")
         migrate(old.dsn("ojs"))
         job = ask(old.dsn("ojs"), ENQUEUE)

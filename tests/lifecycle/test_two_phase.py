@@ -10,19 +10,19 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ojs_pg.server import embedded
 from ojs_pg.server.release import DB_DIR
 from ojs_pg.server.schema import migrate
 from tests.pages import SQL_PAGE, blocks, create_orders
+from tests.postgres import THROW_AWAY, throw_away
 
-OPTIONS = embedded.THROW_AWAY | {"max_prepared_transactions": "2"}
+OPTIONS = THROW_AWAY | {"max_prepared_transactions": "2"}
 NOTIFY_OFF = "set local ojs.notify = off;\n"
 
 
 @pytest.fixture(scope="module")
 def preparing() -> Iterator[psycopg.Connection]:
     """A session of a PostgreSQL that prepares transactions, with the table of the SQL page."""
-    with embedded.throw_away(int(os.environ.get("PG", "18")), OPTIONS) as cluster:
+    with throw_away(int(os.environ.get("PG", "18")), OPTIONS) as cluster:
         cluster.create_database("two_phase")
         migrate(cluster.dsn("two_phase"))
         with psycopg.connect(cluster.dsn("two_phase"), autocommit=True) as connection:

@@ -12,10 +12,10 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from ojs_pg.server import embedded
 from ojs_pg.server.embedded import Cluster
 from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
+from tests.postgres import throw_away
 
 ROLES = ("ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator", "ojs_server")
 PG = int(os.environ.get("PG", "18"))
@@ -24,7 +24,7 @@ PG = int(os.environ.get("PG", "18"))
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A cluster of this file's own, whose roles may come and go."""
-    with embedded.throw_away(PG) as cluster:
+    with throw_away(PG) as cluster:
         yield cluster
 
 
