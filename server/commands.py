@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import dataclasses
 import os
 import signal
 import subprocess
@@ -10,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 
@@ -22,7 +22,6 @@ from ojs_pg.server.settings import Settings, SettingsError, read_env_file, shown
 
 EXAMPLE_BODY = '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"}}'
 
-
 NO_KEY = (
     "OJS_HOST is {}, which others can reach, and no API key is set: set OJS_API_KEY, make a key "
     "with `python -m ojs_pg key create`, or set OJS_ALLOW_INSECURE_NO_AUTH=true"
@@ -31,7 +30,7 @@ NO_KEY = (
 
 @contextmanager
 def database(settings: Settings) -> Iterator[str]:
-    """The URL of the database to use: the one that was given, or our own PostgreSQL's."""
+    """The URL of the database to use: DATABASE_URL, or that of our own PostgreSQL."""
     if settings.database_url:
         say("database", shown_url(settings.database_url))
         yield settings.database_url
@@ -57,7 +56,7 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
 def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Prepare the database, then answer requests until SIGTERM or SIGINT; 0 after a clean stop."""
     with database(settings) as dsn:
-        say("schema", str(prepare(settings, dsn)))
+        say("schema", str(prepare(settings, dsn, may_change=settings.migrate)))
         key_needed = bool(settings.api_keys) or keyring.any_key(dsn)
         if not (key_needed or settings.is_local or settings.allow_insecure_no_auth):
             raise SettingsError(NO_KEY.format(settings.host))
@@ -72,29 +71,28 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
 
         try:
             url = asyncpg_dsn(dsn)
-        except ValueError as error:  # the environment adds to the URL of an own PostgreSQL, too
+        except ValueError as error:  # PG* variables also apply to the URL of our own PostgreSQL
             raise SettingsError(f"the way to the database {error}") from None
         return answer(settings, url, serving)
 
 
-def prepare(settings: Settings, dsn: str, roll_back: bool = False) -> schema.Report:
-    """Bring the schema up to date, or with OJS_MIGRATE=false check that it is."""
+def prepare(
+    settings: Settings, dsn: str, *, may_change: bool, roll_back: bool = False
+) -> schema.Report:
+    """Bring the schema up to date; without may_change only check that it is."""
     return schema.migrate(
-        dsn,
-        may_change=settings.migrate,
-        roll_back=roll_back,
-        patience_s=settings.start_timeout_s,
+        dsn, may_change=may_change, roll_back=roll_back, patience_s=settings.start_timeout_s
     )
 
 
 def answer(settings: Settings, dsn: str, serving: Callable[[], None]) -> int:
-    """Answer requests, in this process or in several, until told to stop; returns an exit code.
+    """Answer requests, in this process or in several, until a signal ends it; an exit code.
 
-    serving: called once the port is listened on.
+    serving: called once the server listens on its port.
     """
 
     def run(number: int = 0, parent_gone: int | None = None) -> None:
-        import asyncpg  # the other commands need no HTTP server and start without it
+        import asyncpg  # imported here, so that the other commands start faster
 
         from ojs_pg.server import app
 
@@ -118,17 +116,17 @@ def migrate(settings: Settings, arguments: argparse.Namespace) -> int:
         print(install_script(Release.read(DB_DIR, __version__)), end="")
         return 0
     with database(settings) as dsn:
-        # Whoever runs this asks for it, whatever servers are set to.
-        changing = dataclasses.replace(settings, migrate=True)
-        say("schema", str(prepare(changing, dsn, arguments.roll_back)))
+        # OJS_MIGRATE is about servers: this command is how the schema is changed without them.
+        report = prepare(settings, dsn, may_change=True, roll_back=arguments.roll_back)
+        say("schema", str(report))
     return 0
 
 
 def psql(settings: Settings, _: argparse.Namespace) -> int:
-    """Open psql on the server's database; the answer is psql's own exit code."""
+    """Open psql on the server's database; returns psql's exit code."""
     with database(settings) as dsn:
         program = embedded.binaries(settings.pg_version) / "psql"
-        # Ctrl-C is for psql, which cancels its query.
+        # Leave Ctrl-C to psql, which cancels its query.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return subprocess.run([program, dsn]).returncode
 
@@ -136,11 +134,11 @@ def psql(settings: Settings, _: argparse.Namespace) -> int:
 def key(settings: Settings, arguments: argparse.Namespace) -> int:
     """Make, list, revoke or forget API keys; a new key is printed to stdout, once.
 
-    2 when what changes for everybody was not agreed to.
+    Returns 2 when the user did not agree to a change that concerns every client.
     """
-    # Only what was asked for goes to stdout: KEY=$(python -m ojs_pg key create ...)
+    # stdout is for the result alone, as in KEY=$(python -m ojs_pg key create ...)
     with redirect_stdout(sys.stderr), database(settings) as dsn:
-        prepare(settings, dsn)
+        prepare(settings, dsn, may_change=settings.migrate)
         try:
             text = keyring.run(dsn, arguments, key_needed=bool(settings.api_keys))
         except keyring.NotAgreed as error:
@@ -150,7 +148,7 @@ def key(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-# What the environment may do to any command: a sentence for a person, not a traceback.
+# Errors that the environment causes: reported as one sentence, without a traceback.
 EXPECTED = (
     SettingsError,
     embedded.EmbeddedError,
@@ -160,25 +158,49 @@ EXPECTED = (
     OSError,
 )
 
-COMMANDS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
-    "serve": (serve, "prepare the database and answer requests (what happens without a command)"),
-    "migrate": (migrate, "apply migrations and functions to the database, then stop"),
-    "psql": (psql, "open psql on the server's database"),
-    "key": (key, "make, list, revoke or forget API keys"),
+
+class Command(NamedTuple):
+    """A subcommand. settings: the fields of Settings that it reads; None for all."""
+
+    run: Callable[[Settings, argparse.Namespace], int]
+    help: str
+    settings: frozenset[str] | None = None
+
+
+LOGGING = frozenset({"log_level", "log_format"})
+DATABASE = LOGGING | {"database_url", "data_dir", "pg_version"}
+
+COMMANDS = {
+    "serve": Command(
+        serve, "prepare the database and answer requests (what happens without a command)"
+    ),
+    "migrate": Command(
+        migrate,
+        "apply migrations and functions to the database, then stop",
+        DATABASE | {"start_timeout_s"},
+    ),
+    "psql": Command(psql, "open psql on the server's database", DATABASE),
+    "key": Command(
+        key,
+        "make, list, revoke or forget API keys",
+        DATABASE | {"start_timeout_s", "migrate", "api_keys"},
+    ),
 }
 
 
 def say(subject: str, text: str) -> None:
-    """Print one line of what was done: a subject and what there is to say about it."""
+    """Print one line about what was done: its subject and a text."""
     print(logs.line(subject, text), flush=True)
 
 
-def settings_help() -> str:
-    """The settings as a table for `--help`."""
+def settings_help(names: frozenset[str] | None = None) -> str:
+    """A table of all settings, or of these, for `--help`."""
     lines = ["settings, from the environment or a file .env in the current folder:"]
-    for setting in Settings.described():
+    for setting in Settings.described(names):
         default = f" [{setting.default}]" if setting.default else ""
         lines.append(f"  {setting.variable:<32}{setting.help}{default}")
+    if names is not None:
+        lines += ["", "`python -m ojs_pg --help` lists all settings."]
     return "\n".join(lines)
 
 
@@ -191,18 +213,18 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
-    for name, (_, help) in COMMANDS.items():
-        command = commands.add_parser(
+    for name, command in COMMANDS.items():
+        subparser = commands.add_parser(
             name,
-            help=help,
-            description=help,
-            epilog=settings_help(),
+            help=command.help,
+            description=command.help,
+            epilog=settings_help(command.settings),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if name == "key":
-            keyring.add_commands(command)
+            keyring.add_commands(subparser)
         elif name == "migrate":
-            command.add_argument(
+            subparser.add_argument(
                 "--roll-back",
                 action="store_true",
                 help="install this release's functions over those of a newer one",
@@ -213,13 +235,14 @@ def main() -> int:
                 help="print one SQL script that installs everything by psql -f; nothing is changed",
             )
     arguments = parser.parse_args()
-    run, _ = COMMANDS[arguments.command or "serve"]
-    # Until the server takes over signals, and after it: unwind, so that PostgreSQL is stopped.
+    command = COMMANDS[arguments.command or "serve"]
+    # Whenever the server itself does not handle the signal: leave by an exception, so that our own
+    # PostgreSQL is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         settings = Settings.from_env({**read_env_file(Path(".env")), **os.environ})
         logs.configure(settings.log_level, settings.log_format)
-        return run(settings, arguments)
+        return command.run(settings, arguments)
     except EXPECTED as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -7,8 +7,6 @@ from typing import Any
 
 import psycopg
 
-SCOPES = ("producer", "worker", "operator", "read-only")
-
 FIRST_KEY = (
     "This is the first key of this database. From now on its servers answer no request without a "
     "key. Revoking the key does not change that; `python -m ojs_pg key forget --all` does."
@@ -21,20 +19,21 @@ NO_KEYS = "there are no keys"
 
 
 class NotAgreed(RuntimeError):
-    """Nothing was done, since what follows from it was not agreed to; the message says how."""
+    """Nothing was done, because the user did not agree to the consequence."""
 
 
 class KeyRefused(RuntimeError):
-    """A door refused the request; the message says why and what to do."""
+    """The database refused the request; the message says why and what to do."""
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
-    """The actions of `key` and what each takes."""
+    """Declare the actions of `key` and their arguments."""
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     create = actions.add_parser("create", help="make a key and print it, this once")
-    create.add_argument("name", help="what the key is called in lists and logs")
+    create.add_argument("name", help="name of the key in lists and logs")
+    # The database knows the scopes, and refuses others.
     create.add_argument(
-        "scopes", nargs="+", choices=SCOPES, metavar="scope", help=", ".join(SCOPES)
+        "scopes", nargs="+", metavar="scope", help="producer, worker, operator or read-only"
     )
     create.add_argument(
         "--expires", metavar="when", help="2027-01-31T00:00:00Z, or a duration such as P90D"
@@ -51,10 +50,10 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 
 
 def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
-    """Do one action; what there is to print.
+    """Do one action; returns the text to print.
 
-    key_needed: is no request answered without a key as it is? Then the first key in the database
-    changes nothing. Raises KeyRefused and NotAgreed.
+    key_needed: does the server refuse requests without a key already? Then the first key in the
+    database changes nothing for clients. Raises KeyRefused and NotAgreed.
     """
     with psycopg.connect(dsn, autocommit=True) as connection:
         match arguments.action:
@@ -84,7 +83,7 @@ def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
 
 
 def any_key(dsn: str) -> bool:
-    """Was a key ever made in this database? Then no request is answered without one."""
+    """Is there any key in this database, even a revoked one? Then every request needs a key."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         return _any_key(connection)
 
@@ -95,13 +94,13 @@ def _any_key(connection: psycopg.Connection) -> bool:
 
 
 def _agree(consequence: str, question: str) -> None:
-    """Say what follows and ask; NotAgreed unless the answer is yes.
+    """Print the consequence and ask; raises NotAgreed unless the answer is yes.
 
-    On stderr: stdout is for the key alone.
+    It prints to stderr, since stdout is for the key alone.
     """
     print(consequence, file=sys.stderr)
     if not sys.stdin.isatty():
-        raise NotAgreed("there is no terminal to ask on: say --yes if that is what you want")
+        raise NotAgreed("there is no terminal to ask on: add --yes if that is what you want")
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise NotAgreed("nothing was changed")
@@ -115,8 +114,7 @@ def _call(connection: psycopg.Connection, door: str, request: dict[str, Any]) ->
     except psycopg.Error as error:
         if not (error.sqlstate or "").startswith("OJ"):
             raise
-        told = error.diag
-        raise KeyRefused(f"{told.message_primary}: {told.message_hint}") from None
+        raise KeyRefused(f"{error.diag.message_primary}: {error.diag.message_hint}") from None
     assert row is not None
     body: dict[str, Any] = row[0]
     return body

@@ -1,13 +1,13 @@
-"""What an operator may turn, read once from the environment.
+"""The server's settings, read once from the environment.
 
-Every setting is declared in one place, with its variable, default, limits and help text; the
-README's table, `--help` and `.env.example` are made from, or tested against, this list.
+Each setting is declared here with its variable, default, limits and help text. `--help` is made
+from this list; the table in the documentation and `.env.example` are tested against it.
 """
 
 import os
 import re
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,11 +21,11 @@ Read = Callable[[str], Any]
 
 
 class SettingsError(ValueError):
-    """A variable's value cannot be used; the message names the variable and what it accepts."""
+    """A variable has a value that cannot be used; the message names both it and what is valid."""
 
 
 class Setting(NamedTuple):
-    """One setting as a person sees it: for the help text, the README and `.env.example`."""
+    """One setting as users see it in `--help`, the documentation and `.env.example`."""
 
     variable: str
     default: str
@@ -65,7 +65,7 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    # A browser sends them in lower case.
+    # Browsers send origins in lower case.
     origins = _list(text.lower())
     for origin in origins:
         if not re.fullmatch(r"https?://[^/?#@*\s]+", origin):
@@ -108,7 +108,7 @@ _days = _integer(1, 3650)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The server's configuration; a field is named as its variable, without `OJS_`."""
+    """The server's settings. A field has the name of its variable, without `OJS_`."""
 
     host: str = _setting("OJS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for every one")
     port: int = _setting("OJS_PORT", "8080", "TCP port to listen on", _port)
@@ -268,7 +268,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read and check every setting; an unset or empty variable takes its default.
+        """Read and check every setting; an unset or empty variable means the default.
 
         Raises SettingsError on the first value that cannot be used.
         """
@@ -298,9 +298,11 @@ class Settings:
         return all(ip_address(str(address[0])).is_loopback for *_, address in found)
 
     @classmethod
-    def described(cls) -> list[Setting]:
-        """All settings, in the order in which they are declared."""
-        return [item.metadata["setting"] for item in fields(cls)]
+    def described(cls, names: Container[str] | None = None) -> list[Setting]:
+        """All settings, or those of the fields with these names, in the order of declaration."""
+        return [
+            item.metadata["setting"] for item in fields(cls) if names is None or item.name in names
+        ]
 
 
 def read_env_file(path: Path) -> dict[str, str]:
@@ -318,7 +320,7 @@ def read_env_file(path: Path) -> dict[str, str]:
             continue
         name, equals, value = line.partition("=")
         if not equals:
-            # What stands there may be a secret.
+            # The message does not quote the line, which may hold a secret.
             raise SettingsError(f"{path} line {number} is not NAME=value")
         value = value.strip()
         if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
