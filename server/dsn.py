@@ -1,8 +1,8 @@
-"""One reading of a database URL for both drivers: libpq (psycopg) and asyncpg.
+"""Make both drivers, libpq (psycopg) and asyncpg, understand a database URL alike.
 
-libpq reads the URL, its service and the PG* variables; asyncpg is told the outcome, as a URL with
-nothing in it that it would read otherwise. What asyncpg cannot do is refused by name, before the
-database is asked: to leave it out would connect in another way than was asked for.
+libpq reads the URL, its service and the PG* variables; asyncpg gets the result, as a URL that it
+cannot read differently. A parameter that asyncpg does not support is refused by name before
+anything connects, because ignoring it would connect in another way than the user asked for.
 """
 
 import os
@@ -37,9 +37,9 @@ ALIKE = {
     "sslrootcert",
     "user",
 }
-# What they stand for is read here.
+# Replaced here by the parameters that they stand for.
 RESOLVED = {"hostaddr", "service"}
-# How a connection is kept or named; asyncpg and the server have ways of their own.
+# Ignored: they tune connections, which asyncpg and the server do in their own ways.
 DROPPED = {
     "client_encoding",
     "connect_timeout",
@@ -54,7 +54,7 @@ DROPPED = {
     "sslsni",
     "tcp_user_timeout",
 }
-# Dropped with these values, which ask for nothing that asyncpg does otherwise; refused with others.
+# Ignored with these values, with which asyncpg behaves the same; refused with any other.
 ONLY = {
     "channel_binding": {"disable", "prefer"},
     "gssdelegation": {"0"},
@@ -64,7 +64,7 @@ ONLY = {
     "replication": {"0", "false", "no", "off"},
     "sslcertmode": {"allow"},
     "sslnegotiation": {"postgres"},
-    # The server asks for a session that writes in any case.
+    # The server always asks for a session that can write.
     "target_session_attrs": {"any", "primary", "read-write"},
 }
 TLS = {keyword for keyword in ALIKE if keyword.startswith("ssl")}
@@ -79,23 +79,25 @@ def asyncpg_dsn(url: str) -> str:
 
 
 def parameters(url: str) -> Parameters:
-    """What libpq makes of a URL, in words that asyncpg knows; raises ValueError."""
+    """The parameters that libpq reads from a URL, as asyncpg knows them; raises ValueError."""
     found = _as_libpq_reads(url)
     for keyword, value in found.items():
         if keyword not in ALIKE | RESOLVED | DROPPED and value not in ONLY.get(keyword, ()):
             only = f" other than {', '.join(sorted(ONLY[keyword]))}" if keyword in ONLY else ""
-            raise ValueError(f"has the parameter {keyword}{only}, which the server cannot keep to")
+            raise ValueError(
+                f"has the parameter {keyword}{only}, which the server does not support"
+            )
     _check_tls(found)
-    told = {keyword: found[keyword] for keyword in found if keyword in ALIKE}
+    kept = {keyword: found[keyword] for keyword in found if keyword in ALIKE}
     if "hostaddr" in found:
-        told["host"] = _address(found)
-    hosts = told.get("host", "").split(",")
+        kept["host"] = _address(found)
+    hosts = kept.get("host", "").split(",")
     if any(host.startswith("@") for host in hosts):
         raise ValueError("has an abstract socket as host, which the server cannot use")
     if all(host.startswith("/") for host in hosts):
-        # A socket has no TLS, so nothing of it need be there.
-        return {keyword: told[keyword] for keyword in told if keyword not in TLS}
-    return told
+        # There is no TLS on a socket, and its files need not exist.
+        return {keyword: kept[keyword] for keyword in kept if keyword not in TLS}
+    return kept
 
 
 def _as_libpq_reads(url: str) -> Parameters:
@@ -103,7 +105,7 @@ def _as_libpq_reads(url: str) -> Parameters:
     try:
         given = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
-        # What libpq says quotes the URL, in which there may be a password.
+        # libpq's message quotes the URL, which may hold a password.
         raise ValueError("is not a URL that PostgreSQL can read") from None
     found = {keyword: str(value) for keyword, value in given.items() if value not in ("", None)}
     with _service(found.get("service")):
@@ -115,7 +117,7 @@ def _as_libpq_reads(url: str) -> Parameters:
 
 @contextmanager
 def _service(name: str | None) -> Iterator[None]:
-    """Within, libpq's defaults are those of this service."""
+    """Inside this context libpq takes its defaults from this service."""
     before = os.environ.get("PGSERVICE")
     try:
         if name:
@@ -129,7 +131,7 @@ def _service(name: str | None) -> Iterator[None]:
 
 
 def _check_tls(found: Mapping[str, str]) -> None:
-    """Refuse what the two understand differently about certificates."""
+    """Refuse parameters about certificates that the two drivers understand differently."""
     if found.get("sslrootcert") == "system":
         raise ValueError(
             "has sslrootcert=system, which the server cannot use: name the file of the system's "
@@ -142,7 +144,11 @@ def _check_tls(found: Mapping[str, str]) -> None:
 
 
 def _address(found: Mapping[str, str]) -> str:
-    """hostaddr, which is connected to instead of host. libpq goes on to use host's name."""
+    """hostaddr, the address to connect to.
+
+    libpq still uses the name in host, to verify a certificate and to find a password; asyncpg
+    cannot, so URLs that need it are refused.
+    """
     name, address = found.get("host"), found["hostaddr"]
     if name and name != address:
         if found.get("sslmode") == "verify-full":
@@ -153,8 +159,8 @@ def _address(found: Mapping[str, str]) -> str:
     return address
 
 
-def _url(told: Parameters) -> str:
-    rest = {keyword: value for keyword, value in told.items() if keyword != "dbname"}
-    path = quote(told.get("dbname", ""), safe="")
+def _url(given: Parameters) -> str:
+    rest = {keyword: value for keyword, value in given.items() if keyword != "dbname"}
+    path = quote(given.get("dbname", ""), safe="")
     query = urlencode(rest, quote_via=quote, safe="/:,")
     return f"postgresql:///{path}?{query}"

@@ -1,8 +1,8 @@
-"""Several server processes on one port: a parent that only watches over them.
+"""Several server processes on one port, and a parent that only watches them.
 
-The kernel spreads connections over the processes (SO_REUSEPORT). One that is killed is replaced;
-one that gives up by itself, with an error it has logged, ends them all. When the parent is gone,
-however it went, its processes stop as if asked to.
+The kernel distributes connections among the processes (SO_REUSEPORT). A process that is killed is
+replaced; one that exits by itself has logged an error, and then all are stopped. When the parent
+ends in any way, its processes shut down as on SIGTERM.
 """
 
 import logging
@@ -16,14 +16,15 @@ from types import FrameType
 
 log = logging.getLogger(__name__)
 
-# Runs one process: its number, and a file descriptor that becomes readable when the parent is gone.
+# Runs one process. Arguments: its number, and a file descriptor that becomes readable when the
+# parent has ended.
 Run = Callable[[int, int], None]
 
 
 def run_all(count: int, run: Run) -> int:
-    """Run `count` processes until SIGTERM or SIGINT, or until one gives up; returns an exit code.
+    """Run `count` processes until SIGTERM, SIGINT or until one exits; returns an exit code.
 
-    Nothing that must not be shared (event loop, connections, threads) may exist yet.
+    It forks, so the caller must have no event loop, connection or thread yet.
     """
     family = _Family(run)
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -34,7 +35,10 @@ def run_all(count: int, run: Run) -> int:
 
 
 def refuse_used_port(host: str, port: int) -> None:
-    """Raise OSError when somebody listens there, with whom processes could share it by mistake."""
+    """Raise OSError when another program listens there.
+
+    Our processes would not notice: they open the port for sharing.
+    """
     address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     with socket.socket(address[0], address[1]) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -63,7 +67,7 @@ class _Family:
             self._run(number, self._parent_gone)
             code = 0
         except SystemExit as stop:
-            # A sentence about the environment.
+            # One sentence about an error that the environment causes.
             print(stop.code, file=sys.stderr)
         except BaseException:
             traceback.print_exc()

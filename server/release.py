@@ -1,8 +1,8 @@
-"""What a release brings, and what the database has of it: migrations, functions, views, triggers.
+"""The files of a release, and the migrations, functions, views and triggers that a database has.
 
-The database knows which release installed it (`ojs.installed`), which migrations it has had
-(`ojs.migration`) and which objects files made (`ojs.installed_object`). Only those are ever
-replaced or dropped: a function or view of somebody else stays, whatever its name.
+The database records which release installed it (`ojs.installed`), which migrations were applied
+(`ojs.migration`) and which objects the files made (`ojs.installed_object`). Only objects on record
+are ever replaced or dropped: a function or view of somebody else stays, whatever its name.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ DB_DIR = Path(__file__).resolve().parent.parent / "db"
 BOOKKEEPING = DB_DIR / "bookkeeping.sql"
 CREATED = re.compile(r"^create or replace (function|view|trigger) ([\w.]+)", re.M)
 
-# Every object that a file of ours could have made, under the name that it is written down with.
+# Every object that a file of ours could have made, under the name that records use.
 OBJECTS = """
 select 'function' as kind,
   format('%I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)) as name,
@@ -41,7 +41,7 @@ from pg_trigger t join pg_class c on c.oid = t.tgrelid
 where not t.tgisinternal and c.relnamespace = 'ojs'::regnamespace and not c.relispartition
 """
 
-# Views that have to go before a function or view that they are made of.
+# The views that use a function or view, and so have to be dropped before it.
 VIEWS_ON = """
 select distinct format('%%I.%%I', n.nspname, c.relname)
 from pg_depend d
@@ -51,7 +51,7 @@ join pg_namespace n on n.oid = c.relnamespace
 where d.refobjid = %s and c.oid <> d.refobjid
 """
 
-# What follows the numbers of a release, in the order of time; nothing is 0.
+# The order of suffixes of release numbers; a release without one has 0.
 STAGES = {"dev": -4, "rc": -1, "b": -2, "a": -3, "post": 1}
 
 
@@ -60,7 +60,7 @@ class ReleaseError(RuntimeError):
 
 
 class _MustDropFirst(Exception):
-    """A function or view cannot be replaced as it is: its result, parameters or columns changed."""
+    """A new result, parameters or columns: the function or view cannot be replaced in place."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class File:
 
     @property
     def makes(self) -> set[tuple[str, str]]:
-        """What it makes: kind, and name without parameters."""
+        """The objects that it makes: kind, and name without parameters."""
         return {
             (kind, name.rpartition(".")[2]) for kind, name in CREATED.findall(self.text.decode())
         }
@@ -86,7 +86,7 @@ class File:
 
 @dataclass(frozen=True)
 class Release:
-    """The files of one release. migrations: names and texts, in the order of their application."""
+    """The files of one release. migrations: names and texts, in the order to apply them."""
 
     name: str
     migrations: dict[str, bytes]
@@ -94,7 +94,7 @@ class Release:
 
     @classmethod
     def read(cls, db_dir: Path, name: str) -> "Release":
-        """Read a folder; ReleaseError when there is nothing to install in it."""
+        """Read a folder; raises ReleaseError when it holds nothing to install."""
         functions = {}
         for path in sorted((db_dir / "functions").rglob("*.sql")):
             text = path.read_bytes()
@@ -105,13 +105,13 @@ class Release:
             for migration in topological_sort(read_migrations(str(db_dir / "migrations")))
         }
         if not functions or not migrations:
-            # Taken for "all were removed", it would drop every function of a live database.
+            # Otherwise an empty folder would drop every function of a live database.
             raise ReleaseError(f"there are no migrations or no functions in {db_dir}")
         return cls(name, migrations, functions)
 
 
 class _Record(NamedTuple):
-    """What is written down of an object: its file as it was run, and what that made of it."""
+    """What is on record about an object: its file, and hashes of that file and the definition."""
 
     file: str
     file_hash: str
@@ -139,7 +139,7 @@ class _Object:
 
 
 class Objects:
-    """What a database has, beside what a release brings. Used inside one transaction."""
+    """The objects in a database, compared with those of a release, within one transaction."""
 
     def __init__(self, connection: Connection, files: Release) -> None:
         self._connection = connection
@@ -153,24 +153,24 @@ class Objects:
 
     @classmethod
     def begin(cls, connection: Connection, files: Release) -> "Objects":
-        """Make the schema, and what the installer writes down, when they are missing."""
+        """Make the schema and the tables of the installer, when they are missing."""
         if not cls.is_installed(connection):
             known = connection.execute(
                 "select exists (select from pg_class where relnamespace = to_regnamespace('ojs'))"
             ).fetchone()
             if known == (True,):
-                raise ReleaseError("there is a schema ojs already, which was not made by a release")
+                raise ReleaseError("there is a schema ojs already, which no release has made")
             connection.execute(BOOKKEEPING.read_bytes())
         cls._become_owner(connection)
         objects = cls(connection, files)
         there = connection.execute("select to_regclass('ojs.job') is not null").fetchone()
         if not objects._applied and there == (True,):
-            raise ReleaseError("the schema ojs is there without its data: restore the data first")
+            raise ReleaseError("the schema ojs exists without its data: restore the data first")
         return objects
 
     @staticmethod
     def _become_owner(connection: Connection) -> None:
-        """In this transaction: what a superuser adds is the owner's, whose rights doors have."""
+        """Act as the schema's owner, also when a superuser installs: doors run with its rights."""
         [(owner,)] = connection.execute(
             "select quote_ident(o.rolname) from pg_class c join pg_roles o on o.oid = c.relowner"
             " where c.oid = 'ojs.installed_object'::regclass"
@@ -184,7 +184,7 @@ class Objects:
         return found != (None,)
 
     def refuse_newer(self, roll_back: bool) -> None:
-        """Refuse to touch what a newer release has installed, unless that is the purpose."""
+        """Refuse to replace a newer release, unless the user asked to roll back."""
         unknown = [
             name
             for name, ahead in self._applied.items()
@@ -200,7 +200,7 @@ class Objects:
             )
 
     def is_current(self) -> bool:
-        """Is everything in place as this release has it, nothing missing, nothing left over?"""
+        """Does the database have exactly the objects and migrations of this release?"""
         unknown = {name for name, ahead in self._applied.items() if not ahead}
         return (
             self._installed == self._files.name
@@ -210,7 +210,7 @@ class Objects:
         )
 
     def apply_migrations(self) -> list[str]:
-        """Apply what is pending; its names."""
+        """Apply the pending migrations; returns their names."""
         pending = [name for name in self._files.migrations if name not in self._applied]
         for name in pending:
             self._run(f"migration {name}", self._files.migrations[name])
@@ -220,11 +220,11 @@ class Objects:
         return pending
 
     def install_functions(self) -> tuple[int, list[str]]:
-        """Run the files that changed, or whose objects did, and drop what no file makes any more.
+        """Run files that changed or whose objects changed, and drop objects that no file makes.
 
-        Returns how many files were run, and the names of what was dropped.
+        Returns the number of files that were run, and the names of the dropped objects.
         """
-        # Files may mention each other, so bodies are not checked and no order is needed.
+        # Functions may call each other in any order, so their bodies cannot be checked yet.
         self._connection.execute("set local check_function_bodies = off")
         drop_first: set[str] = set()
         while True:
@@ -239,7 +239,7 @@ class Objects:
                 self._recorded = self._read_records()
 
     def finish(self) -> None:
-        """Write down which release this is."""
+        """Record this release as the installed one."""
         self._connection.execute(
             "insert into ojs.installed (release) values (%s) on conflict (one) do update"
             " set release = excluded.release, installed_at = now()",
@@ -255,7 +255,7 @@ class Objects:
         before = self._present()
         for name in sorted(changed):
             file = self._files.functions[name]
-            # Doors are made there; nothing else is looked for where others may make things.
+            # Only doors are made in public, where other users may create objects, too.
             place = "public, pg_temp" if file.is_door else "pg_catalog, pg_temp"
             self._connection.execute(f"set local search_path = {place}".encode())
             try:
@@ -281,7 +281,7 @@ class Objects:
         return len(changed), [name for _, name in dropped]
 
     def _drop_replaced(self, files: set[str]) -> set[str]:
-        """Drop what these files made, with our own views on it; the files that make those anew."""
+        """Drop these files' objects and our views on them; returns the files of those views."""
         again: set[str] = set()
         present = self._present()
         waiting = [key for key, record in self._recorded.items() if record.file in files]
@@ -295,12 +295,12 @@ class Objects:
                 if ("view", view) in self._recorded:
                     again.add(self._recorded["view", view].file)
                     waiting.append(("view", view))
-        # A view goes before what it is made of; a view of somebody else stops it all, by name.
+        # Views before what they use. A view of somebody else is an error that names it.
         self._drop(sorted(order, key=lambda key: key[0] != "view"))
         return again
 
     def _changed_files(self) -> set[str]:
-        """The files not run in their present form, or whose objects were changed since."""
+        """The files that changed since they were run, or whose objects were changed since."""
         present = self._present()
         run: dict[str, str] = {}
         altered: set[str] = set()
@@ -315,7 +315,7 @@ class Objects:
         }
 
     def _stale(self) -> list[tuple[str, str]]:
-        """What is written down, is there, and no file makes any more: other name or parameters."""
+        """Objects on record that no file makes any more, under this name and parameters."""
         files = self._files.functions
         made = {one for file in files.values() for one in file.makes}
         stale = []
@@ -330,12 +330,12 @@ class Objects:
         return sorted(stale)
 
     def _drop(self, keys: list[tuple[str, str]]) -> None:
-        """Drop objects of ours and nothing that depends on them: that is an error, by name."""
+        """Drop objects of ours. An object of others that depends on one is an error naming it."""
         names: dict[str, list[str]] = {"trigger": [], "view": [], "function": []}
         for kind, name in keys:
             names[kind].append(name)
         statements = [f"drop trigger {name}" for name in names["trigger"]]
-        # In one statement each, since they may mention each other.
+        # One statement for all views and one for all functions, since they may use each other.
         statements += [f"drop view {', '.join(names['view'])}"] * bool(names["view"])
         statements += [f"drop routine {', '.join(names['function'])}"] * bool(names["function"])
         for statement in statements:
@@ -369,6 +369,7 @@ class Objects:
         return {(row[0], row[1]): _Object(*row) for row in self._rows(OBJECTS)}
 
     def _run(self, what: str, text: bytes) -> None:
+        """Run a file; errors name it by `what`, except those that callers handle."""
         try:
             self._connection.execute(text)
         except (
@@ -386,7 +387,7 @@ class Objects:
 
 
 def _order(release: str) -> tuple[tuple[int, ...], int, tuple[int, ...]]:
-    """0.10.1 as something to be compared; 1.0.0rc1 comes before 1.0.0, which is 1.0 as well."""
+    """A sort key: 0.10.1 is later than 0.9, 1.0.0rc1 is earlier than 1.0.0, which equals 1.0."""
     public = release.partition("+")[0]
     rest = public.lstrip("0123456789.")
     parts = [int(number) for number in re.findall(r"\d+", public[: len(public) - len(rest)])]

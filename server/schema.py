@@ -1,8 +1,8 @@
-"""How the schema reaches the database: migrations once, then the function files that changed.
+"""Bring the schema into the database: pending migrations, then the function files that changed.
 
-Pending migrations and changed functions are one transaction, so nobody ever sees one without the
-other, and a process that is killed leaves nothing behind. Its waits for locks are short, since
-every request would queue up behind it: who is in the way is named, and the transaction tried again.
+Migrations and functions are one transaction, so nobody ever sees one without the other, and a
+process that is killed leaves nothing behind. Requests queue up behind a transaction that waits for
+a lock, so it waits only briefly, then gives up, logs which session blocks it, and tries again.
 
 Everything happens under one advisory lock, so any number of servers may start at once. The lock
 belongs to the session, so the connection must reach PostgreSQL itself, or a pooler in session mode.
@@ -27,17 +27,17 @@ from ojs_pg.server.release import DB_DIR, Objects, Release, ReleaseError
 log = logging.getLogger(__name__)
 
 OLDEST_SERVER = 15
-# Any number does, as long as it is this one everywhere ("ojs" in ASCII).
+# An arbitrary number that all releases share ("ojs" in ASCII).
 INSTALL_LOCK = 0x6F6A73
-TOLD_EVERY_S = 10
+REPORT_EVERY_S = 10
 CONNECT_TIMEOUT_S = 5
-# In a busy pool the two that are compared may get different sessions by chance, but not so often.
+# In a busy pool two connections may get different sessions by chance, but not this many times.
 POOLER_ROUNDS = 30
-# Requests queue up behind a lock that is waited for, so it is not waited for long.
+# Requests queue up behind a transaction that waits for a lock, so it gives up soon.
 LOCK_TIMEOUT_MS = 200
-# ... and between two tries they catch up.
+# Between two attempts the queued requests are served.
 PAUSE_S = 1.0
-# Of what libpq says of an attempt to connect, that which waiting may change.
+# Parts of libpq's messages about failed connections that may succeed later.
 NOT_YET = (
     "refused",
     "timeout",
@@ -71,7 +71,7 @@ select case when b.pid = 0 then 'a prepared transaction (see pg_prepared_xacts)'
 from unnest(pg_blocking_pids(%s)) b(pid) left join pg_stat_activity a on a.pid = b.pid
 where b.pid = 0 or a.pid is not null
 """
-# The database's defaults, which may be anything, are not for this session.
+# A database may have any defaults; this session must not depend on them.
 SESSION = """
 set statement_timeout = 0; set idle_session_timeout = 0;
 set idle_in_transaction_session_timeout = 0; set client_min_messages = warning;
@@ -81,7 +81,7 @@ set quote_all_identifiers = off; set search_path = pg_catalog, pg_temp;
 select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'
 """
 
-# Of ojs.missing_rights: what closes, makes roles, opens.
+# Steps of ojs.missing_rights: revoke from PUBLIC, create roles, grant.
 ALL_STEPS = (1, 2, 3)
 
 Result = TypeVar("Result")
@@ -93,7 +93,7 @@ class SchemaError(RuntimeError):
 
 @dataclass
 class Report:
-    """What a run of `migrate` changed, and the SQL that it could not run for want of a right."""
+    """What a run of `migrate` changed, and the statements that it had no right to run."""
 
     migrations: list[str] = field(default_factory=list)
     functions: int = 0
@@ -126,12 +126,12 @@ def migrate(
 ) -> Report:
     """Bring a database to the schema in `db_dir`; safe to run at any time, by many at once.
 
-    in: a libpq connection string; the folder with `migrations/` and `functions/`; the release it
-    is of; may_change: False only checks that there is nothing to do; roll_back: install an older
-    release over a newer one on purpose; patience_s: how long a server that cannot be reached yet
-    is waited for.
+    dsn: a libpq connection string; db_dir: the folder with `migrations/` and `functions/`;
+    release: the release of that folder; may_change: False only checks that there is nothing to do;
+    roll_back: allow an older release to replace a newer one; patience_s: how long to wait for a
+    database that cannot be reached yet.
     Raises SchemaError for a database that cannot be used or was installed by a newer release, and
-    for a file PostgreSQL refuses (naming it); psycopg.OperationalError when there is no server.
+    for a file that PostgreSQL refuses, by name; psycopg.OperationalError when there is no server.
     """
     dsn = _bounded(dsn)
     try:
@@ -143,7 +143,7 @@ def migrate(
     except ReleaseError as error:
         raise SchemaError(str(error)) from error
     except psycopg.errors.InsufficientPrivilege as error:
-        # As a server meets it that is less than the owner, after a restore without rights.
+        # For example a server that is not the owner, after a restore without the rights.
         raise SchemaError(
             f"{str(error).strip()}: run `python -m ojs_pg migrate` as the owner of the schema first"
         ) from error
@@ -169,7 +169,7 @@ def _bring(
         objects.refuse_newer(roll_back)
         report.migrations = objects.apply_migrations()
         report.functions, report.dropped = objects.install_functions()
-        # In the same transaction: there is no moment in which PUBLIC may call a new function.
+        # In the same transaction, so that PUBLIC may call no new function for even a moment.
         for statement in _rights(connection, (1,)):
             connection.execute(statement.encode())
         objects.finish()
@@ -181,7 +181,7 @@ def _bring(
 
 
 def _is_current(connection: Connection, files: Release, roll_back: bool) -> bool:
-    """Is there nothing to do? Asked without a lock and without any right but to read."""
+    """Is there nothing to do? This check takes no lock and needs only the right to read."""
     with connection.transaction():
         if not Objects.is_installed(connection):
             return False
@@ -191,7 +191,7 @@ def _is_current(connection: Connection, files: Release, roll_back: bool) -> bool
 
 
 def _rights(connection: Connection, steps: tuple[int, ...]) -> list[str]:
-    """The statements of these steps that would put roles and rights right."""
+    """The statements of these steps that would correct roles and rights."""
     known = connection.execute("select to_regprocedure('ojs.missing_rights()')").fetchone()
     if known == (None,):
         return []
@@ -203,16 +203,16 @@ def _rights(connection: Connection, steps: tuple[int, ...]) -> list[str]:
 
 
 def _settle_rights(connection: Connection, report: Report, may_change: bool) -> None:
-    """Run what puts rights right, each by itself: one that fails must not undo another."""
+    """Correct roles and rights, one statement a transaction: a failure must not undo others."""
     missing = _rights(connection, ALL_STEPS)
     if missing and may_change:
         _lock(connection)
-        # Another start may have done it meanwhile.
+        # Another server may have done it while this one waited for the lock.
         missing = _rights(connection, ALL_STEPS)
-        # Step by step: what PUBLIC may no longer do, a role may have to be granted.
+        # Step by step: revoking a right from PUBLIC can make a grant to a role necessary.
         for step in ALL_STEPS:
             for statement in _rights(connection, (step,)):
-                # What could not be run is found missing below.
+                # A statement that fails is still missing below, and reported.
                 with suppress(psycopg.DatabaseError):
                     connection.execute(statement.encode())
         still = _rights(connection, ALL_STEPS)
@@ -220,11 +220,13 @@ def _settle_rights(connection: Connection, report: Report, may_change: bool) -> 
         missing = still
     report.missing_rights = missing
     if missing:
-        log.warning("rights are missing; who may has to run: %s;", "; ".join(missing))
+        log.warning(
+            "rights are missing; a role that may grant them has to run: %s;", "; ".join(missing)
+        )
 
 
 def _repair_counters(connection: Connection, report: Report) -> None:
-    """Set what is behind the data, as after a restore into another cluster or a cut-over."""
+    """Advance counters that are behind the data, as after a restore or a move to a replica."""
     known = connection.execute("select to_regprocedure('ojs.repair_counters()')").fetchone()
     if known != (None,):
         row = connection.execute("select ojs.repair_counters() -> 'counters_repaired'").fetchone()
@@ -232,7 +234,7 @@ def _repair_counters(connection: Connection, report: Report) -> None:
 
 
 def _bounded(dsn: str) -> str:
-    """The connection string: no attempt waits for ever, and of several hosts one takes writes."""
+    """The connection string with a time limit; of several hosts it takes one for writing."""
     given = conninfo_to_dict(dsn)
     more: dict[str, Any] = {}
     if "connect_timeout" not in given:
@@ -243,9 +245,9 @@ def _bounded(dsn: str) -> str:
 
 
 def _connect(dsn: str, patience_s: float) -> Connection:
-    """A connection; who cannot be reached yet is waited for, and that is said."""
+    """Connect; waits for a database that cannot be reached yet, and logs that it waits."""
     deadline = time.monotonic() + patience_s
-    told = False
+    logged = False
     while True:
         try:
             return psycopg.connect(dsn, autocommit=True)
@@ -254,9 +256,9 @@ def _connect(dsn: str, patience_s: float) -> Connection:
             passes = any(reason in message for reason in NOT_YET)
             if not passes or time.monotonic() >= deadline:
                 raise
-            if not told:
+            if not logged:
                 log.warning("waiting up to %d s for the database: %s", patience_s, message.strip())
-                told = True
+                logged = True
             time.sleep(0.2)
 
 
@@ -280,10 +282,11 @@ def _check(connection: Connection, dsn: str) -> None:
 
 
 def _is_shared(connection: Connection, dsn: str) -> bool:
-    """Does a pooler hand this connection's session to others between transactions?
+    """Does a pooler give this connection's session to others between transactions?
 
-    A pooler tells its clients a process number of its own. One in session mode keeps a session for
-    each client; else a second client gets the session that the first has just used.
+    Behind a pooler, the process number that libpq knows is not that of the session. In session
+    mode the pooler keeps a session for each client; otherwise a second client gets the session
+    that the first has just used.
     """
     mine = _backend_pid(connection)
     if mine == connection.info.backend_pid:
@@ -294,8 +297,8 @@ def _is_shared(connection: Connection, dsn: str) -> bool:
                 if _backend_pid(second) == mine:
                     return True
             except psycopg.Error:
-                return True  # it keeps no session even for a transaction
-            # While the second keeps a session in its transaction.
+                return True  # the pooler keeps no session even for a transaction
+            # The second connection keeps its session while its transaction is open.
             if _backend_pid(connection) != mine:
                 return True
             second.rollback()
@@ -304,46 +307,46 @@ def _is_shared(connection: Connection, dsn: str) -> bool:
 
 def _backend_pid(connection: Connection) -> int:
     """The process that serves this connection at the moment."""
-    # Prepared, it would have to meet the same session again.
+    # Behind a pooler, a prepared statement may not exist in the next session.
     row = connection.execute("select pg_backend_pid()", prepare=False).fetchone()
     assert row is not None
     return int(row[0])
 
 
 def _lock(connection: Connection) -> None:
-    """Wait until nobody else installs; who that is, is told: any user could hold the lock."""
+    """Wait until nobody else installs, and log who holds the lock, since any user could."""
     while True:
-        connection.execute(f"set lock_timeout = '{TOLD_EVERY_S}s'")
+        connection.execute(f"set lock_timeout = '{REPORT_EVERY_S}s'")
         try:
             connection.execute("select pg_advisory_lock(%s)", [INSTALL_LOCK])
         except psycopg.errors.LockNotAvailable:
             holders = connection.execute(INSTALLERS, [INSTALL_LOCK]).fetchall()
-            told = ", ".join(f"session {pid} of {user}" for pid, user in holders)
-            log.warning("waiting for %s, which holds the lock on the schema", told)
+            names = ", ".join(f"session {pid} of {user}" for pid, user in holders)
+            log.warning("waiting for %s, which holds the lock on the schema", names)
         else:
             connection.execute("set lock_timeout = 0")
             return
 
 
 def _patiently(connection: Connection, dsn: str, work: Callable[[], Result]) -> Result:
-    """Run one transaction whose waits for locks are short, again and again until it gets them."""
-    told_at = 0.0
+    """Run a transaction that waits only briefly for locks, again and again until it gets them."""
+    reported_at = 0.0
     while True:
         try:
             with _watched(connection, dsn) as blockers, connection.transaction():
                 connection.execute(f"set local lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
                 return work()
         except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
-            if time.monotonic() - told_at > TOLD_EVERY_S:
-                told_at = time.monotonic()
-                who = ", ".join(blockers) or "a session that has ended since"
-                log.warning("the schema is not changed yet: %s is in the way", who)
+            if time.monotonic() - reported_at > REPORT_EVERY_S:
+                reported_at = time.monotonic()
+                names = ", ".join(blockers) or "a session that has ended since"
+                log.warning("the schema is not changed yet: %s is in the way", names)
             time.sleep(PAUSE_S)
 
 
 @contextmanager
 def _watched(connection: Connection, dsn: str) -> Iterator[list[str]]:
-    """Who blocks `connection` meanwhile; the list is filled from a session beside it."""
+    """A list of the sessions that block `connection`, kept up to date by another session."""
     blockers: list[str] = []
     over = Event()
     pid = _backend_pid(connection)
@@ -355,7 +358,7 @@ def _watched(connection: Connection, dsn: str) -> Iterator[list[str]]:
                 found = [row[0] for row in watcher.execute(BLOCKERS, [pid]).fetchall()]
                 blockers[:] = found or blockers
 
-    thread = Thread(target=watch, name="who blocks", daemon=True)
+    thread = Thread(target=watch, name="blockers", daemon=True)
     thread.start()
     try:
         yield blockers

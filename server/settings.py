@@ -91,7 +91,7 @@ def _database_url(text: str) -> str:
 
 
 def _setting(variable: str, default: str, help: str, read: Read = str, secret: bool = False) -> Any:
-    """Declare a setting: its default is written as the environment would have it."""
+    """Declare a setting. Its default is text, as a variable would have it."""
     return field(
         default=read(default) if default or read in (_list, _origins, _hosts) else "",
         repr=not secret,
@@ -293,7 +293,7 @@ class Settings:
 
     @property
     def is_local(self) -> bool:
-        """Does the server listen on this machine's loopback address alone?"""
+        """Does the server listen on loopback addresses only?"""
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         return all(ip_address(str(address[0])).is_loopback for *_, address in found)
 

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 @cache
 def _zone_names() -> frozenset[str]:
-    """List the usable names, UTC and Area/Location; kept, since it reads the whole database."""
+    """The usable names: UTC and Area/Location. Cached, because it reads the whole database."""
     return frozenset({"UTC"} | {name for name in available_timezones() if "/" in name})
 
 
 def tzdata_version() -> str:
-    """Name the release of the time zone data that plans are made with, such as 2026a.
+    """The release of the time zone data that plans are made with, such as 2026a.
 
-    zoneinfo prefers the system's files to those of the package tzdata. System files that do not
-    say their release are told apart by what they hold.
+    zoneinfo prefers the system's files to those of the package tzdata. If the system's files do
+    not name their release, a hash of their contents stands for it.
     """
     folders = (folder for folder in map(Path, zoneinfo.TZPATH) if (folder / "Etc/UTC").is_file())
     for folder in folders:
@@ -35,7 +35,7 @@ def tzdata_version() -> str:
 
 
 def find_zone(name: str) -> ZoneInfo:
-    """Give the zone of an IANA name (ojs-cron section 5.1); ValueError says why there is none."""
+    """The zone with an IANA name (ojs-cron section 5.1); ValueError says why there is none."""
     if name in _zone_names():
         return ZoneInfo(name)
     raise ValueError(

@@ -168,7 +168,7 @@ def test_a_process_that_is_killed_at_any_point_blocks_nobody(
 def test_who_holds_up_a_start_is_told(
     empty_database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(schema, "TOLD_EVERY_S", 1)
+    monkeypatch.setattr(schema, "REPORT_EVERY_S", 1)
     with psycopg.connect(empty_database_url, autocommit=True) as other:
         other.execute("select pg_advisory_lock(%s)", [schema.INSTALL_LOCK])
         start = Thread(target=migrate, args=[empty_database_url])
