@@ -229,7 +229,7 @@ def main() -> int:
                 action="store_true",
                 help="install this release's functions over those of a newer one",
             )
-            command.add_argument(
+            subparser.add_argument(
                 "--sql",
                 action="store_true",
                 help="print one SQL script that installs everything by psql -f; nothing is changed",

@@ -11,13 +11,12 @@ from typing import Any, cast
 import psycopg
 import pytest
 
-from ojs_pg.server import __main__ as command_line
-from ojs_pg.server import embedded, keyring
+from ojs_pg.server import commands, embedded, keyring
 from ojs_pg.server.settings import Settings
 from tests.processes import PROJECT
 
 ARGUMENTS = {
-    "migrate": argparse.Namespace(roll_back=False),
+    "migrate": argparse.Namespace(roll_back=False, sql=False),
     "psql": argparse.Namespace(),
     "key": argparse.Namespace(action="create", name="first", scopes=["worker"], expires=None),
 }
@@ -81,15 +80,15 @@ def own_postgres(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
 def test_the_help_of_a_command_lists_the_settings_that_it_reads(name: str) -> None:
     recorder = Recorder(Settings(api_keys=("mine",)))
-    command = command_line.COMMANDS[name]
+    command = commands.COMMANDS[name]
     assert command.run(cast(Settings, recorder), ARGUMENTS[name]) == 0
     # main() itself reads those of the log.
-    assert command.settings == frozenset(recorder.read) | command_line.LOGGING
+    assert command.settings == frozenset(recorder.read) | commands.LOGGING
 
 
 def test_a_command_is_helped_with_its_settings_and_the_way_to_all() -> None:
     every = {setting.variable for setting in Settings.described()}
-    for name, command in command_line.COMMANDS.items():
+    for name, command in commands.COMMANDS.items():
         help = shown(name, "--help")
         wanted = {setting.variable for setting in Settings.described(command.settings)}
         assert set(help.split()) & every == wanted, name
