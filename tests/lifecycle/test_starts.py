@@ -29,13 +29,18 @@ from tests.processes import PACKAGES, Server, free_port
 PGBOUNCER = shutil.which("pgbouncer")
 
 
+def clean_environment(**variables: str) -> dict[str, str]:
+    """What `python -m ojs_pg` needs, and these variables."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": PACKAGES, **variables}
+
+
 def command(
     *arguments: str, timeout_s: float = 30, **variables: str
 ) -> "subprocess.CompletedProcess[str]":
     """`python -m ojs_pg` with these arguments and variables."""
     return subprocess.run(
         [sys.executable, "-m", "ojs_pg", *arguments],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": PACKAGES, **variables},
+        env=clean_environment(**variables),
         cwd="/",
         capture_output=True,
         text=True,
@@ -114,15 +119,21 @@ async def test_a_start_waits_for_a_database_that_is_not_there_yet(
     gate = Gate(empty_database_url)
     url = through(empty_database_url, await gate.start())
     gate.shut()
-    start = asyncio.create_task(
-        asyncio.to_thread(command, "migrate", DATABASE_URL=url, OJS_START_TIMEOUT_S="25")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ojs_pg", "migrate"),
+        env=clean_environment(DATABASE_URL=url, OJS_START_TIMEOUT_S="25"),
+        cwd="/",
+        stderr=subprocess.PIPE,
     )
-    await asyncio.sleep(1)
-    gate.open()
-    done = await start
-    assert done.returncode == 0, done.stderr
-    assert "waiting up to 25 s for the database" in done.stderr
-    await gate.stop()
+    try:
+        assert process.stderr is not None
+        first = await asyncio.wait_for(process.stderr.readline(), 25)
+        assert b"waiting up to 25 s for the database" in first
+        gate.open()
+        _, rest = await process.communicate()
+        assert process.returncode == 0, rest
+    finally:
+        await gate.stop()
 
 
 def test_a_start_waits_for_a_connection_to_become_free(empty_database_url: str) -> None:
@@ -132,9 +143,9 @@ def test_a_start_waits_for_a_connection_to_become_free(empty_database_url: str) 
     with psycopg.connect(empty_database_url, autocommit=True) as connection:
         connection.execute(f"create role {role} login connection limit 1".encode())
         try:
-            with psycopg.connect(url), pytest.raises(psycopg.OperationalError, match="too many"):
-                migrate(url, patience_s=1)
             with psycopg.connect(url) as first:
+                with pytest.raises(psycopg.OperationalError, match="too many"):
+                    migrate(url, patience_s=1)
                 Timer(1, first.close).start()
                 with pytest.raises(SchemaError, match="permission denied"):
                     migrate(url, patience_s=20)
@@ -164,7 +175,7 @@ def test_with_a_database_url_nothing_of_an_own_postgresql_is_needed(database_url
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": PACKAGES, "DATABASE_URL": database_url},
+        env=clean_environment(DATABASE_URL=database_url),
         capture_output=True,
         text=True,
     )
