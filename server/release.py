@@ -201,10 +201,10 @@ class Objects:
 
     def is_current(self) -> bool:
         """Does the database have exactly the objects and migrations of this release?"""
-        unknown = {name for name, ahead in self._applied.items() if not ahead}
+        applied = {name for name, ahead in self._applied.items() if not ahead}
         return (
             self._installed == self._files.name
-            and unknown == set(self._files.migrations)
+            and applied == set(self._files.migrations)
             and not self._changed_files()
             and not self._stale()
         )
