@@ -1,7 +1,8 @@
-"""Cron expressions and the times at which they fire: the one rule that lives outside SQL.
+"""Cron expressions: the one rule that lives outside SQL.
 
-PostgreSQL knows no cron, so croniter computes the next time here and SQL only stores it
-(ojs-cron sections 3 to 5). croniter accepts more than cron does (hashed ``H`` and ``R``, ``?``,
+PostgreSQL knows no cron. SQL says what is to be planned (``ojs.cron_to_plan``), ``answer`` computes
+the next time, and SQL stores it (ojs-cron sections 3 to 5). When a parsed expression fires is
+computed in firings.py. croniter accepts more than cron does (hashed ``H`` and ``R``, ``?``,
 years, ranges that run backwards; it reads ``5-5`` as the whole field), so an expression is first
 checked and rewritten, field by field, into plain lists of numbers, and croniter sees only those.
 
@@ -22,29 +23,21 @@ What is accepted:
 When day of month and day of week are both restricted, either of them is enough; a field is
 unrestricted when ``*`` (or ``*/1``) stands in it, alone or in a list. ``*/2`` restricts, here as in
 croniter; in Vixie cron and pg_cron a field that begins with ``*`` does not, and both must match.
-
-Wall-clock times that a spring-forward change skips do not fire; times that a fall-back change
-repeats fire once, the first time (ojs-cron section 5.2).
 """
 
 import calendar
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from croniter import CroniterBadDateError, croniter
-
+from ojs_pg.server.firings import HORIZON_YEARS, Calendar, Interval, Pattern, Schedule
 from ojs_pg.server.timezones import find_zone
 
 MAX_LENGTH = 255
 """Longest expression accepted, in characters."""
-
-HORIZON_YEARS = 50
-"""How far ahead a firing is searched: croniter's own limit, longer than any gap of the calendar."""
 
 _SECOND = timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
@@ -84,21 +77,6 @@ class CronError(ValueError):
         self.field = field
 
 
-class Schedule(Protocol):
-    """A parsed expression that knows when it fires."""
-
-    def next_after(self, after: datetime, *, anchor: datetime | None = None) -> datetime | None:
-        """Give the first firing strictly after ``after``, in UTC.
-
-        None when there is none within HORIZON_YEARS: a daylight-saving change may skip every
-        firing that the calendar allows.
-
-        ``anchor`` is the registration or the last trigger, from which intervals (``@every``,
-        ``N seconds``) are counted; without it they count from ``after``. Calendar expressions
-        ignore it. Both must be timezone-aware; ValueError otherwise.
-        """
-
-
 def parse(expression: str, timezone: str = "UTC") -> Schedule:
     """Read a cron expression and an IANA timezone name; raise CronError when either is invalid.
 
@@ -130,7 +108,7 @@ def parse(expression: str, timezone: str = "UTC") -> Schedule:
 
 
 def plan(expression: str, timezone: str, after: datetime, anchor: datetime | None) -> datetime:
-    """Parse, and give the first firing strictly after ``after``, in UTC (Schedule.next_after).
+    """Parse, and return the first firing strictly after ``after``, in UTC (Schedule.next_after).
 
     Raise CronError when the schedule is invalid or does not fire within HORIZON_YEARS.
     """
@@ -140,32 +118,25 @@ def plan(expression: str, timezone: str, after: datetime, anchor: datetime | Non
     return planned
 
 
+def answer(to_plan: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``ojs.cron_to_plan`` asks for: its members, and next_run_at or problem and field.
+
+    SQL compares the members with what it would ask now, and so recognizes a plan that is stale.
+    """
+    anchor = to_plan["anchor"] and datetime.fromisoformat(to_plan["anchor"])
+    now = datetime.fromisoformat(to_plan["now"])
+    try:
+        next_run_at = plan(to_plan["expression"], to_plan["timezone"], now, anchor)
+    except CronError as error:
+        return {**to_plan, "problem": str(error), "field": error.field}
+    return {**to_plan, "next_run_at": next_run_at.isoformat()}
+
+
 def _invalid(reason: str) -> CronError:
     return CronError("cron", f"invalid cron expression: {reason}")
 
 
-def _to_utc(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
-        raise ValueError("a cron schedule needs timezone-aware times")
-    return moment.astimezone(UTC)
-
-
-# Intervals (ojs-cron section 4.1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Interval:
-    """Fires one, two, three... intervals after the anchor."""
-
-    interval: timedelta
-
-    def next_after(self, after: datetime, *, anchor: datetime | None = None) -> datetime | None:
-        after = _to_utc(after)
-        start = after if anchor is None else _to_utc(anchor)
-        return start + self.interval * max((after - start) // self.interval + 1, 1)
-
-
-def _every(duration: str) -> _Interval:
+def _every(duration: str) -> Interval:
     if not _DURATION.fullmatch(duration):
         raise _invalid(
             f"'{duration}' after @every is not a duration,"
@@ -178,13 +149,13 @@ def _every(duration: str) -> _Interval:
         raise _invalid(f"the interval '{duration}' is shorter than one second")
     if microseconds > _LONGEST_INTERVAL // _MICROSECOND:
         raise _invalid(f"the interval '{duration}' is longer than 292 years")
-    return _Interval(timedelta(microseconds=int(microseconds)))
+    return Interval(timedelta(microseconds=int(microseconds)))
 
 
-def _seconds(count: str) -> _Interval:
+def _seconds(count: str) -> Interval:
     if not 1 <= int(count) <= 59:
         raise _invalid(f"'{count} seconds' is outside 1-59 seconds")
-    return _Interval(timedelta(seconds=int(count)))
+    return Interval(timedelta(seconds=int(count)))
 
 
 # Calendar expressions (ojs-cron sections 3 and 5.2)
@@ -221,73 +192,7 @@ _WEEKDAY_FIELD = _Field(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One croniter expression, in its order: minute hour day month weekday second.
-
-    It fires only in months of at least ``first_day`` days: croniter takes ``31w`` in a shorter
-    month to mean its last day, where cron does not fire.
-    """
-
-    expression: str
-    first_day: int
-
-    def next_after(self, wall: datetime) -> datetime | None:
-        """Give the first match strictly after a naive local time; None within HORIZON_YEARS."""
-        while True:
-            try:
-                match: datetime = croniter(self.expression, wall).get_next(datetime)
-            except CroniterBadDateError:
-                return None
-            last_day = calendar.monthrange(match.year, match.month)[1]
-            if self.first_day <= last_day:
-                return match
-            wall = match.replace(day=last_day, hour=23, minute=59, second=59)
-
-
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    """Fires at the wall-clock times in ``zone`` that any of the patterns matches."""
-
-    patterns: tuple[_Pattern, ...]
-    zone: ZoneInfo
-
-    def next_after(self, after: datetime, *, anchor: datetime | None = None) -> datetime | None:
-        local = _to_utc(after).astimezone(self.zone)
-        wall = local.replace(tzinfo=None, microsecond=0, fold=0)
-        if local.fold:  # the repeated hour: all its times have fired the first time
-            wall = self._end_of_shift(wall) - _SECOND
-        last_year = wall.year + HORIZON_YEARS
-        while wall.year <= last_year:
-            matches = [pattern.next_after(wall) for pattern in self.patterns]
-            match = min((found for found in matches if found is not None), default=None)
-            if match is None:
-                return None
-            if self._shift(match) <= timedelta(0):
-                return match.replace(tzinfo=self.zone).astimezone(UTC)
-            wall = self._end_of_shift(match) - _SECOND
-        return None
-
-    def _shift(self, wall: datetime) -> timedelta:
-        """Tell how far the clock moves around a naive local time.
-
-        Positive when that time is skipped, negative when it is repeated, else zero (PEP 495).
-        """
-        before, after = (
-            wall.replace(tzinfo=self.zone, fold=fold).utcoffset() or timedelta(0) for fold in (0, 1)
-        )
-        return after - before
-
-    def _end_of_shift(self, wall: datetime) -> datetime:
-        """Give the first local time from ``wall`` on that is neither skipped nor repeated."""
-        longest = abs(self._shift(wall)) // _SECOND
-        seconds = bisect_left(
-            range(longest), True, key=lambda offset: not self._shift(wall + offset * _SECOND)
-        )
-        return wall + seconds * _SECOND
-
-
-def _calendar(text: str, zone: ZoneInfo) -> _Calendar:
+def _calendar(text: str, zone: ZoneInfo) -> Calendar:
     fields = text.split()
     if len(fields) not in (5, 6):
         raise _invalid(f"expected 5 fields, or 6 with seconds first, got {len(fields)}")
@@ -307,10 +212,10 @@ def _calendar(text: str, zone: ZoneInfo) -> _Calendar:
     if not choices:
         raise _invalid(f"no month '{month}' has the day of month '{day}'")
     patterns = tuple(
-        _Pattern(f"{minutes} {hours} {days} {_join(months)} {weekdays} {seconds}", first_day)
+        Pattern(f"{minutes} {hours} {days} {_join(months)} {weekdays} {seconds}", first_day)
         for days, weekdays, first_day in choices
     )
-    return _Calendar(patterns, zone)
+    return Calendar(patterns, zone)
 
 
 def _days(text: str) -> tuple[str, int]:
@@ -370,7 +275,7 @@ def _values(field: _Field, items: list[str]) -> set[int] | None:
 
 
 def _bounds(field: _Field, first: str, last: str | None, step: str | None) -> tuple[int, int]:
-    """Give the ends of ``first``, ``first-last`` or ``first/step`` (to the end of the field)."""
+    """Return the ends of ``first``, ``first-last`` or ``first/step`` (to the end of the field)."""
     low = _number(field, first)
     if last is None:
         return low, low if step is None else max(low, field.top)

@@ -131,7 +131,7 @@ class Doors:
         if call.route.door == "ojs_fetch":
             return await self._fetch(call)
         if call.route.planned:
-            reply = await self._call_door(call, await self._plan(call))
+            reply = await self._call_planned(call)
             self._wakeups.change_cron()
             return reply
         return await self._call(call)
@@ -220,6 +220,20 @@ class Doors:
                 raise
         return await self._ask_door(call, "public.ojs_json($1::text)", plan)
 
+    async def _call_planned(self, call: Call) -> Reply:
+        """A change of a schedule. Its door may first ask for the next time (``ojs.plan_first``).
+
+        It asks again when the schedule was changed meanwhile. In the end the tick plans it.
+        """
+        plan = "{}"
+        for _ in range(TRIES):
+            reply = await self._call_door(call, plan)
+            to_plan = reply.headers.pop("ojs-plan", None)
+            if to_plan is None:
+                return reply
+            plan = json.dumps(cron.answer(to_plan))
+        return await self._call_door(call)
+
     async def _ask_door(self, call: Call, request: str, plan: str | None) -> Reply:
         arguments: list[Any] = [call.body]
         if call.extra or call.route.joins:
@@ -280,31 +294,6 @@ class Doors:
             Reply(row["status"], json.loads(row["headers"]) if row["headers"] else {}, row["body"])
             for row in rows
         ]
-
-    async def _plan(self, call: Call) -> str | None:
-        """What croniter says about the schedule of a request, as the door takes it.
-
-        {next_run_at, expression, timezone} or {problem, field}; None when the request is so wrong
-        that SQL will tell.
-        """
-        wanted = await self.pool.fetchrow(
-            "select * from ojs.cron_to_plan(ojs.join_request($1::jsonb, $2::jsonb))",
-            *(call.body, json.dumps(call.extra)),
-        )
-        if wanted is None or wanted["expression"] is None or wanted["timezone"] is None:
-            return None
-        expression, timezone = wanted["expression"], wanted["timezone"]
-        try:
-            next_at = cron.plan(expression, timezone, wanted["now"], wanted["anchor"])
-        except cron.CronError as error:
-            return json.dumps({"problem": str(error), "field": error.field})
-        return json.dumps(
-            {
-                "next_run_at": next_at.isoformat(),
-                "expression": expression,
-                "timezone": timezone,
-            }
-        )
 
     async def _open_pool(self, least: int, most: int, **settings: str) -> Pool:
         patience_s = self._settings.write_timeout_s

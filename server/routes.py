@@ -15,7 +15,7 @@ class Route:
     lenient: it takes jobs; under application/json an object as args means one argument, and with
         the header OJS-Strict what looks misspelt is refused.
     headers: request headers that join the request, by the name they get there.
-    planned: croniter must speak before the row is written (see cron.py).
+    planned: its door may first ask for the next time of a schedule (see cron.py).
     report: a worker tells what has happened; no character of it may get it refused.
     open: answered without an API key.
     """

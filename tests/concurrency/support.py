@@ -154,15 +154,13 @@ async def tick(connection: Connection, *chores: str) -> dict[str, Any]:
 
 async def unplanned_crons(connection: Connection) -> list[Any]:
     """The schedules whose next time a server has to compute."""
-    return list(await connection.fetch("select * from ojs.unplanned_crons()"))
+    return list(await connection.fetch("select name, to_plan from ojs.unplanned_crons()"))
 
 
 async def write_plan(connection: Connection, row: Any) -> None:
     """What a server does with a schedule that it saw unplanned."""
-    next_at = cron.plan(row["expression"], row["timezone"], row["now"], row["anchor"])
-    await connection.execute(
-        "select ojs.plan_cron($1, $2, $3, $4)", row["name"], row["updated_at"], next_at, None
-    )
+    plan = cron.answer(json.loads(row["to_plan"]))
+    await connection.execute("select ojs.plan_cron($1, $2::jsonb)", row["name"], json.dumps(plan))
 
 
 async def plan_crons(connection: Connection) -> None:

@@ -2,12 +2,20 @@
 
 import json
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
+from ojs_pg.server import cron
+from ojs_pg.server.doors import Call, Doors
+from ojs_pg.server.dsn import asyncpg_dsn
+from ojs_pg.server.routes import ROUTES
+from ojs_pg.server.settings import Settings
+from ojs_pg.server.wakeups import Wakeups
 from tests.concurrency.support import (
     DEADLINE_S,
     NOON,
@@ -310,3 +318,50 @@ async def test_a_schedule_keeps_its_zone_and_its_job_when_it_has_fired(
         "2030-01-03T08:00:00.000Z",
     )
     assert json.loads(json.dumps(shown["job_template"]["options"])) == template["options"]
+
+
+OVERTAKING = [
+    {"name": "daily", "cron": "0 3 * * *", "timezone": "Asia/Tokyo", "type": "race.cron"},
+    {"name": "daily", "cron": "0 5 * * *", "type": "race.cron"},
+]
+
+
+@pytest.mark.parametrize("overtaking", OVERTAKING, ids=["another time zone", "another expression"])
+@pytest.mark.parametrize("door", ["ojs_register_cron", "ojs_update_cron"])
+async def test_a_plan_that_another_change_overtakes_is_computed_again(
+    database_url: str,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+    door: str,
+    overtaking: dict[str, Any],
+) -> None:
+    """Between the question what to plan and its answer, somebody else changes the schedule."""
+    session = await connect()
+    schedule = {"name": "daily", "cron": "0 3 * * *", "type": "race.cron"}
+    await call(session, "ojs_register_cron", {**schedule, "enabled": False})
+    answer, asked = cron.answer, []
+
+    def overtake(to_plan: dict[str, Any]) -> dict[str, Any]:
+        asked.append((to_plan["expression"], to_plan["timezone"]))
+        if len(asked) == 1:
+            with psycopg.connect(database_url) as other:
+                other.execute("select ojs_register_cron(%s)", [Jsonb(overtaking)])
+        return answer(to_plan)
+
+    monkeypatch.setattr(cron, "answer", overtake)
+    doors = Doors(Settings(), asyncpg_dsn(database_url), Wakeups())
+    await doors.open()
+    try:
+        [route] = [route for route in ROUTES if route.door == door]
+        request = {"enabled": True} if "{name}" in route.path else {**schedule, "enabled": True}
+        extra = {"name": "daily"} if "{name}" in route.path else {}
+        reply = await doors.call(
+            Call(route, json.dumps(request), extra, lenient=False, reads_jobs=True)
+        )
+    finally:
+        await doors.close()
+    stored = json.loads(reply.body)["cron"]
+    assert asked[0] == ("0 3 * * *", "UTC")
+    assert asked[1:] == [(stored["expression"], stored["timezone"])]
+    planned = cron.plan(stored["expression"], stored["timezone"], datetime.now(UTC), None)
+    assert datetime.fromisoformat(stored["next_run_at"]) == planned

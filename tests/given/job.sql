@@ -94,7 +94,7 @@ declare
   v_all jsonb := '{}';
 begin
   for v_turn in 1..100 loop
-    v_did := ojs.tick('{prune}') - '{next_cron_in_ms,counters_repaired,day_problem}'::text[];
+    v_did := ojs.tick('{prune}') - '{next_cron_in_ms,counters_repaired,day_problem,again}'::text[];
     v_all := v_all || (select jsonb_object_agg(d.key, d.value::bigint + coalesce((v_all ->> d.key)::bigint, 0))
       from jsonb_each_text(v_did) d);
     exit when not exists (select from jsonb_each_text(v_did - 'days_waiting') d where d.value::bigint > 0);

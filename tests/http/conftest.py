@@ -203,7 +203,7 @@ def snapshot(served: Served) -> Iterator[Snapshot]:
 
         def rows() -> TableRows:
             # The server's tick does this at any time; done now, it changes nothing later.
-            connection.execute("select ojs.fold_tallies()")
+            connection.execute("select ojs.fold_tallies(20000)")
             found: TableRows = {}
             for (table,) in connection.execute(tables).fetchall():
                 name = Identifier("ojs", table)

@@ -164,12 +164,12 @@ def test_no_value_of_any_field_is_more_than_refused(
 
 @pytest.mark.parametrize("door", ["ojs_register_cron", "ojs_update_cron"])
 @pytest.mark.parametrize("plan", ["5", "[]", '{"next_run_at": "soon"}', '{"next_run_at": 5}'])
-def test_a_plan_that_is_none_leaves_the_schedule_to_the_next_tick(
+def test_a_plan_that_is_none_is_asked_for_and_stores_nothing(
     sql: psycopg.Connection, requests: dict[str, dict[str, Any]], door: str, plan: str
 ) -> None:
     request = {**requests[door], "enabled": True}
-    query = f"select status, body #> '{{cron,next_run_at}}' from {door}(%s, p_plan => %s::jsonb)"
-    assert sql.execute(query.encode(), [Jsonb(request), plan]).fetchone() == (200, None)
+    query = f"select status, headers ? 'ojs-plan', body from {door}(%s, p_plan => %s::jsonb)"
+    assert sql.execute(query.encode(), [Jsonb(request), plan]).fetchone() == (200, True, None)
     assert sql.execute("select name from ojs.unplanned_crons()").fetchall() == [("known",)]
 
 

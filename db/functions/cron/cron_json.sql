@@ -6,7 +6,7 @@ language sql stable as $$
       'status', case when p_cron.enabled then 'active' else 'disabled' end,
       'job_template', p_cron.template, 'type', p_cron.template -> 'type', 'args', p_cron.template -> 'args',
       'meta', coalesce(p_cron.template -> 'meta', '{}'), 'options', coalesce(p_cron.template -> 'options', '{}'),
-      'queue', ojs.template_queue(p_cron.template),
+      'queue', p_cron.queue,
       'next_run_at', ojs.stamp(p_cron.next_run_at), 'last_run_at', ojs.stamp(p_cron.last_run_at),
       'run_count', p_cron.run_count, 'created_at', ojs.stamp(p_cron.created_at),
       'updated_at', ojs.stamp(p_cron.updated_at))

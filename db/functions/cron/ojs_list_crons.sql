@@ -1,37 +1,59 @@
 create or replace function ojs_list_crons(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/cron
--- A page is at most about 32 MiB, but one schedule at least; each is told twice.
+-- A request looks at 100,000 schedules and shows about 32 MiB of them (but one at least, and each appears twice in the
+-- answer); where there is more, next_cursor goes on behind what was shown.
 declare
   v_page record;
   v_enabled text := p_request ->> 'enabled';
+  v_start bigint;
+  v_found record;
   v_cron ojs.cron;
   v_json jsonb;
   v_room bigint := 33554432;
   v_crons jsonb[] := '{}';
   v_total bigint;
+  v_rank bigint;
+  v_next text;
 begin
   perform ojs.guard('public.ojs_list_crons(jsonb)');
-  v_page := ojs.page(p_request);
+  v_page := ojs.page(p_request, 200, '[a-z0-9][a-z0-9._-]*');
   perform ojs.require_known(p_request, '{enabled,limit,offset,page,per_page,cursor}');
   if v_enabled not in ('true', 'false') then
     perform ojs.raise(ojs.invalid('enabled', 'must be true or false', p_request -> 'enabled'));
   end if;
-  select count(*) into v_total from ojs.cron c where v_enabled is null or c.enabled = v_enabled::boolean;
-  for v_cron in
-    select * from ojs.cron c where v_enabled is null or c.enabled = v_enabled::boolean
-    order by c.name limit v_page.page_limit offset v_page.page_offset
-  loop
+  v_start := case when v_page.page_after is null then 0 else v_page.page_offset end;
+
+  select count(*) = 100000 as is_cut, count(*) filter (where n.fits) as fitting, max(n.name) as last_name,
+    coalesce(array_agg(n.name order by n.name) filter (
+      where n.fits and n.rank > v_page.page_offset and n.rank <= v_page.page_offset + v_page.page_limit), '{}') as names
+  into v_found
+  from (
+    select c.name, f.fits, v_start + count(*) filter (where f.fits) over (order by c.name) as rank
+    from ojs.cron c, lateral (select v_enabled is null or c.enabled = v_enabled::boolean as fits) f
+    where c.name > coalesce(v_page.page_after, '')
+    order by c.name limit 100000) n;
+
+  for v_cron in select * from ojs.cron c where c.name = any (v_found.names) order by c.name loop
     v_json := ojs.cron_json(v_cron);
     v_room := v_room - 2 * octet_length(v_json::text);
     exit when v_room < 0 and v_crons <> '{}';
     v_crons := v_crons || v_json;
   end loop;
-  return ojs.ok(jsonb_build_object('crons', v_crons, 'cron_jobs', v_crons, 'count', cardinality(v_crons),
-    'pagination', ojs.pagination(v_total, v_page.page_limit, v_page.page_offset,
-      ojs.next_offset(v_page.page_offset, cardinality(v_crons), v_total))));
+
+  v_total := v_start + v_found.fitting;
+  v_rank := least(v_page.page_offset + cardinality(v_crons), v_total);
+  if v_rank < v_total or v_found.is_cut then
+    v_next := v_rank || '-' || case when v_rank < v_total then v_found.names[cardinality(v_crons)]
+      else v_found.last_name end;
+  end if;
+  return ojs.ok(
+    case when v_found.is_cut then '{"total_is": "at_least"}' else '{}' end::jsonb
+    || jsonb_build_object('crons', v_crons, 'cron_jobs', v_crons, 'count', cardinality(v_crons),
+      'pagination', ojs.pagination(v_total, v_page.page_limit, v_page.page_offset, v_next)));
 end;
 $$;
 comment on function ojs_list_crons is
-  'Schedules by name: 200 {crons, cron_jobs, count, pagination}; filter enabled; limit, offset or page, per_page; '
-  'fewer, with has_more, when they are more than 32 MiB. Errors OJ400. ojs-cron 8.2.';
+  'Schedules by name: 200 {crons, cron_jobs, count, pagination}; filter enabled; limit, offset or cursor, page, '
+  'per_page. Looks at 100,000 at a time and shows 32 MiB: has_more and next_cursor say whether and where it goes on, '
+  'total_is "at_least" that there may be more. Errors OJ400. ojs-cron 8.2.';

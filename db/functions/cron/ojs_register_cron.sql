@@ -2,18 +2,18 @@ create or replace function ojs_register_cron(p_request jsonb, p_lenient boolean 
   p_strict boolean default false, p_plan jsonb default null) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/cron
--- p_plan is what only croniter can say, given by the HTTP server: {next_run_at, expression, timezone} or
--- {problem, field}. Without it the schedule is planned by the next tick of a server.
+-- Without p_plan the next tick of a server computes when the schedule runs next. The HTTP server passes {} at first:
+-- then the reply may ask it to compute that before anything is stored (ojs.plan_first).
 declare
   v_now timestamptz := ojs.now();
   v_known ojs.cron;
   v_cron ojs.cron;
+  v_settled record;
   v_warnings jsonb;
-  v_made boolean := false;
   v_body jsonb;
 begin
   perform ojs.guard('public.ojs_register_cron(jsonb, boolean, boolean, jsonb)');
-  -- Once more when somebody registers the same schedule at the same moment.
+  -- Once more when somebody else registers the same schedule at this moment.
   loop
     select * into v_known from ojs.cron c where c.name = p_request ->> 'name' for update;
     v_cron := ojs.cron_request(p_request, v_known, p_lenient, v_now);
@@ -21,23 +21,18 @@ begin
     if p_strict and v_warnings is not null then
       perform ojs.raise(ojs.misspelt_error(v_warnings));
     end if;
-    if p_plan ? 'problem' then
-      perform ojs.raise(ojs.error('invalid_request', p_plan ->> 'problem', jsonb_build_object(
-        'field', p_plan -> 'field', 'validation', p_plan -> 'problem')));
+    v_settled := ojs.settle_cron(v_cron, v_known, p_plan, v_now);
+    if v_settled.to_plan is not null then
+      return ojs.plan_first(v_settled.to_plan);
     end if;
-    exit when v_known.name is not null;
-    v_cron := ojs.settle_cron(v_cron, v_known, p_plan, v_now);
-    insert into ojs.cron select v_cron.* on conflict do nothing;
-    v_made := found;
-    exit when v_made;
+    v_cron := v_settled.cron;
+    exit when ojs.store_cron(v_cron, v_known);
   end loop;
-  if not v_made then
-    v_cron := ojs.change_cron(v_cron, v_known, p_plan, v_now);
-  end if;
-  insert into ojs.queue (name, created_at) values (ojs.template_queue(v_cron.template), v_now)
-  on conflict do nothing;
+
+  insert into ojs.queue (name, created_at) values (v_cron.queue, v_now) on conflict do nothing;
   v_body := ojs.cron_body(v_cron) || ojs.notes(null, v_warnings);
-  return case when v_made then ojs.created(v_body, '/ojs/v1/cron/' || v_cron.name) else ojs.ok(v_body) end;
+  return case when v_known.name is null then ojs.created(v_body, '/ojs/v1/cron/' || v_cron.name)
+    else ojs.ok(v_body) end;
 end;
 $$;
 comment on function ojs_register_cron is

@@ -1,12 +1,10 @@
-create or replace function ojs.plan_cron(p_name text, p_updated_at timestamptz, p_next_run_at timestamptz,
-  p_problem text)
-returns void
+create or replace function ojs.plan_cron(p_name text, p_plan jsonb) returns void
 language sql volatile as $$
-  -- Sets when a schedule runs next, or why it never will; called by a server for what
-  -- ojs.unplanned_crons() lists. A schedule that was changed or planned meanwhile, or is
-  -- due by now, is left alone.
+  -- Stores when a schedule that ojs.unplanned_crons() lists runs next, or why it never will: p_plan is its to_plan and
+  -- {next_run_at} or {problem}. A schedule that was changed, planned or fired meanwhile is left alone, and so is one
+  -- that is due by now.
   update ojs.cron c
-  set planned = true, next_run_at = p_next_run_at, problem = p_problem
-  where c.name = p_name and c.updated_at = p_updated_at and c.enabled and not c.planned
-    and (c.next_run_at is null or c.next_run_at > ojs.now())
+  set planned = true, next_run_at = ojs.instant(p_plan ->> 'next_run_at', ojs.now()), problem = p_plan ->> 'problem'
+  where c.name = p_name and c.enabled and not c.planned and (c.next_run_at is null or c.next_run_at > ojs.now())
+    and p_plan @> (ojs.cron_to_plan(c, c, ojs.now()) - 'now')
 $$;

@@ -1,14 +1,12 @@
 create or replace function ojs_list_dead_letters(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/dead-letter
--- A request looks at 100,000 dead letters and answers with 32 MiB of them (but one at least); where there is more,
--- next_cursor goes on. It is OFFSET-MICROSECONDS-ID: behind that dead letter, whichever come and go meanwhile (a number
--- alone is an offset).
+-- A request looks at 100,000 dead letters and shows 32 MiB of them (but one at least); where there is more, next_cursor
+-- goes on behind what was shown. An entry of a cursor is MICROSECONDS-ID: when the dead letter was discarded, and which
+-- it is (ojs.page).
 declare
-  v_cursor text[] := case when p_request ? 'offset' is not true then regexp_match(p_request ->> 'cursor',
-    '^([0-9]{1,9})-([0-9]{1,16})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$') end;
   v_page record;
-  v_start bigint := 0;
+  v_start bigint;
   v_found record;
   v_letter record;
   v_room bigint := 33554432;
@@ -20,17 +18,15 @@ declare
 begin
   perform ojs.guard('public.ojs_list_dead_letters(jsonb)');
   perform ojs.require_known(p_request, '{queue,type,error_type,since,until,limit,offset,page,per_page,cursor}');
-  v_page := ojs.page(case when v_cursor is null then p_request
-    else p_request || jsonb_build_object('cursor', v_cursor[1]) end);
-  if v_cursor is not null then
-    v_start := v_page.page_offset;
-  end if;
+  v_page := ojs.page(p_request, 200, '[0-9]{1,16}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}');
+  v_start := case when v_page.page_after is null then 0 else v_page.page_offset end;
 
   with letter as materialized (
     select l.*, row_number() over ordered as place, v_start + count(*) filter (where l.fits) over ordered as rank
     from ojs.dead_letters(p_request,
-      coalesce(timestamptz 'epoch' + v_cursor[2]::bigint * interval '1 microsecond', 'infinity'),
-      coalesce(v_cursor[3], 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid, ojs.now()) l
+      coalesce(timestamptz 'epoch' + split_part(v_page.page_after, '-', 1)::bigint * interval '1 microsecond',
+        'infinity'),
+      coalesce(substring(v_page.page_after from '-(.*)$'), 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid, ojs.now()) l
     window ordered as (rows unbounded preceding)
   ), shown as (
     select l.* from letter l
@@ -52,7 +48,7 @@ begin
   loop
     v_room := v_room - coalesce(octet_length(v_letter.job::text), 0);
     exit when v_room < 0 and v_jobs <> '{}';
-    -- One that has gone since it was looked at is passed over.
+    -- One that was deleted after it was looked at is left out.
     if v_letter.job is not null then
       v_jobs := v_jobs || v_letter.job;
     end if;

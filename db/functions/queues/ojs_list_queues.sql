@@ -1,19 +1,45 @@
 create or replace function ojs_list_queues(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/queues
--- What one shows is bounded by the length of its name, so a page needs no budget.
+-- A request looks at 100,000 queues; where there are more, next_cursor goes on behind them. The size of an entry is
+-- bounded by the length of its name, so a page needs no budget of bytes.
 declare
   v_page record;
+  v_start bigint;
+  v_found record;
+  v_total bigint;
+  v_rank bigint;
+  v_next text;
 begin
   perform ojs.guard('public.ojs_list_queues(jsonb)');
-  v_page := ojs.page(p_request);
+  v_page := ojs.page(p_request, 200, '[a-z0-9][a-z0-9._-]*');
   perform ojs.require_known(p_request, '{limit,offset,page,per_page,cursor}');
-  return ojs.ok(jsonb_build_object(
-    'queues', (select coalesce(jsonb_agg(ojs.queue_json(q) order by q.name), '[]')
-      from (select * from ojs.queue q order by q.name limit v_page.page_limit offset v_page.page_offset) q),
-    'pagination', (select ojs.pagination(count(*), v_page.page_limit, v_page.page_offset,
-      ojs.next_offset(v_page.page_offset, v_page.page_limit, count(*))) from ojs.queue)));
+  v_start := case when v_page.page_after is null then 0 else v_page.page_offset end;
+
+  select count(*) = 100000 as is_cut, count(*) as looked, max(n.name) as last_name,
+    coalesce(array_agg(n.name order by n.name) filter (
+      where v_start + n.place > v_page.page_offset and v_start + n.place <= v_page.page_offset + v_page.page_limit),
+      '{}') as names
+  into v_found
+  from (
+    select q.name, row_number() over (order by q.name) as place from ojs.queue q
+    where q.name > coalesce(v_page.page_after, '')
+    order by q.name limit 100000) n;
+
+  v_total := v_start + v_found.looked;
+  v_rank := least(v_page.page_offset + cardinality(v_found.names), v_total);
+  if v_rank < v_total or v_found.is_cut then
+    v_next := v_rank || '-' || case when v_rank < v_total then v_found.names[cardinality(v_found.names)]
+      else v_found.last_name end;
+  end if;
+  return ojs.ok(
+    case when v_found.is_cut then '{"total_is": "at_least"}' else '{}' end::jsonb
+    || jsonb_build_object(
+      'queues', (select coalesce(jsonb_agg(ojs.queue_json(q) order by q.name), '[]')
+        from ojs.queue q where q.name = any (v_found.names)),
+      'pagination', ojs.pagination(v_total, v_page.page_limit, v_page.page_offset, v_next)));
 end;
 $$;
 comment on function ojs_list_queues is
-  'Queues by name: 200 {queues, pagination}; limit, offset or page, per_page. Errors OJ400. ojs-http-binding 11.1.';
+  'Queues by name: 200 {queues, pagination}; limit, offset or cursor, page, per_page. Looks at 100,000 at a time: '
+  'next_cursor goes on, and total_is "at_least" says that there may be more. Errors OJ400. ojs-http-binding 11.1.';

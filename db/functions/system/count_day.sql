@@ -1,18 +1,20 @@
-create or replace function ojs.count_day(p_before timestamptz) returns bigint
+create or replace function ojs.count_day(p_before timestamptz, out pages bigint, out is_full boolean)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- Counts what the oldest day of ojs.done that ended by p_before holds, some pages a call, so that dropping it
--- has nothing left to read. Returns how many pages were read.
+-- Counts what the oldest day of ojs.done that ended by p_before holds, a bounded number of pages a call, so that
+-- dropping it has nothing left to read. pages is how many were read; is_full when they are as many as one call reads.
 declare
-  v_most constant bigint := 20000;
+  v_limit constant bigint := 20000;
   v_day record;
   v_seen ojs.past_day;
 begin
   perform ojs.guard('ojs.count_day(timestamptz)');
+  pages := 0;
+  is_full := false;
   for v_day in select * from ojs.past_days('done', p_before) loop
     select * into v_seen from ojs.past_day p where p.name = v_day.name;
     if v_seen.filenode is distinct from v_day.file then
       begin
-        -- Nobody is still writing to it; and what begins now writes to the present day.
+        -- No transaction is still writing to it, and those that begin now write to the present day.
         execute format('lock table ojs.%I in share mode nowait', v_day.name);
       exception when lock_not_available then
         continue;
@@ -32,10 +34,13 @@ begin
       on conflict (day, queue) do update
       set completed = past_count.completed + excluded.completed, cancelled = past_count.cancelled + excluded.cancelled',
       v_day.name, v_day.name, format('(%s,0)', v_seen.pages),
-      format('(%s,0)', least(v_seen.pages + v_most, v_day.pages)));
-    update ojs.past_day p set pages = least(v_seen.pages + v_most, v_day.pages) where p.name = v_day.name;
-    return least(v_most, v_day.pages - v_seen.pages);
+      format('(%s,0)', least(v_seen.pages + v_limit, v_day.pages)));
+    update ojs.past_day p
+    set pages = least(v_seen.pages + v_limit, v_day.pages)
+    where p.name = v_day.name;
+    pages := least(v_limit, v_day.pages - v_seen.pages);
+    is_full := pages = v_limit;
+    return;
   end loop;
-  return 0;
 end;
 $$;

@@ -1,14 +1,14 @@
-create or replace function ojs.fold_tallies() returns integer
+create or replace function ojs.fold_tallies(p_limit integer) returns integer
 language plpgsql as $$
--- Adds appended changes of counts into the totals and the minutes, a bounded number a call; one session at a
--- time. Returns how many. It waits for nobody long: until they are folded, tallies count as they are.
+-- Adds appended changes of counts to the totals and the minutes, p_limit at most; one session at a time. Returns how
+-- many. It waits for no lock: until they are folded, tallies are counted as they are.
 declare
   v_folded integer;
 begin
   lock table ojs.queue_total in share update exclusive mode nowait;
   with folded as (
     delete from ojs.tally t
-    where t.ctid = any (array(select x.ctid from ojs.tally x limit 20000))
+    where t.ctid = any (array(select x.ctid from ojs.tally x limit p_limit))
     returning *
   ), total as (
     insert into ojs.queue_total (queue, completed, cancelled, discarded)

@@ -1,25 +1,30 @@
-create or replace function ojs.prune(p_now timestamptz) returns jsonb
+create or replace function ojs.prune(p_now timestamptz, out did jsonb, out again boolean)
 language plpgsql as $$
--- Removes what is past its retention, a bounded slice a call, and makes the days to come; one session at a time.
--- Completed and cancelled jobs and events go by whole days, the rest by rows. At most one day is made or
--- dropped, after everything else: that locks tables which every request needs, so the transaction ends there.
--- Where somebody's lock is in the way it leaves all to the next call.
+-- Removes what is past its retention, a bounded part a call, and makes the days to come; one session at a time. did
+-- says how much was removed; again is true when one part was as large as a call allows, so that there may be more.
+--
+-- Completed and cancelled jobs and events go by whole days, the rest by rows. At most one day is made or dropped, as
+-- the last thing: it locks tables which every request needs, so the transaction must end there. When another
+-- transaction's lock is in the way, everything is left to the next call.
 declare
   v_completed_before timestamptz := p_now - ojs.setting_ms('retention_completed_ms') * interval '1 millisecond';
   v_discarded_before timestamptz := p_now - ojs.setting_ms('retention_discarded_ms') * interval '1 millisecond';
   v_letters_before timestamptz := p_now - ojs.setting_ms('retention_dead_letter_ms') * interval '1 millisecond';
   v_events_before timestamptz := p_now - ojs.setting_ms('retention_events_ms') * interval '1 millisecond';
-  v_did jsonb;
   v_count bigint;
   v_strays bigint;
+  v_keys integer;
+  v_counted record;
   v_repaired jsonb;
   v_made record;
   v_dropped record;
 begin
+  again := false;
   begin
     lock table ojs.past_day in share update exclusive mode nowait;
   exception when lock_not_available then
-    return '{}';
+    did := '{}';
+    return;
   end;
 
   with gone as (
@@ -34,13 +39,15 @@ begin
     from gone g group by g.queue
   )
   select count(*) into v_strays from gone;
+  again := v_strays = 5000;
   with gone as (
     delete from ojs.event_default e
     where e.ctid = any (array(select x.ctid from ojs.event_default x where x.at < v_events_before limit 5000))
     returning 1
   )
-  select v_strays + count(*) into v_strays from gone;
-  v_did := jsonb_build_object('strays_pruned', v_strays);
+  select count(*) into v_count from gone;
+  again := again or v_count = 5000;
+  did := jsonb_build_object('strays_pruned', v_strays + v_count);
 
   with gone as (
     delete from ojs.dead d
@@ -53,7 +60,8 @@ begin
     insert into ojs.tally (queue, at, discarded) select g.queue, p_now, -count(*) from gone g group by g.queue
   )
   select count(*) into v_count from gone;
-  v_did := v_did || jsonb_build_object('discarded_pruned', v_count);
+  again := again or v_count = 5000;
+  did := did || jsonb_build_object('discarded_pruned', v_count);
 
   with old as materialized (
     select x.id, x.job_count, x.completed_at from ojs.workflow x
@@ -71,8 +79,11 @@ begin
   ), edges as (
     delete from ojs.edge e using gone g where e.workflow_id = g.id
   )
-  select jsonb_build_object('workflows_pruned', count(*), 'steps_pruned', coalesce(sum(g.job_count), 0)) || v_did
-  into v_did from gone g;
+  select again or o.found = 1000 or g.removed < o.found,
+    did || jsonb_build_object('workflows_pruned', g.removed, 'steps_pruned', g.steps)
+  into again, did
+  from (select count(*) as found from old) o,
+    (select count(*) as removed, coalesce(sum(g.job_count), 0) as steps from gone g) g;
 
   with gone as (
     delete from ojs.queue_minute m
@@ -81,7 +92,8 @@ begin
     returning 1
   )
   select count(*) into v_count from gone;
-  v_did := v_did || jsonb_build_object('minutes_pruned', v_count);
+  again := again or v_count = 5000;
+  did := did || jsonb_build_object('minutes_pruned', v_count);
 
   with gone as (
     delete from ojs.worker w
@@ -92,7 +104,8 @@ begin
     returning 1
   )
   select count(*) into v_count from gone;
-  v_did := v_did || jsonb_build_object('workers_pruned', v_count);
+  again := again or v_count = 5000;
+  did := did || jsonb_build_object('workers_pruned', v_count);
 
   with gone as (
     delete from ojs.rate_limit l
@@ -104,26 +117,30 @@ begin
     returning 1
   )
   select count(*) into v_count from gone;
-  v_did := v_did || jsonb_build_object('limits_pruned', v_count,
-    'unique_keys_pruned', ojs.prune_unique_keys(5000, v_completed_before, p_now),
-    'pages_counted', ojs.count_day(v_completed_before));
-  perform ojs.mark_counters();
+  v_keys := ojs.prune_unique_keys(5000, v_completed_before, p_now);
+  v_counted := ojs.count_day(v_completed_before);
+  again := again or v_count = 5000 or v_keys = 5000 or v_counted.is_full;
+  did := did || jsonb_build_object('limits_pruned', v_count, 'unique_keys_pruned', v_keys,
+    'pages_counted', v_counted.pages);
+  perform ojs.record_high_water_marks();
 
   v_repaired := ojs.repair_counters();
-  v_did := v_did || v_repaired || '{"days_made": 0, "days_dropped": 0, "days_waiting": 0}';
+  did := did || v_repaired || '{"days_made": 0, "days_dropped": 0, "days_waiting": 0}';
   if v_repaired ->> 'counters_repaired' = '[]' then
-    select * into v_made from ojs.make_day(p_now);
-    v_did := v_did || jsonb_strip_nulls(jsonb_build_object('days_made', v_made.made, 'days_waiting', v_made.waiting,
+    v_made := ojs.make_day(p_now);
+    again := again or v_made.made = 1;
+    did := did || jsonb_strip_nulls(jsonb_build_object('days_made', v_made.made, 'days_waiting', v_made.waiting,
       'day_problem', v_made.problem));
     if v_made.made = 0 then
-      select * into v_dropped from ojs.drop_day(v_completed_before, v_events_before, p_now);
-      v_did := v_did || jsonb_strip_nulls(jsonb_build_object('days_dropped', v_dropped.dropped,
+      v_dropped := ojs.drop_day(v_completed_before, v_events_before, p_now);
+      did := did || jsonb_strip_nulls(jsonb_build_object('days_dropped', v_dropped.dropped,
         'days_waiting', v_made.waiting + v_dropped.waiting,
         'day_problem', coalesce(v_made.problem, v_dropped.problem)));
+      again := again or v_dropped.dropped = 1;
     end if;
   end if;
-  return v_did;
 exception when lock_not_available then
-  return '{"prune_waiting": true}';
+  did := '{"prune_waiting": true}';
+  again := false;
 end;
 $$;

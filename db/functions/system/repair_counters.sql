@@ -49,9 +49,10 @@ begin
     end if;
   end if;
 
-  select max(m.value) filter (where m.name = 'ready_seq'), max(m.value) filter (where m.name = 'floor_version')
+  select max(m.value) filter (where m.sequence = 'ready_seq'),
+    max(m.value) filter (where m.sequence = 'floor_version')
   into v_place, v_version
-  from ojs.mark m;
+  from ojs.high_water_mark m;
   if exists (
     select from ojs.ready_seq r, ojs.floor_version f, ojs.horizon_seq h
     where r.last_value < greatest(v_place, h.last_value) or f.last_value < v_version
