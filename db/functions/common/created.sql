@@ -1,6 +1,6 @@
 create or replace function ojs.created(p_body jsonb, p_location text default null) returns ojs.reply
 language sql stable as $$
-  -- How a door says yes and made something; p_location is where it can be read.
+  -- The reply of a door that has created something; p_location is where a client can read it.
   select row(201,
     case when p_location is not null then jsonb_build_object('Location', p_location) end, p_body)::ojs.reply
 $$;

@@ -1,7 +1,7 @@
 create or replace function ojs.edit_distance(p_one text, p_other text) returns integer
 language plpgsql immutable as $$
--- How many letters must be put in, left out, changed, or swapped with their neighbour to make one name the other
--- (Damerau and Levenshtein).
+-- How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn one name into the other
+-- (the Damerau-Levenshtein distance).
 declare
   v_before integer[];
   v_row integer[] := array(select generate_series(0, length(p_other)));

@@ -1,8 +1,8 @@
 create or replace function ojs.error_code(p_code text)
 returns table (status integer, retryable boolean, ojs_code text, canonical text, hint text)
 language sql immutable as $$
-  -- The one table of refusals: code on the wire, HTTP status, whether the same request can
-  -- succeed later, the numbers of ojs-error-catalog, and what to do about it.
+  -- The only table of refusals: the code that clients see, its HTTP status, whether the same request can succeed later,
+  -- its numbers in ojs-error-catalog, and a hint what to do.
   select c.status, c.retryable, c.ojs_code, c.canonical, c.hint
   from (values
     ('invalid_payload', 400, false, 'OJS-1000', 'INVALID_PAYLOAD',
@@ -20,7 +20,7 @@ language sql immutable as $$
     ('conflict', 409, false, 'OJS-1005', 'INVALID_STATE_TRANSITION',
       'read the current state; this change is not possible from it'),
     ('payload_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE',
-      'send less, or a reference to where the data lies'),
+      'send less, or a reference to where the data is stored'),
     ('metadata_too_large', 413, false, 'OJS-1010', 'METADATA_TOO_LARGE', 'keep meta within 65536 bytes'),
     ('result_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE',
       'store the result elsewhere and send a reference; the job is still active'),

@@ -1,18 +1,19 @@
 create or replace function ojs.page(p_request jsonb, p_max integer default 200, p_after text default null,
   out page_limit integer, out page_offset bigint, out page_after text)
 language plpgsql stable as $$
--- Which part of a list a request asks for: limit and offset, page and per_page, or a cursor. A cursor is an offset, and
--- in lists that p_after is given for, OFFSET-ENTRY: what follows that entry, whichever come and go meanwhile. p_after
--- is the pattern of an entry, page_after the entry. Query strings bring text, SQL callers numbers. ojs-http-binding 17.
+-- The part of a list that a request asks for: limit and offset, page and per_page, or a cursor (ojs-http-binding 17).
+-- Values are text in query strings and numbers in SQL.
+--
+-- A cursor is an offset, or OFFSET-ENTRY for a list that gives p_after, the pattern of an entry. The page then begins
+-- after that entry (page_after), so that it misses and repeats nothing when other entries come and go.
 declare
   v_field text;
 begin
   if p_request is not null then
     perform ojs.require_object(p_request);
   end if;
-  if p_after is not null and not p_request ? 'offset'
-    and p_request ->> 'cursor' ~ ('^[0-9]{1,9}-' || p_after || '$') then
-    page_after := substring(p_request ->> 'cursor' from '-(.*)$');
+  if p_after is not null and p_request ->> 'cursor' ~ ('^[0-9]{1,9}-' || p_after || '$') then
+    page_after := case when not p_request ? 'offset' then substring(p_request ->> 'cursor' from '-(.*)$') end;
     p_request := p_request || jsonb_build_object('cursor', split_part(p_request ->> 'cursor', '-', 1));
   end if;
   for v_field in select unnest(array['limit', 'offset', 'page', 'per_page', 'cursor']) loop

@@ -1,5 +1,5 @@
 create or replace function ojs.cron_body(p_cron ojs.cron) returns jsonb
 language sql stable as $$
-  -- A body about one schedule: cron for the OpenAPI and the suite, cron_job for the SDKs.
+  -- The body of an answer about one schedule: the OpenAPI and the suite read cron, the SDKs read cron_job.
   select jsonb_build_object('cron', ojs.cron_json(p_cron), 'cron_job', ojs.cron_json(p_cron))
 $$;

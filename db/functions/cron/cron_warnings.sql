@@ -1,6 +1,6 @@
 create or replace function ojs.cron_warnings(p_request jsonb, p_template jsonb, p_now timestamptz) returns jsonb
 language plpgsql as $$
--- What looks misspelt in the request for a schedule, and in the job of it; null when nothing does.
+-- Warnings about members that look misspelt in a request for a schedule or in its job; null when there are none.
 declare
   v_of_cron constant text[] := '{name,cron,expression,timezone,overlap_policy,enabled,description,queue,job_template}';
 begin

@@ -1,8 +1,8 @@
 create or replace function ojs.fire_cron(p_cron ojs.cron, p_now timestamptz) returns boolean
 language plpgsql set lock_timeout = '100ms' as $$
--- One firing of a schedule (its row is locked), by its overlap policy: skip when any earlier job of it has
--- not ended, cancel those, hold the new one until they have ended, or allow. True when a job was made.
--- Fails rather than wait for somebody else's transaction; the next tick fires then.
+-- Fires a schedule whose row is locked, by its overlap policy: skip the firing if an earlier job of the schedule has
+-- not ended, cancel such jobs, hold the new job until they have ended, or allow both. True when a job was made. It
+-- fails rather than wait for another transaction; then the next tick fires the schedule.
 declare
   v_live uuid[];
   v_draft ojs.draft;
@@ -12,7 +12,7 @@ begin
   where r.cron = p_cron.name and not exists (select from ojs.job j where j.id = r.job_id);
   if p_cron.next_run_at <= p_cron.last_run_at
      or exists (select from ojs.cron_run r where r.cron = p_cron.name and r.fire_at = p_cron.next_run_at) then
-    -- It has fired for this time already: planned before it last fired, or the clock went back.
+    -- It has fired for this time already: the plan is older than the last firing, or the clock went back.
     update ojs.cron c set planned = false, next_run_at = null where c.name = p_cron.name;
     return false;
   end if;

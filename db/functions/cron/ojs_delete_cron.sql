@@ -1,7 +1,7 @@
 create or replace function ojs_delete_cron(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- DELETE /ojs/v1/cron/{name}
--- Jobs it has fired stay; those held for their predecessor are let go.
+-- The jobs that it has fired stay; those held until their predecessor ends become available.
 declare
   v_now timestamptz := ojs.now();
   v_cron ojs.cron;

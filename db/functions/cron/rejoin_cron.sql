@@ -1,7 +1,8 @@
 create or replace function ojs.rejoin_cron(p_job ojs.job) returns void
 language plpgsql as $$
--- A job of a schedule (whose row is locked) was activated, or is a dead letter that returns. The overlap policy counts
--- it again, also when its firing is forgotten; under the policy enqueue it waits until the one that runs has ended.
+-- A job of a schedule (whose row is locked) was activated, or is a dead letter that is retried. From now on the overlap
+-- policy counts it again, even if its firing is no longer recorded; under the policy enqueue it waits until the running
+-- job has ended.
 declare
   v_held boolean;
 begin

@@ -1,7 +1,7 @@
 create or replace function ojs.release_cron_runs(p_crons text[]) returns void
 language sql volatile as $$
-  -- Overlap policy enqueue: of each schedule whose running job has ended, the oldest held job becomes
-  -- claimable. The tick calls it too, for a firing and an ending that crossed.
+  -- Overlap policy enqueue: the oldest held job of each schedule whose running job has ended can be claimed now. The
+  -- tick calls it too, because a firing and the end of the job before it may not see each other.
   with next_run as (
     select distinct on (r.cron) r.cron, r.fire_at, r.job_id
     from ojs.cron_run r

@@ -1,7 +1,8 @@
 create or replace function ojs.use_tzdata(p_version text, p_now timestamptz) returns integer
 language plpgsql as $$
--- A server says which time zone data it plans with. When the last one to say so had others, every schedule that
--- depends on them is planned anew. Until then it keeps its time, and one that is due fires first. Returns how many.
+-- Stores which version of the time zone data a server plans with. If another version is stored, every schedule that
+-- depends on a time zone must be planned anew; it keeps its time until then, and one that is due fires first. Returns
+-- how many schedules that are.
 declare
   v_unplanned integer;
 begin

@@ -1,8 +1,8 @@
 create or replace function ojs.dead_letters(p_request jsonb, p_before timestamptz, p_before_id uuid, p_now timestamptz)
 returns table (id uuid, discarded_at timestamptz, fits boolean)
 language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as $$
--- The dead letters below a place, newest first, 100,000 at most, each with whether the filters of a request select it
--- (ojs-dead-letter 9). So a request looks at no more of them, however few are selected. No job is read for it.
+-- The 100,000 newest dead letters older than (p_before, p_before_id); fits says whether the filters of the request
+-- select one (ojs-dead-letter 9). So the work of a request is bounded, however few are selected. Filters read no job.
 declare
   v_since timestamptz := ojs.instant(p_request ->> 'since', p_now);
   v_until timestamptz := ojs.instant(p_request ->> 'until', p_now);

@@ -1,10 +1,10 @@
 create or replace function ojs_retry_dead_letter(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/dead-letter/{id}/retry
--- Same id, attempts afresh, error history kept (ojs-dead-letter 6.1); a schedule or deadline that has passed does
--- not come back. What an enqueue enforces is enforced again: the job takes its unique key, or is refused. Deleting
--- the row in ojs.dead is the guard against a second retry. An override that is misspelt is told: the job runs as it
--- was.
+-- The job keeps its id and its error history and gets new attempts (ojs-dead-letter 6.1); a scheduled time or deadline
+-- that has passed is dropped. What an enqueue enforces is enforced again: the job takes its unique key or is refused.
+-- Deleting the row in ojs.dead is the guard against a second retry. A misspelt override is reported as a warning, and
+-- the job runs as it was.
 declare
   v_now timestamptz := ojs.now();
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
@@ -27,7 +27,7 @@ begin
     perform ojs.raise(v_draft.error);
   end if;
 
-  -- Not its rate limit: one that exists is newer than this job, and one that is missing the claim makes.
+  -- Leaves out its rate limit: an existing limit is newer than this job, and a claim makes a missing one.
   perform ojs.make_queues(array[jsonb_populate_record(v_draft, '{"limit_key": null}')], v_now);
   if v_job.cron is not null then
     perform from ojs.cron c where c.name = v_job.cron for update;
@@ -37,7 +37,7 @@ begin
   if not found then
     perform ojs.raise(ojs.no_dead_letter(p_request ->> 'id'));
   elsif v_record <> v_dead.record then
-    perform ojs.try_again('the dead letter was retried, and died again, at the same moment');
+    perform ojs.try_again('the dead letter was retried and discarded again at the same moment');
   end if;
   perform ojs.retake_unique(v_draft, v_old_key, v_now);
   v_workflow := ojs.revive_workflow(v_job.workflow_id, v_job.step, v_now);
@@ -56,7 +56,7 @@ begin
     v_job.doc := v_job.doc - 'expires_at';
   end if;
   if v_workflow -> 'revived' = 'false' then
-    -- It shows what came before it as its first attempt did, though no workflow goes on from here.
+    -- Earlier results stay visible in it as in its first attempt, though no workflow goes on from here.
     if v_workflow ? 'state' then
       v_job.doc := v_job.doc || ojs.parent_results_json(v_job.workflow_id, v_job.step);
     end if;

@@ -1,9 +1,9 @@
 create or replace function ojs.retake_unique(p_draft ojs.draft, p_old_key bytea, p_now timestamptz) returns void
 language plpgsql as $$
--- A dead letter that returns takes its unique key as an enqueue would, with the keys' row locks held: it is refused as
--- a duplicate, or (on_conflict replace) cancels the other job. There is no existing job to answer with instead, so
--- ignore refuses too; and it is available at once, so replace_except_schedule takes over no schedule. A key that
--- override has changed is given up.
+-- A retried dead letter takes its unique key as an enqueue would, while the row locks of the keys are held: it is
+-- refused as a duplicate, or (on_conflict replace) cancels the other job. The policy ignore refuses too, because there
+-- is no existing job to return instead; and replace_except_schedule takes over no schedule, because the job is
+-- available at once. The job gives up a key that override has changed.
 declare
   v_error jsonb;
 begin

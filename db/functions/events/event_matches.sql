@@ -1,8 +1,8 @@
 create or replace function ojs.event_matches(p_items jsonb, p_jobs ojs.told[], p_queues text[], p_job_types text[])
 returns table (ord bigint, value jsonb)
 language sql stable as $$
-  -- The data of those events of a batch that filters select, each with its place. What a job's event tells is only made
-  -- JSON when it is selected.
+  -- The data of those events in a row of ojs.event that the filters select, each with its position. An event of a job
+  -- is written as JSON only when it is selected.
   select i.ord, i.value
   from jsonb_array_elements(p_items) with ordinality i(value, ord)
   where (p_queues is null or i.value ->> 'queue' = any (p_queues))

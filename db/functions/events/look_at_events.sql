@@ -1,10 +1,10 @@
 create or replace function ojs.look_at_events(p_asof xid8, p_seq bigint, p_ord bigint, p_until xid8, p_types text[],
   p_queues text[], p_job_types text[], p_limit integer, out events jsonb[], out last_id text, out is_cut boolean)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- The first events behind a place that filters select, p_limit at most, from about 100,000 that are looked at: is_cut
--- when there are more. last_id: the event that was looked at last, if any. It reads some thousand events at a time.
--- A row whose type is not selected counts as one event, since it is not unpacked; of another row each hundred octets
--- count as one, which is about what an event has.
+-- The first events after a position that the filters select, p_limit at most. It looks at about 100,000 events, some
+-- thousand at a time; is_cut says that there are more. last_id is the last event that it looked at, if any. A row whose
+-- type is not selected counts as one event, because it is not unpacked; in other rows every hundred bytes count as one,
+-- which is about the size of an event.
 declare
   v_prefixes text[] := array(select left(t, -1) from unnest(p_types) t where t like '%.*');
   v_asof xid8 := p_asof;

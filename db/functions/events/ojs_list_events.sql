@@ -1,14 +1,14 @@
 create or replace function ojs_list_events(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/events
--- Oldest first, in the order in which they could follow each other (ojs.event.asof), and only up to the
--- oldest transaction still running: no event that commits late is ever skipped by a cursor. A request looks at about
--- 100,000 events and answers with 32 MiB of them (but one at least); the cursor moves on past what did not match.
+-- Oldest first, in the order of ojs.event.asof, and only up to the oldest running transaction, so that a cursor never
+-- skips an event that commits late. A request looks at about 100,000 events and shows 32 MiB of them (but one at
+-- least); the cursor moves past events that did not match.
 declare
   v_limit integer := 100;
   v_hex text := substring(p_request ->> 'after'
     from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
-  -- Of a transaction that is still running nothing is shown.
+  -- No event of a running transaction is shown.
   v_until constant xid8 := ojs.asof_horizon();
   v_asof xid8 := '0';
   v_seq bigint := 0;
@@ -26,7 +26,7 @@ begin
     v_seq := (('x' || substr(v_hex, 14, 3))::bit(12)::bigint << 48)
       | ((('x' || substr(v_hex, 17))::bit(64)::bigint & 4611686018427387903) >> 14);
     v_ord := ('x' || substr(v_hex, 17))::bit(64)::bigint & 16383;
-    -- After a restore of an older state the number may be that of another event, at another time.
+    -- After an older backup was restored, the number may belong to another event, with another time.
     select e.asof into v_asof from ojs.event e
     where e.seq = v_seq and lpad(to_hex((extract(epoch from e.at) * 1000)::bigint), 12, '0') = left(v_hex, 12);
     if not found then
@@ -46,7 +46,7 @@ begin
       from unnest(v_found.events[:v_shown]) with ordinality u(event, ord)) t;
   end if;
   return ojs.ok(jsonb_strip_nulls(jsonb_build_object(
-    -- What was looked at behind the last one shown is passed only when all of it was shown.
+    -- The cursor moves past the last event shown only when every selected event was shown.
     'cursor', coalesce(case when v_shown < cardinality(v_found.events) then v_found.events[v_shown] ->> 'id' end,
       v_found.last_id, p_request ->> 'after'),
     'has_more', v_shown < cardinality(v_found.events) or v_found.is_cut is true))

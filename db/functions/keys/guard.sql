@@ -1,14 +1,14 @@
 create or replace function ojs.guard(p_door regprocedure) returns void
 language plpgsql stable as $$
--- What every function with its owner's rights asks first: may PUBLIC execute it? Nobody means that, but a restore
--- without rights, or into a cluster without the roles, leads to it. Then it opens for its owner alone, until the next
--- start of a server takes the right back (ojs.missing_rights).
+-- Every function with its owner's rights calls this first, to see whether PUBLIC may execute it. That is never
+-- intended, but a restore without rights, or into a cluster without the roles, causes it. Then the function works for
+-- its owner only, until the next start of a server revokes the right (ojs.missing_rights).
 begin
   if has_function_privilege('public', p_door, 'execute')
     and not pg_has_role(session_user, (select p.proowner from pg_proc p where p.oid = p_door), 'usage') then
     raise insufficient_privilege using
       message = format('permission denied for function %s', p_door),
-      detail = 'PUBLIC may execute it, as after a restore without rights, so only its owner is let in.',
+      detail = 'PUBLIC may execute it, as after a restore without rights, so only its owner may call it.',
       hint = 'Run python -m ojs_pg migrate as the owner.';
   end if;
 end;

@@ -1,7 +1,7 @@
 create or replace function ojs_forget_keys(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- The way back to a system without keys, for its owner alone. Called from SQL and by the command line; HTTP
--- has no route to it. It asks for a word more than {}, since it can let everybody in and cannot be undone.
+-- Makes a system without keys again; for its owner only. Called from SQL and by the command line; HTTP has no route to
+-- it. It requires {all: true}, because it may open the system to everybody and cannot be undone.
 declare
   v_count integer;
 begin

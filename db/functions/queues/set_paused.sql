@@ -1,6 +1,6 @@
 create or replace function ojs.set_paused(p_request jsonb, p_paused boolean) returns ojs.reply
 language plpgsql as $$
--- Pauses or resumes the queue {name}, made when unknown. Doing it twice changes nothing, so it tells nobody.
+-- Pauses or resumes the queue {name}, and makes it if it is new. A second call changes nothing and reports no event.
 declare
   v_now timestamptz := ojs.now();
   v_error jsonb := ojs.queue_name_error(p_request -> 'name');

@@ -1,7 +1,7 @@
 create or replace function ojs.configure(p_settings jsonb) returns void
 language sql volatile as $$
-  -- Writes settings {name: ms}, those of the server that starts; see ojs.settings_ms for names and defaults.
-  -- What is as it was is not even locked.
+  -- Stores the settings {name: ms} of a server that starts; ojs.settings_ms has their names and defaults. A setting
+  -- that has not changed is not even locked.
   insert into ojs.setting (name, value)
   select m.key, m.value
   from jsonb_each_text(p_settings) m

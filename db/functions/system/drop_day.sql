@@ -1,12 +1,13 @@
 create or replace function ojs.drop_day(p_done_before timestamptz, p_event_before timestamptz, p_now timestamptz,
   out dropped integer, out waiting integer, out problem text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
--- Drops one day: the oldest of ojs.event, or of ojs.done that ojs.count_day has counted, that ended before its
--- time; what a day of done held goes out of the totals of its queues. Dropping gives the space back at once and
--- leaves no dead rows, but locks the table for a moment. While somebody reads it, those who queue up behind this
--- wait no longer than lock_timeout. waiting: how many days are left for a later call, because somebody reads them, or
--- has made a view of one: problem says so, and the next day is tried. Its caller changes nothing after it, so that
--- the lock ends soon.
+-- Drops one day: the oldest day of ojs.event, or of ojs.done if ojs.count_day has counted it, that ended before the
+-- given time. The counts of a day of done are subtracted from the totals of its queues. Dropping frees the space at
+-- once and leaves no dead rows, but locks the table for a moment. While another session reads the table, those that
+-- queue up behind this one wait no longer than lock_timeout.
+--
+-- waiting is how many days are left for a later call, because another session reads them or a view depends on one; then
+-- problem says why, and the next day is tried. The caller must change nothing afterwards, so that the lock ends soon.
 declare
   v_day record;
   v_passed text[] := '{}';
@@ -31,7 +32,7 @@ begin
       select c.queue, p_now, -c.completed, -c.cancelled from counted c;
       delete from ojs.past_day p where p.name = v_day.name;
       execute format('lock table only ojs.%I in access exclusive mode', v_day.parent);
-      -- Who came by the table above is gone, so nobody is waited for while that is locked.
+      -- The parent is locked, so every session that came through it has left. While it is locked, wait for nobody.
       execute format('lock table ojs.%I, ojs.%I in access exclusive mode nowait', v_day.name, v_day.parent
         || '_default');
       execute format('drop table ojs.%I', v_day.name);

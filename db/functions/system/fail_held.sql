@@ -1,8 +1,7 @@
 create or replace function ojs.fail_held(p_held ojs.active, p_error jsonb, p_then text, p_now timestamptz) returns void
 language plpgsql as $$
--- ojs.fail_attempt for the reaper: should it fail for one job, the others are not held up. That job goes back
--- to where it was: until the next tick when another transaction was in the way, for a minute when it is
--- something else, which is written to the log.
+-- ojs.fail_attempt for the reaper: an error in one job does not stop the others. That job stays active, until the next
+-- tick if another transaction was in the way, and for a minute after any other error, which is logged.
 begin
   perform ojs.fail_attempt(p_held, p_error, p_then, p_now);
 exception

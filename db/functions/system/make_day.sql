@@ -1,11 +1,12 @@
 create or replace function ojs.make_day(p_now timestamptz, out made integer, out waiting integer, out problem text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms'
 set timezone = 'UTC' set datestyle = 'ISO, MDY' as $$
--- Makes one day of ojs.done or ojs.event that is missing among today and the next three. It is made as a table of its
--- own and then attached, which locks the default partition alone and reads it for rows of the day: so only while it
--- is small. waiting: how many days are left for a later call, because a table is locked or the default partition
--- large; problem: why one cannot be made. Its caller changes nothing after it, so
--- that the lock ends soon. (Names are data here and in its siblings, the only places with dynamic SQL.)
+-- Makes one missing day of ojs.done or ojs.event, of today and the next three. The day is made as a separate table and
+-- then attached: that locks only the default partition, and reads it for rows of the day, so it is done only while the
+-- default partition is small. waiting is how many days are left for a later call, because a table is locked or the
+-- default partition is large; problem says why a day cannot be made. The caller must change nothing afterwards, so that
+-- the lock ends soon. (Table names are data here and in the functions that count and drop days: only they use dynamic
+-- SQL.)
 declare
   v_day record;
   v_locked text[] := '{}';
@@ -32,7 +33,7 @@ begin
         waiting := waiting + 1;
         continue;
       end if;
-      -- Rows that came before their day was made stay in the default partition, and their day is not made.
+      -- Rows that were written before their day was made stay in the default partition, and their day is not made.
       execute format('select exists (select from ojs.%I where %I >= $1 and %I < $2)',
         v_day.parent || '_default', v_day.column_name, v_day.column_name)
       into v_strays using v_day.day, v_day.until;
@@ -43,7 +44,7 @@ begin
       made := 1;
       return;
     exception
-      -- The second: another session makes it at this moment.
+      -- The other errors than lock_not_available mean that another session is making the same day.
       when lock_not_available or unique_violation or duplicate_table or duplicate_object then
         v_locked := v_locked || v_day.parent;
         waiting := waiting + 1;

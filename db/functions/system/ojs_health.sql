@@ -1,7 +1,7 @@
 create or replace function ojs_health(p_request jsonb default '{}') returns ojs.reply
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   -- GET /ojs/v1/health
-  -- uptime and latency are the HTTP server's own numbers; it passes them in.
+  -- The HTTP server passes its own uptime and latency.
   select ojs.guard('public.ojs_health(jsonb)');
   select ojs.require_known(p_request, '{uptime_seconds,latency_ms}');
   select ojs.ok(jsonb_build_object('status', 'ok', 'version', '1.0',

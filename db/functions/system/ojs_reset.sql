@@ -1,7 +1,7 @@
 create or replace function ojs_reset(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/admin/reset
--- Routed only when the server runs with OJS_CONFORMANCE=1, and refused on any other connection.
+-- Only a server with OJS_CONFORMANCE=1 has this route; on every other connection the function refuses.
 begin
   perform ojs.guard('public.ojs_reset(jsonb)');
   if current_setting('ojs.conformance', true) is distinct from 'on' then

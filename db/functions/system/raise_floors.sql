@@ -1,11 +1,14 @@
 create or replace function ojs.raise_floors() returns integer
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- Moves up where claims start in each lane, past the entries of jobs that are gone (ojs.floor); returns how
--- many lanes moved. A floor stays below every place that a transaction still running may have drawn: it is
--- raised to no more than the horizon, and that only when all who ran when the horizon was taken have ended
--- (ojs.place_jobs gets its transaction id before it draws a place). One session at a time; it waits for nobody.
--- Where nothing has happened since it last found nothing to do, it looks at no lane: whatever takes jobs
--- from a lane writes an event, and what lets a floor fall adds a row to ojs.floor.
+-- Raises the floor of each lane, which is where claims start, past the index entries of jobs that are gone (ojs.floor).
+-- Returns how many floors rose.
+--
+-- A floor must stay below every place that a running transaction may have drawn. So it rises at most to the horizon,
+-- and only when all transactions that ran when the horizon was taken have ended (ojs.place_jobs gets its transaction id
+-- before it draws a place). One session at a time; it waits for no lock.
+--
+-- If nothing has happened since it last found nothing to do, it reads no lane: every statement that takes jobs from a
+-- lane writes an event, and every statement that lowers a floor adds a row to ojs.floor.
 declare
   v_seq bigint;
   v_asof bigint;
@@ -24,13 +27,13 @@ begin
     return 0;
   end if;
   begin
-    -- Against ojs.put_back and each other. Anybody at all could hold an advisory lock.
+    -- Excludes ojs.put_back and other sessions here. A table lock, because any user could hold an advisory lock.
     lock table ojs.floor in share row exclusive mode nowait;
   exception when lock_not_available then
     return 0;
   end;
   select s.last_value, a.last_value into v_seq, v_asof from ojs.horizon_seq s, ojs.horizon_asof a;
-  -- A database restored from a dump counts transactions anew.
+  -- A database that was restored from a dump counts transactions from the start.
   v_known := v_asof <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
   if v_known and pg_snapshot_xmin(pg_current_snapshot())::text::bigint < v_asof then
     return 0;
@@ -51,7 +54,7 @@ begin
           where r.queue = l.queue and r.priority = l.priority and r.seq >= coalesce(f.seq, 0)
           order by r.seq limit 1) first on true
         cross join lateral (select least(coalesce(first.seq, v_seq + 1), v_seq + 1) as seq) m
-      -- To move it for less is not worth a row.
+      -- A smaller step is not worth a row.
       where m.seq > coalesce(f.seq, 0) + 200
       returning queue, priority, version
     ), replaced as (
@@ -61,7 +64,7 @@ begin
     select count(*) into v_raised from raised;
   end if;
   if v_drawn <> v_seq or not v_known then
-    -- In this order: should only the first be kept in a crash, the floors wait longer than they need to.
+    -- In this order: if a crash keeps only the first, floors rise later than they could, and never too far.
     perform setval('ojs.horizon_asof', pg_snapshot_xmax(pg_current_snapshot())::text::bigint);
     perform setval('ojs.horizon_seq', v_drawn);
   elsif v_raised = 0 then

@@ -1,8 +1,7 @@
 create or replace function ojs.reap_active(p_limit integer, p_now timestamptz) returns integer
 language plpgsql as $$
--- Jobs held too long: past their execution timeout they fail by their retry policy, past their lease they
--- become available at once, or are discarded when their attempts are used up (ojs-timeouts 8,
--- ojs-worker-protocol 5.5).
+-- Ends attempts that took too long. Past its execution timeout a job fails by its retry policy. Past its lease it
+-- becomes available at once, or is discarded when its attempts are used up (ojs-timeouts 8, ojs-worker-protocol 5.5).
 declare
   v_late ojs.active[];
   v_held ojs.active;

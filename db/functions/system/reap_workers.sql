@@ -1,8 +1,8 @@
 create or replace function ojs.reap_workers(p_limit integer, p_now timestamptz, out dead integer, out orphaned integer)
 language plpgsql as $$
--- Workers that have sent heartbeats and stopped: their jobs become available again, or end when their
--- attempts are used up (ojs-worker-protocol 10). A worker that never sent one is never declared dead. While
--- they have more jobs than p_limit, another call goes on.
+-- Declares workers dead that have stopped sending heartbeats: their jobs become available again, or end when their
+-- attempts are used up (ojs-worker-protocol 10). A worker that never sent a heartbeat is never declared dead. When they
+-- hold more than p_limit jobs, a later call continues.
 declare
   v_dead text[];
   v_orphaned ojs.active[];

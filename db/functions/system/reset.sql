@@ -1,7 +1,7 @@
 create or replace function ojs.reset() returns void
 language plpgsql as $$
--- Empties everything; for tests. Deletes rather than truncates: tables that fresh tests leave small take no
--- exclusive lock, so that a running tick or fetch is not stopped.
+-- Empties all tables; for tests. It deletes rather than truncates, so that no exclusive lock stops a running tick or
+-- fetch; the tables of a test are small.
 begin
   lock table ojs.cron in share row exclusive mode;
   delete from ojs.cron;

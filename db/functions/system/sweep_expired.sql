@@ -1,6 +1,6 @@
 create or replace function ojs.sweep_expired(p_limit integer, p_now timestamptz) returns integer
 language plpgsql as $$
--- Discards jobs whose expires_at passed while they waited; the claim does the same for those it meets.
+-- Discards jobs whose expires_at passed while they waited. A claim does the same with an expired job that it finds.
 declare
   v_id uuid;
   v_expired uuid[] := '{}';

@@ -18,7 +18,7 @@ begin
       'limit_seconds', (v_taken.job).doc -> 'total_timeout',
       'elapsed_seconds', extract(epoch from p_now - (v_taken.job).created_at),
       'attempt', coalesce((v_taken.held).attempt, (v_taken.job).attempt), 'occurred_at', ojs.stamp(p_now));
-    -- In the row too: a dead letter that is retried keeps its history.
+    -- Also stored in the row, because a retried dead letter keeps its history.
     update ojs.job j set errors = coalesce(j.errors, '[]') || v_entry where j.id = v_id;
     perform ojs.finish_jobs(array[row(v_id, 'discarded',
       jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', v_entry -> 'attempt',

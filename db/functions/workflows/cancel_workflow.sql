@@ -1,8 +1,8 @@
 create or replace function ojs.cancel_workflow(p_id uuid, p_now timestamptz) returns void
 language plpgsql as $$
--- Cancels a running workflow and all below it (its root is locked): what waits never starts, jobs not yet
--- active are cancelled, active ones may finish and trigger nothing. Jobs that somebody is moving this
--- moment are left to them: waiting here, with the root locked, would be a deadlock.
+-- Cancels a running workflow, whose root is locked, and all nested in it: waiting steps never start, jobs that are not
+-- active are cancelled, and active jobs may finish but start nothing. Jobs that another transaction is moving now are
+-- skipped: to wait for them while the root is locked would be a deadlock.
 declare
   v_step ojs.step;
 begin

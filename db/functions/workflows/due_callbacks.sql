@@ -1,7 +1,8 @@
 create or replace function ojs.due_callbacks(p_id uuid, p_now timestamptz) returns integer[]
 language plpgsql as $$
--- All jobs of a batch have ended: which callbacks start? The others are cancelled (ojs-workflows 6.5). In a batch that
--- was revived some may have run before, which stay as they are, and some may be running, which are waited for.
+-- The callbacks that start when all jobs of a batch have ended; the others are cancelled (ojs-workflows 6.5). In a
+-- batch that was revived, callbacks that have run stay as they are, and running ones count as due, so that they are
+-- waited for.
 declare
   v_failed boolean := exists (
     select from ojs.step s where s.workflow_id = p_id and s.role = 'step' and s.state <> 'completed');

@@ -1,7 +1,7 @@
 create or replace function ojs.has_cycle(p_steps jsonb) returns boolean
 language plpgsql immutable as $$
--- Do the steps wait for each other in a circle? Steps without predecessors are taken away again and
--- again (Kahn); what is left at the end is a cycle.
+-- True when steps wait for each other in a circle. Steps without predecessors are removed again and again (Kahn); what
+-- is left at the end is a cycle.
 declare
   v_count integer := jsonb_array_length(p_steps);
   v_after integer[];

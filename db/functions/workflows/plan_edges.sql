@@ -1,8 +1,8 @@
 create or replace function ojs.plan_edges(p_steps jsonb, p_path text) returns jsonb
 language plpgsql immutable as $$
--- Turns depends_on of a DAG into indexes (after) and checks it: ids unique, dependencies exist, no cycle.
--- The Go client's callback steps (on-complete, on-success, on-failure, depending on all jobs) become
--- callbacks of a batch. Errors go to the errors of the first step.
+-- Turns depends_on of a DAG into indexes (after) and checks that ids are unique, dependencies exist and there is no
+-- cycle. Callback steps of the Go client (on-complete, on-success, on-failure, which depend on all jobs) become
+-- callbacks of a batch. Errors are added to the errors of the first step.
 declare
   v_names jsonb;
   v_errors jsonb;

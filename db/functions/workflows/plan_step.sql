@@ -1,8 +1,8 @@
 create or replace function ojs.plan_step(p_item jsonb, p_index integer, p_role text, p_path text, p_options jsonb,
   p_depth integer, p_lenient boolean, p_now timestamptz) returns jsonb
 language plpgsql as $$
--- One element of a workflow as a step {index, role, name, type, spec or plan, depends_on, errors, warnings}. The id
--- of an element names the step, not its job; workflow options are defaults of each step's.
+-- One element of a workflow as a step {index, role, name, type, spec or plan, depends_on, errors, warnings}. The id of
+-- an element names the step, not its job. Options of the workflow are the defaults of the options of each step.
 declare
   v_step jsonb;
   v_nested record;

@@ -1,10 +1,10 @@
 create or replace function ojs.plan_workflow(p_definition jsonb, p_path text, p_depth integer, p_lenient boolean,
   p_now timestamptz, out plan jsonb, out errors jsonb)
 language plpgsql as $$
--- What a workflow definition means: {type, name, meta, job_count, steps: [{index, role, name, type, spec or
--- plan, depends_on, after}], warnings}. chain, group, batch and the HTTP binding's DAG all become steps with the
--- indexes they come after (ojs-workflows 3-6, 10; ojs-http-binding 14). errors lists what is wrong with
--- paths; nothing is written here.
+-- A workflow definition as a plan: {type, name, meta, job_count, steps: [{index, role, name, type, spec or plan,
+-- depends_on, after}], warnings}. A chain, group, batch or DAG becomes steps, each with the indexes of the steps that
+-- it comes after (ojs-workflows 3-6, 10; ojs-http-binding 14). errors lists each fault with its path; nothing is
+-- stored.
 declare
   v_type text := p_definition ->> 'type';
   v_items_at text;
@@ -54,7 +54,7 @@ begin
     where c.key = any (v_role) and c.value <> 'null';
     if v_callbacks = '[]' then
       errors := jsonb_build_array(jsonb_build_object('path', p_path || '.callbacks',
-        'message', 'must hold at least one of on_complete, on_success, on_failure'));
+        'message', 'must contain at least one of on_complete, on_success, on_failure'));
       return;
     end if;
   end if;
@@ -97,7 +97,7 @@ begin
   from jsonb_array_elements(v_steps) s, jsonb_array_elements(s.value -> 'errors') e;
   if not v_steps @? '$[*] ? (@.role == "step")' then
     errors := errors || jsonb_build_object('path', p_path || '.' || v_items_at, 'message',
-      'must hold a step that is no callback');
+      'must contain a step that is not a callback');
   end if;
   plan := jsonb_build_object('type', v_type, 'name', coalesce(p_definition ->> 'name', v_type),
     'meta', p_definition -> 'meta', 'steps', v_steps,

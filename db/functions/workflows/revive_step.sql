@@ -1,8 +1,8 @@
 create or replace function ojs.revive_step(p_id uuid, p_step integer, p_now timestamptz) returns void
 language plpgsql as $$
--- A step that failed runs again (the root is locked, nothing around it was cancelled). The steps that were cancelled
--- for its sake alone wait again; of a batch's callbacks only on_success does, unless it has run: the others told of
--- the failure. A workflow that had ended runs again, and with it the step that it is in the one around it.
+-- A failed step runs again. The root is locked, and no workflow around it was cancelled. Steps that were cancelled only
+-- because of this failure wait again. Of the callbacks of a batch only on_success waits again, unless it has run: the
+-- others reported the failure. A workflow that had ended runs again, and so does the step that it is in its parent.
 declare
   v_workflow ojs.workflow;
   v_step ojs.step;

@@ -1,9 +1,10 @@
 create or replace function ojs.revive_workflow(p_id uuid, p_step integer, p_now timestamptz) returns jsonb
 language plpgsql as $$
--- A dead letter returns to its step: the workflow that failed with it goes on from there, and so do those around it,
--- under the row lock of their root. Returns {id, state, revived}; with a reason when it cannot, because the workflow,
--- or one around it, was cancelled, has completed or was removed. A batch that has completed, judged by its callbacks,
--- goes on when on_success has not run yet and nothing around it has gone on without that. Null without a workflow.
+-- A retried dead letter returns to its step: the workflow that failed with it continues from there, and so do the
+-- workflows around it, under the row lock of their root. Returns {id, state, revived}; null without a workflow. When
+-- the workflow cannot continue, revived is false and reason says why: it, or a workflow around it, was cancelled,
+-- completed or removed. A completed batch can continue while on_success has not run and no workflow around it has gone
+-- on.
 declare
   v_state text;
   v_reason text;

@@ -1,6 +1,6 @@
 create or replace function ojs.step_draft(p_step ojs.step, p_now timestamptz) returns ojs.draft
 language plpgsql as $$
--- The job of a step, ready to be inserted.
+-- The draft of the job of a step.
 declare
   v_draft ojs.draft := ojs.draft_job(p_step.spec, false, p_now);
 begin
