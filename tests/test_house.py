@@ -197,22 +197,6 @@ def test_variables_are_named_as_variables() -> None:
                 assert name.startswith("v_"), f"{place(path)}: {name}"
 
 
-def test_sql_is_laid_out_alike() -> None:
-    for path in [*FILES, *MIGRATIONS, PROJECT / "db" / "bookkeeping.sql"]:
-        text = path.read_text()
-        assert not re.search(r'(?<!")\b[A-Z]', code(path)), f"{place(path)}: upper case"
-        assert not re.search(r"\t|[ ]$", text, re.M), f"{place(path)}: tabs or spaces at line ends"
-        assert re.search(r"[^\n]\n\Z", text), f"{place(path)}: one newline ends a file"
-
-
-def test_lines_of_sql_fit_a_screen() -> None:
-    # A migration that has landed is never edited.
-    later = [path for path in MIGRATIONS if path.stem >= "0008"]
-    for path in [*FILES, *later, PROJECT / "db" / "bookkeeping.sql"]:
-        longest = max(map(len, path.read_text().splitlines()))
-        assert longest <= 120, f"{place(path)}: a line of {longest} characters"
-
-
 def offenders(pattern: str, allowed: set[str]) -> list[str]:
     """The files whose code matches a pattern, apart from those that may."""
     return [

@@ -3,6 +3,7 @@
 -- No server of an older release runs beside this one.
 -- squawk-ignore renaming-table
 alter table ojs.mark rename to high_water_mark;
+-- squawk-ignore renaming-object
 alter table ojs.high_water_mark rename constraint mark_pkey to high_water_mark_pkey;
 -- squawk-ignore renaming-column
 alter table ojs.high_water_mark rename column name to sequence;

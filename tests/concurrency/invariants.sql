@@ -4,11 +4,14 @@
 with place as (
   select j.id, j.queue, 'live' as place, null as state, j.attempt, j.max_attempts from ojs.job j
   union all
-  select d.id, d.queue, 'dead', 'discarded', (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer from ojs.dead d
+  select d.id, d.queue, 'dead', 'discarded', (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer
+  from ojs.dead d
   union all
-  select d.id, d.queue, 'done', d.state, (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer from ojs.done d
+  select d.id, d.queue, 'done', d.state, (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer
+  from ojs.done d
 ), token as (
-  select r.job_id, 'ready' as kind, r.queue, r.priority, r.seq, r.limit_key, null::timestamptz as due_at, null::integer as attempt
+  select r.job_id, 'ready' as kind, r.queue, r.priority, r.seq, r.limit_key, null::timestamptz as due_at,
+    null::integer as attempt
   from ojs.ready r
   union all
   select k.job_id, 'parked', k.queue, k.priority, k.seq, k.limit_key, null, null from ojs.parked k
@@ -80,7 +83,8 @@ union all
 select 'counts are exact', format('%s %s: %s kept, %s told', queue, state, k.jobs, t.jobs)
 from kept k full join told t using (queue, state) where coalesce(k.jobs, 0) is distinct from t.jobs
 union all
-select 'a limit of concurrency holds', format('%s: %s active', l.key, (select count(*) from ojs.active a where a.limit_key = l.key))
+select 'a limit of concurrency holds',
+  format('%s: %s active', l.key, (select count(*) from ojs.active a where a.limit_key = l.key))
 from ojs.rate_limit l where (select count(*) from ojs.active a where a.limit_key = l.key) > l.concurrency
 union all
 select 'a workflow counts its open steps', format('%s is %s: pending %s', w.id, w.state, w.pending)
@@ -107,7 +111,8 @@ select 'an ended step''s job has ended', format('%s.%s is %s', s.workflow_id, s.
 from step s join ojs.job j on j.id = s.job_id
 where s.state in ('completed', 'failed', 'cancelled') and j.workflow_id = s.workflow_id
 union all
-select 'a waiting step waits for as many as have not completed', format('%s.%s: %s', s.workflow_id, s.index, s.waiting_on)
+select 'a waiting step waits for as many as have not completed',
+  format('%s.%s: %s', s.workflow_id, s.index, s.waiting_on)
 from step s where s.workflow_state = 'running' and s.state = 'waiting' and s.role = 'step' and s.waiting_on <> (
   select count(*) from ojs.edge g join ojs.step f on f.workflow_id = g.workflow_id and f.index = g.from_index
   where g.workflow_id = s.workflow_id and g.to_index = s.index and f.state <> 'completed')

@@ -9,7 +9,8 @@ from page p;
 select ojs_delete_cron('{"name": "c3"}');
 select given.cron(p_name => n) from unnest(array['a', 'b']) n;
 create temp table next_page as
-select (ojs_list_crons(jsonb_build_object('limit', 2, 'enabled', 'true', 'cursor', p.body #> '{pagination,next_cursor}'))).body
+select (ojs_list_crons(jsonb_build_object('limit', 2, 'enabled', 'true', 'cursor',
+  p.body #> '{pagination,next_cursor}'))).body
 from page p;
 select is(jsonb_path_query_array(p.body, '$.crons[*].name'), '["c4", "c5"]', 'none is missed or shown twice'),
   is(p.body #> '{pagination,offset}', '2'), is(p.body #> '{pagination,total}', '5')

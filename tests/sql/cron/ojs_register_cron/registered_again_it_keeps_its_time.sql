@@ -15,7 +15,8 @@ select is(c -> 'next_run_at', '"2030-01-02T12:00:00.000Z"', 'another job does no
 from (select (ojs_get_cron('{"name": "nightly"}')).body -> 'cron') r(c);
 
 select given.cron('skip', '2030-01-01T13:00:00Z', 'nightly', '{"cron": "@every 1h"}');
-select is((ojs_get_cron('{"name": "nightly"}')).body #> '{cron,next_run_at}', '"2030-01-01T13:00:00.000Z"', 'another expression does');
+select is((ojs_get_cron('{"name": "nightly"}')).body #> '{cron,next_run_at}', '"2030-01-01T13:00:00.000Z"',
+  'another expression does');
 select given.cron('skip', null, 'nightly', '{"cron": "@every 1h", "timezone": "Asia/Tokyo"}');
 select is((ojs_get_cron('{"name": "nightly"}')).body #> '{cron,next_run_at}', 'null', 'and another time zone');
 select is(array(select name from ojs.unplanned_crons()), array['nightly']);

@@ -12,6 +12,7 @@ from (select (ojs_get_cron('{"name": "nightly"}')).body -> 'cron') r(c);
 
 select ojs_register_cron('{"name": "nightly", "cron": "0 4 * * *", "timezone": "UTC", "overlap_policy": "skip",
   "description": "more", "enabled": true, "type": "b"}');
-select is(c -> 'enabled', 'true'), is(c ->> 'timezone', 'UTC'), is(c ->> 'overlap_policy', 'skip'), is(c ->> 'description', 'more'),
+select is(c -> 'enabled', 'true'), is(c ->> 'timezone', 'UTC'), is(c ->> 'overlap_policy', 'skip'),
+  is(c ->> 'description', 'more'),
   is(c ->> 'cron', '0 4 * * *')
 from (select (ojs_get_cron('{"name": "nightly"}')).body -> 'cron') r(c);

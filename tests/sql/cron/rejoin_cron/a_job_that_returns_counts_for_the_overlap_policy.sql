@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(8);
-select given.cron(v.policy, '2030-01-01T12:00:00Z', v.policy, jsonb_build_object('type', v.policy, 'options', jsonb_build_object('queue', v.policy)))
+select given.cron(v.policy, '2030-01-01T12:00:00Z', v.policy,
+  jsonb_build_object('type', v.policy, 'options', jsonb_build_object('queue', v.policy)))
 from (values ('skip'), ('enqueue')) v(policy);
 select ojs.tick('{cron}');
 select given.failed(q) from unnest('{skip,enqueue}'::text[]) q;

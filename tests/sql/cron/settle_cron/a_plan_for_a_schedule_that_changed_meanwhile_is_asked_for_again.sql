@@ -25,5 +25,6 @@ create temporary table enabling on commit drop as
 select r.headers -> 'ojs-plan' || '{"next_run_at": "2030-01-01T19:00:00Z"}' as plan
 from ojs_update_cron('{"name": "nightly", "enabled": true}', '{}') r;
 select ojs_register_cron('{"name": "nightly", "cron": "0 5 * * *", "type": "a"}');
-select is(r.headers #>> '{ojs-plan,expression}', '0 5 * * *', 'enabled for the expression that it has now'), is(r.body, null)
+select is(r.headers #>> '{ojs-plan,expression}', '0 5 * * *', 'enabled for the expression that it has now'),
+  is(r.body, null)
 from enabling e, ojs_update_cron('{"name": "nightly", "enabled": true}', e.plan) r;

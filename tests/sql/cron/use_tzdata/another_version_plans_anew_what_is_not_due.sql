@@ -11,7 +11,8 @@ select is(array(select name from ojs.unplanned_crons()), '{}'::text[]);
 
 select is(ojs.use_tzdata('2030a', ojs.now()), 1);
 select is(array(select name from ojs.unplanned_crons()), array['tokyo']);
-select is((ojs_get_cron('{"name": "tokyo"}')).body #>> '{cron,next_run_at}', '2030-01-02T03:00:00.000Z', 'until then it keeps its time');
+select is((ojs_get_cron('{"name": "tokyo"}')).body #>> '{cron,next_run_at}', '2030-01-02T03:00:00.000Z',
+  'until then it keeps its time');
 select given.planned('2030-01-02T04:00:00Z', 'tokyo');
 select is((ojs_get_cron('{"name": "tokyo"}')).body #>> '{cron,next_run_at}', '2030-01-02T04:00:00.000Z');
 select is(ojs.tick('{cron}') -> 'fired', '1', 'the one that was due fires');

@@ -9,7 +9,8 @@ select is(p.body -> 'jobs', '[]', 'none of those looked at') from page p;
 select is(p.body - 'jobs' - 'pagination', '{"total": 0, "total_is": "at_least"}') from page p;
 select is(p.body #> '{pagination,has_more}', 'true') from page p;
 create temp table next_page as
-select (ojs_list_dead_letters(jsonb_build_object('type', 'rare', 'cursor', p.body #> '{pagination,next_cursor}'))).body from page p;
+select (ojs_list_dead_letters(jsonb_build_object('type', 'rare', 'cursor', p.body #> '{pagination,next_cursor}'))).body
+from page p;
 select is(p.body #> '{jobs,0,number}', '100001', 'the next page goes on behind them') from next_page p;
 select is(p.body - 'jobs' - 'pagination', '{"total": 1}') from next_page p;
 select is(p.body #> '{pagination,has_more}', 'false') from next_page p;
@@ -19,7 +20,8 @@ create temp table pages as
 with recursive p as (
   select 1 as n, (ojs_list_dead_letters('{"limit": 3, "offset": 99996}')).body
   union all
-  select p.n + 1, (ojs_list_dead_letters(jsonb_build_object('limit', 3, 'cursor', p.body #> '{pagination,next_cursor}'))).body
+  select p.n + 1, (ojs_list_dead_letters(jsonb_build_object('limit', 3, 'cursor',
+    p.body #> '{pagination,next_cursor}'))).body
   from p where p.body #> '{pagination,has_more}' = 'true'
 )
 select * from p;
@@ -32,4 +34,5 @@ create temp table large as select (ojs_list_dead_letters('{"limit": 200}')).body
 select is(jsonb_path_query_array(l.body, '$.jobs[*].number'), '[1, 2, 3]', 'what fits') from large l;
 select is((ojs_list_dead_letters(jsonb_build_object('limit', 1, 'cursor', l.body #> '{pagination,next_cursor}'))).body
   #> '{jobs,0,number}', '4') from large l;
-select is((ojs_list_dead_letters('{"limit": 1, "cursor": "3"}')).body #> '{jobs,0,number}', '4', 'an offset is a cursor too');
+select is((ojs_list_dead_letters('{"limit": 1, "cursor": "3"}')).body #> '{jobs,0,number}', '4',
+  'an offset is a cursor too');

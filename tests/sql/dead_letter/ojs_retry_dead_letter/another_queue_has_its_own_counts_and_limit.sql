@@ -8,4 +8,5 @@ select is((ojs_queue_stats('{"name": "mended"}')).body -> 'discarded', '0');
 select is(limit_key, 'queue:mended') from ojs.job;
 select given.fetched('mended');
 select is(limit_key, 'queue:mended') from ojs.active;
-select is(concurrency, 5, 'a limit that has changed meanwhile stays changed') from ojs.rate_limit where key = 'queue:work';
+select is(concurrency, 5, 'a limit that has changed meanwhile stays changed') from ojs.rate_limit
+where key = 'queue:work';

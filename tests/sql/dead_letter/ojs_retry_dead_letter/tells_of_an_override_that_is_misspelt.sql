@@ -6,6 +6,7 @@ select (ojs_retry_dead_letter(jsonb_build_object('id', given.id('one'), 'overide
 select is(jsonb_path_query_array(t.body, '$.warnings[*].field'), '["overide"]') from told t;
 select is(t.body #> '{warnings,0,suggestion}', '"override"') from told t;
 select is(jsonb_path_query_array((ojs_retry_dead_letter(jsonb_build_object('id', given.id('two'), 'override',
-  '{"arg": [2], "x_by": "hand"}'::jsonb))).body, '$.warnings[*].field'), '["override.arg"]', 'other members are the client''s own');
+  '{"arg": [2], "x_by": "hand"}'::jsonb))).body, '$.warnings[*].field'), '["override.arg"]',
+    'other members are the client''s own');
 select is((ojs_retry_dead_letter(jsonb_build_object('id', given.id('three'), 'override', '{"args": [2]}'::jsonb))).body
   ? 'warnings', false);

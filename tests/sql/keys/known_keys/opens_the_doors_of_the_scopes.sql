@@ -12,10 +12,14 @@ create function pg_temp.opens(p_name text) returns text[] language sql as $$
 $$;
 
 select is(pg_temp.opens('p'), '{ojs_create_workflow,ojs_enqueue,ojs_enqueue_batch}', 'a producer enqueues');
-select is(pg_temp.opens('pw'), '{ojs_ack,ojs_create_workflow,ojs_enqueue,ojs_enqueue_batch,ojs_fetch,ojs_heartbeat,ojs_json,ojs_nack}',
+select is(pg_temp.opens('pw'),
+  '{ojs_ack,ojs_create_workflow,ojs_enqueue,ojs_enqueue_batch,ojs_fetch,ojs_heartbeat,ojs_json,ojs_nack}',
   'scopes add up');
-select ok(not pg_temp.opens('r') && '{ojs_enqueue,ojs_fetch,ojs_ack,ojs_cancel_job,ojs_pause_queue,ojs_register_cron}', 'a reader reads');
-select ok(pg_temp.opens('o') @> '{ojs_enqueue,ojs_get_job,ojs_cancel_job,ojs_pause_queue,ojs_register_cron}', 'an operator does all');
-select ok(not pg_temp.opens('o') && '{ojs_reset,ojs_create_key,ojs_list_keys,ojs_revoke_key,ojs_forget_keys}', 'but empty the system or make keys');
+select ok(not pg_temp.opens('r') && '{ojs_enqueue,ojs_fetch,ojs_ack,ojs_cancel_job,ojs_pause_queue,ojs_register_cron}',
+  'a reader reads');
+select ok(pg_temp.opens('o') @> '{ojs_enqueue,ojs_get_job,ojs_cancel_job,ojs_pause_queue,ojs_register_cron}',
+  'an operator does all');
+select ok(not pg_temp.opens('o') && '{ojs_reset,ojs_create_key,ojs_list_keys,ojs_revoke_key,ojs_forget_keys}',
+  'but empty the system or make keys');
 set local ojs.now = '2026-01-02T00:00:00Z';
 select is((select k.doors from ojs.known_keys() k where k.name = 'p'), '{}', 'one that has expired opens nothing');

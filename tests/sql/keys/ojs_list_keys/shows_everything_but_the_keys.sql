@@ -9,7 +9,8 @@ set local ojs.now = '2026-01-02T00:00:00Z';
 
 create temp table listed as select (ojs_list_keys()).body -> 'api_keys' as keys;
 
-select is((select string_agg(format('%s %s', k ->> 'name', k ->> 'state'), ', ') from listed, jsonb_array_elements(keys) k),
+select is((select string_agg(format('%s %s', k ->> 'name', k ->> 'state'), ', ') from listed,
+  jsonb_array_elements(keys) k),
   'a expired, b revoked, c valid', 'all of them');
 select is(keys -> 0, '{"name": "a", "scopes": ["worker"], "state": "expired", "created_at": "2026-01-01T00:00:00.000Z",
   "expires_at": "2026-01-02T00:00:00.000Z"}', 'with their times') from listed;

@@ -5,7 +5,8 @@ select given.job('available', 'counted', '{"rate_limit": {"key": "k", "concurren
 select given.job('available', 'named', '{"rate_limit": {"key": "k"}}');
 
 select is((l.max_starts, l.period_ms, l.concurrency)::text, '(1,3600000,5)') from ojs.rate_limit l where l.key = 'k';
-select is(jsonb_array_length((ojs_fetch('{"queues": ["work"], "count": 3}')).body -> 'jobs'), 1, 'the rate holds for all');
+select is(jsonb_array_length((ojs_fetch('{"queues": ["work"], "count": 3}')).body -> 'jobs'), 1,
+  'the rate holds for all');
 
 select given.job('available', 'changed', '{"rate_limit": {"key": "k", "rate": {"limit": 2, "period": "PT1M"}}}');
 select is((l.max_starts, l.period_ms, l.concurrency)::text, '(2,60000,5)') from ojs.rate_limit l where l.key = 'k';

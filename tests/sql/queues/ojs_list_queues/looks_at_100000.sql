@@ -12,6 +12,7 @@ select * from p;
 select is(jsonb_path_query_array(jsonb_agg(p.body order by p.n), '$[*].queues[*].name'),
   '["099997", "099998", "099999", "100000", "100001", "100002"]', 'none is missed or shown twice') from pages p;
 select is(p.body -> 'total_is', '"at_least"'), is(p.body #> '{pagination,total}', '100000') from pages p where p.n = 1;
-select is(p.body -> 'total_is', null), is(p.body #> '{pagination,total}', '100002') from pages p order by p.n desc limit 1;
+select is(p.body -> 'total_is', null), is(p.body #> '{pagination,total}', '100002') from pages p
+order by p.n desc limit 1;
 select is((ojs_list_queues('{"offset": 100001}')).body #>> '{pagination,next_cursor}', '100000-100000',
   'an offset beyond what is looked at leads on from there');
