@@ -1,7 +1,8 @@
 select plan(9);
 select is(refusal($$ select ojs.require_known('{"limit": 1, "limitt": 2}', '{limit,offset}') $$) -> 'details',
   '{"field": "limitt", "known": ["limit", "offset"]}');
-select is(refusal($$ select ojs.require_known('{"a": null}', '{}') $$) ->> 'message', 'a is not known here, nothing is');
+select is(refusal($$ select ojs.require_known('{"a": null}', '{}') $$) ->> 'message',
+  'a is not known here, nothing is');
 select is(refusal($$ select ojs.require_known('{"limit": 1}', '{limit,offset}') $$), null);
 select is(refusal($$ select ojs.require_known('{}', '{}') $$), null);
 select is(refusal($$ select ojs.require_known(null, '{}') $$), null);

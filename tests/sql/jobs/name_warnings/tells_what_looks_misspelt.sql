@@ -1,7 +1,8 @@
 select plan(32);
 
 select is(r.status, 201, v.more), is(r.body #>> '{warnings,0,field}', v.field, v.more),
-  is(r.body #>> '{warnings,0,suggestion}', v.suggestion, v.more), is(jsonb_array_length(r.body -> 'warnings'), 1, v.more)
+  is(r.body #>> '{warnings,0,suggestion}', v.suggestion, v.more),
+    is(jsonb_array_length(r.body -> 'warnings'), 1, v.more)
 from (values
   ('{"optoins": {"queue": "q"}}', 'optoins', 'options'),
   ('{"options": {"schedule_at": "PT1H"}}', 'schedule_at', 'scheduled_at'),

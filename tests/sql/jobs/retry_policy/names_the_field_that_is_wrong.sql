@@ -22,4 +22,5 @@ from (values
   ('{"on_exhaustion": 1}', 'on_exhaustion'),
   ('{"backoff_strategy": "fibonacci"}', 'backoff_strategy'),
   ('5', 'retry')) v(retry, field),
-  refusal(format('select ojs_enqueue(jsonb_build_object(''type'', ''a'', ''args'', ''[]''::jsonb, ''retry'', %L::jsonb))', v.retry)) e;
+  refusal(format('select ojs_enqueue(jsonb_build_object(''type'', ''a'', ''args'', ''[]''::jsonb, ''retry'',
+    %L::jsonb))', v.retry)) e;

@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(12);
-select is((ojs_enqueue('{"type": "a", "args": [{"user": 1}], "options": {"unique": {"key": "any text", "within": "1h"}}}')).status, 201);
+select is((ojs_enqueue('{"type": "a", "args": [{"user": 1}], "options": {"unique": {"key": "any text",
+  "within": "1h"}}}')).status, 201);
 
 select is(e ->> 'code', 'duplicate', v.more)
 from (values ('{"args": [2]}'), ('{"type": "b"}'), ('{"queue": "other"}'),
@@ -14,4 +15,5 @@ select is((ojs_enqueue('{"type": "a", "args": [], "unique": {"key": "any text", 
 
 select is(e ->> 'sqlstate', 'OJ400', v.sent), is(e #>> '{details,field}', 'unique.key', v.sent)
 from (values ('{"key": ""}'), ('{"key": "k", "keys": ["type"]}')) v(sent),
-  refusal(format('select ojs_enqueue(%L)', jsonb_build_object('type', 'a', 'args', '[]'::jsonb, 'unique', v.sent::jsonb))) e;
+  refusal(format('select ojs_enqueue(%L)',
+    jsonb_build_object('type', 'a', 'args', '[]'::jsonb, 'unique', v.sent::jsonb))) e;

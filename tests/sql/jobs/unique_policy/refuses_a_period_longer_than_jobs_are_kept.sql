@@ -8,9 +8,11 @@ from (values
   ('{"states": ["active", "cancelled"], "within": "169h"}', 'retention_completed_ms'),
   ('{"states": ["discarded"], "period": "P31D"}', 'retention_discarded_ms'),
   ('{"states": ["completed"], "period_ms": 604800001}', 'retention_completed_ms')) v(sent, setting),
-  refusal(format('select ojs_enqueue(%L)', jsonb_build_object('type', 'a', 'args', '[]'::jsonb, 'unique', v.sent::jsonb))) e;
+  refusal(format('select ojs_enqueue(%L)',
+    jsonb_build_object('type', 'a', 'args', '[]'::jsonb, 'unique', v.sent::jsonb))) e;
 
-select is(refusal(format('select ojs_enqueue(%L)', jsonb_build_object('type', v.sent, 'args', '[]'::jsonb, 'unique', v.policy::jsonb))),
+select is(refusal(format('select ojs_enqueue(%L)',
+  jsonb_build_object('type', v.sent, 'args', '[]'::jsonb, 'unique', v.policy::jsonb))),
   null, v.policy)
 from (values
   ('a', '{"states": ["completed"], "period": "P7D"}'),

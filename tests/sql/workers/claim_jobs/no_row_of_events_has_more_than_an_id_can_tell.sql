@@ -1,6 +1,7 @@
 select plan(4);
 select ojs_enqueue('{"type": "t", "queue": "many", "args": []}');
-insert into ojs.job select (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'seq', nextval('ojs.ready_seq')))).*
+insert into ojs.job select (jsonb_populate_record(j,
+  jsonb_build_object('id', gen_random_uuid(), 'seq', nextval('ojs.ready_seq')))).*
 from ojs.job j, generate_series(1, 17000);
 insert into ojs.ready (queue, priority, seq, job_id) select j.queue, j.priority, j.seq, j.id from ojs.job j
 where not exists (select from ojs.ready r where r.job_id = j.id);

@@ -6,7 +6,8 @@ select ojs.tick('{leases}');
 set local ojs.now = '2030-01-01T12:40:00Z';
 select given.fetched();
 
-select is(e ->> 'sqlstate', 'OJ409'), is(e #>> '{details,reason}', 'not_the_attempt'), is(e #> '{details,current_attempt}', '2')
+select is(e ->> 'sqlstate', 'OJ409'), is(e #>> '{details,reason}', 'not_the_attempt'),
+  is(e #> '{details,current_attempt}', '2')
 from refusal($$ select ojs_ack(about('it', '{"worker_id": "worker-1", "attempt": 1}')) $$) e;
 select is(state(), 'active');
 select is(e ->> 'sqlstate', 'OJ400'), is(e #>> '{details,field}', 'attempt')

@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(4);
-select given.job('active', 'long', '{"queue": "long"}'), given.job('active', 'timed', '{"queue": "timed", "timeout": 1800}');
+select given.job('active', 'long', '{"queue": "long"}'),
+  given.job('active', 'timed', '{"queue": "timed", "timeout": 1800}');
 
 set local ojs.now = '2030-01-01T12:20:00Z';
 select ojs_heartbeat(jsonb_build_object('worker_id', 'worker-1', 'active_jobs', jsonb_build_array(given.id('long'),

@@ -1,6 +1,7 @@
 select plan(3);
 select ojs_enqueue('{"type": "t", "queue": "many", "args": []}');
-insert into ojs.job select (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'seq', nextval('ojs.ready_seq')))).*
+insert into ojs.job select (jsonb_populate_record(j,
+  jsonb_build_object('id', gen_random_uuid(), 'seq', nextval('ojs.ready_seq')))).*
 from ojs.job j, generate_series(1, 17000);
 insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at)
 select j.id, j.queue, 1, 'worker-1', ojs.now(), 1000, ojs.now(), ojs.now() from ojs.job j;

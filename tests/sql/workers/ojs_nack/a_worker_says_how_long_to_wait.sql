@@ -1,6 +1,7 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(11);
-select given.job('active', v.name, jsonb_build_object('queue', v.name, 'retry', '{"initial_interval": "PT10M", "jitter": false}'::jsonb))
+select given.job('active', v.name,
+  jsonb_build_object('queue', v.name, 'retry', '{"initial_interval": "PT10M", "jitter": false}'::jsonb))
 from (values ('a'), ('b'), ('c'), ('d')) v(name);
 
 select is(r.body ->> 'next_attempt_at', '2030-01-01T12:01:30.000Z'), is(r.body ->> 'state', 'retryable')
@@ -14,5 +15,6 @@ from ojs_nack(about('d', '{"delay": null, "delay_ms": null, "error": {"code": "b
 
 select given.job('active');
 select is(e ->> 'sqlstate', 'OJ400', v.more), is(e #>> '{details,field}', v.field, v.more)
-from (values ('{"delay": "soon"}', 'delay'), ('{"delay": 5}', 'delay'), ('{"delay_ms": -1}', 'delay_ms')) v(more, field),
+from (values ('{"delay": "soon"}', 'delay'), ('{"delay": 5}', 'delay'), ('{"delay_ms": -1}', 'delay_ms')) v(more,
+  field),
   refusal(format('select ojs_nack(about(''it'', %L))', '{"error": {"code": "busy"}}'::jsonb || v.more::jsonb)) e;

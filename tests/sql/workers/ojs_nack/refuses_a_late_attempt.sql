@@ -6,8 +6,10 @@ select ojs.tick('{leases}');
 set local ojs.now = '2030-01-01T12:40:00Z';
 select given.fetched();
 
-select is(e ->> 'sqlstate', 'OJ409'), is(e #>> '{details,reason}', 'not_the_attempt'), is(e #> '{details,current_attempt}', '2')
-from refusal($$ select ojs_nack(about('it', '{"worker_id": "worker-1", "attempt": 1, "error": {"code": "late"}}')) $$) e;
+select is(e ->> 'sqlstate', 'OJ409'), is(e #>> '{details,reason}', 'not_the_attempt'),
+  is(e #> '{details,current_attempt}', '2')
+from refusal($$ select ojs_nack(about('it', '{"worker_id": "worker-1", "attempt": 1, "error": {"code": "late"}}'))
+  $$) e;
 select is(state(), 'active');
 select is(e ->> 'sqlstate', 'OJ400'), is(e #>> '{details,field}', 'attempt')
 from refusal($$ select ojs_nack(about('it', '{"attempt": "2", "error": {"code": "late"}}')) $$) e;

@@ -1,7 +1,8 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
 select plan(9);
 select given.job('active', 'first', '{"rate_limit": {"key": "k", "rate": {"limit": 1, "period": "PT1H"}}}');
-select given.job('available', n, '{"rate_limit": {"key": "k", "rate": {"limit": 1, "period": "PT1H"}, "on_limit": "drop"},
+select given.job('available', n,
+  '{"rate_limit": {"key": "k", "rate": {"limit": 1, "period": "PT1H"}, "on_limit": "drop"},
   "retry": {"on_exhaustion": "dead_letter"}}') from unnest(array['a', 'b', 'c']) n;
 select given.job('available', 'waits', '{"rate_limit": {"key": "k", "rate": {"limit": 1, "period": "PT1H"}}}');
 select given.job('available', 'free');

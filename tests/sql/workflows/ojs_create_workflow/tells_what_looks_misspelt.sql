@@ -1,7 +1,8 @@
 select plan(4);
 create temporary table request as select '{"type": "chain", "nmae": "x", "steps": [
   {"type": "a", "args": [], "options": {"quue": "q"}},
-  {"type": "group", "jobs": [{"type": "b", "args": [], "depend_on": ["a"]}, {"type": "c", "args": []}]}]}'::jsonb as body;
+  {"type": "group", "jobs": [{"type": "b", "args": [], "depend_on": ["a"]}, {"type": "c",
+    "args": []}]}]}'::jsonb as body;
 
 select is(array(select w ->> 'field' from jsonb_array_elements(r.body -> 'warnings') w),
   '{$.nmae,$.steps[0].quue,$.steps[1].jobs[0].depend_on}')

@@ -3,7 +3,8 @@ select plan(17);
 select given.chain('a', 'b', 'c');
 select given.acked('a', '{"a": 1}');
 create temporary table first as select given.fetched('b') as job;
-select ojs_nack(jsonb_build_object('job_id', job -> 'id', 'error', '{"code": "DEAD_LETTER", "message": "no"}'::jsonb)) from first;
+select ojs_nack(jsonb_build_object('job_id', job -> 'id', 'error', '{"code": "DEAD_LETTER", "message": "no"}'::jsonb))
+from first;
 select is(workflow() ->> 'state', 'failed');
 select is(step_states(), 'completed,failed,cancelled');
 set local ojs.now = '2030-01-02T12:00:00Z';
@@ -12,7 +13,8 @@ select is(b -> 'workflow', jsonb_build_object('id', given.workflow_id(), 'state'
   is(b #> '{job,parent_results}', '[{"a": 1}]')
 from given.retried('b') b;
 select is(workflow() ->> 'state', 'running'), is(workflow() ? 'completed_at', false);
-select is(workflow() #> '{steps,1}' ?| '{error,attempt,started_at,completed_at}', false, 'nothing is left of its failure');
+select is(workflow() #> '{steps,1}' ?| '{error,attempt,started_at,completed_at}', false,
+  'nothing is left of its failure');
 select is(step_states(), 'completed,pending,waiting');
 select is(event('workflow.resumed') ->> 'step_id', 'step-1');
 

@@ -9,7 +9,8 @@ select is(array(select w.state from ojs.workflow w order by w.created_at, w.id),
 
 select is(given.retried('a') #> '{workflow,revived}', 'true');
 select is(array(select w.state from ojs.workflow w order by w.created_at, w.id), '{running,running,running}'::text[]);
-select is(array(select w.pending from ojs.workflow w order by w.parent_id is null, w.parent_step, w.type), '{2,1,2}'::integer[]);
+select is(array(select w.pending from ojs.workflow w order by w.parent_id is null, w.parent_step, w.type),
+  '{2,1,2}'::integer[]);
 select is(step_states(), 'pending,waiting');
 select is(workflow() #> '{steps,0}' ?| '{result,error,completed_at}', false);
 select is(count(*), 3::bigint) from ojs.event where type = 'workflow.resumed';

@@ -7,6 +7,7 @@ create temporary table flow as select id from ojs.workflow;
 set local ojs.now = '2030-01-20T12:00:00Z';
 select ojs.prune(ojs.now());
 
-select is(b -> 'workflow', jsonb_build_object('id', f.id, 'revived', false, 'reason', 'removed')), is(b #>> '{job,state}', 'available')
+select is(b -> 'workflow', jsonb_build_object('id', f.id, 'revived', false, 'reason', 'removed')),
+  is(b #>> '{job,state}', 'available')
 from given.retried('a') b, flow f;
 select is(given.acked('a') ->> 'state', 'completed');

@@ -7,7 +7,8 @@ select given.failed('a');
 select given.acked('told');
 select is(step_states(), 'completed,pending', 'the chain went on when the callbacks of the batch had completed');
 
-select is((b -> 'workflow') - 'id', '{"state": "completed", "revived": false, "reason": "completed"}') from given.retried('a') b;
+select is((b -> 'workflow') - 'id', '{"state": "completed", "revived": false, "reason": "completed"}')
+from given.retried('a') b;
 select given.acked('a');
 select given.acked('last');
 select is(workflow() ->> 'state', 'completed');
