@@ -1,10 +1,10 @@
 create or replace function ojs.missing_rights() returns table (step integer, statement text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  -- The statements that are missing to make roles and rights right; no row when nothing is missing. PUBLIC may do
-  -- nothing (step 1), the role of each scope exists (2) and may call its doors (3), and so may the role of a server
+  -- The statements that make the roles and rights as they should be; no row when they are. PUBLIC may do nothing
+  -- (step 1), the role of each scope exists (2) and may call its doors (3), and so may the role of a server
   -- that is not the owner. They are compared with the catalog at each start, because roles live outside the database,
-  -- and a restore without owners or rights leaves everything open. By hand: select statement from ojs.missing_rights()
-  -- \gexec
+  -- and a restore without owners or rights leaves everything open. By hand, in psql:
+  -- select statement from ojs.missing_rights() \gexec
   with door as (
     select p.oid, o.name, p.proname, p.proacl, p.proowner
     from ojs.installed_object o join pg_proc p on p.oid = to_regprocedure(o.name)
