@@ -147,7 +147,7 @@ async def _beside(
             group.create_task(keys.watch())
             group.create_task(wakeups.tell_others(doors.claims))
             group.create_task(wakeups.listen(doors.connect))
-            group.create_task(wakeups.look_again(doors.claims, settings.tick_look_ms / 1000))
+            group.create_task(wakeups.look(doors.claims, settings.tick_look_ms / 1000))
 
     task = asyncio.create_task(run())
     task.add_done_callback(lambda _: stop.set())

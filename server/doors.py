@@ -289,7 +289,7 @@ class Doors:
                     raise
                 await asyncio.sleep(random.uniform(0, BACKOFF_S) * attempt)
         if rows and rows[0]["touched"]:
-            self._wakeups.wake(rows[0]["touched"].split(","), tell=True)
+            self._wakeups.wake(rows[0]["touched"].split(), tell=True)
         return [
             Reply(row["status"], json.loads(row["headers"]) if row["headers"] else {}, row["body"])
             for row in rows

@@ -105,7 +105,7 @@ class Ticker:
             [chore],
         )
         if rows[0]["touched"]:
-            self._wakeups.wake(rows[0]["touched"].split(","), tell=True)
+            self._wakeups.wake(rows[0]["touched"].split(), tell=True)
         did: dict[str, Any] = json.loads(rows[0]["did"])
         if chore == "prune":
             self._report(did)

@@ -1,13 +1,15 @@
 """Who waits for jobs in which queues, and how they learn that there are some.
 
 A fetch that found nothing waits here. It is woken by this server's own commits, in memory, or by
-the channel ``ojs``, where triggers tell of everybody else's. What this server commits is told to
-the other servers by one debounced NOTIFY for many commits, because NOTIFY takes a database-wide
-lock at commit.
+the channel ``ojs``, on which a trigger notifies of everybody else's when the queue is registered
+(registrations.py). What this server commits it notifies to the other servers, once for many
+commits, because NOTIFY takes a database-wide lock at commit.
 """
 
 import asyncio
+import contextlib
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -15,6 +17,7 @@ import asyncpg
 
 from ojs_pg.server.envelope import OUTAGE
 from ojs_pg.server.pool import Pool
+from ojs_pg.server.registrations import VALID_S, Registration
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +26,22 @@ CHANNEL = "ojs"
 CRON_CHANGED = ":cron"
 # ... and when an API key was made or revoked (a trigger tells).
 KEYS_CHANGED = ":keys"
+# ... and, before a queue's name, when a worker that speaks SQL has registered to wait.
+REGISTERED = ":waiting:"
 DEBOUNCE_S = 0.025
+# Between two looks at queues for which notifications are not enough ...
+LOOK_S = 0.025
+# ... and looks take no more than this part of the time, however many queues there are.
+LARGEST_SHARE = 0.2
+# Whether a registration has to be renewed is asked so often.
+CHECK_S = 5.0
 RECONNECT_S = 1.0
 # A connection that only listens would not notice that its other end is gone without a word.
 PROBE_S = 5.0
 # A woken fetch that got jobs wakes as many others: there may be more where those came from.
 WOKEN_AT_ONCE = 2
+
+REGISTERED_NOW = "select distinct queue from ojs.waiting where until > now()"
 
 Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
 
@@ -43,6 +56,10 @@ class Wakeups:
         self._untold: set[str] = set()
         self._told = asyncio.Event()
         self._closed = False
+        self._registrations: dict[str, Registration] = defaultdict(Registration)
+        # Queues for which a worker that speaks SQL has registered, and until when it may wait.
+        self._registered_elsewhere: dict[str, float] = {}
+        self._look_now = asyncio.Event()
         self.cron_changed = asyncio.Event()
         self.keys_changed = asyncio.Event()
 
@@ -77,8 +94,15 @@ class Wakeups:
             self.cron_changed.set()
         elif what == KEYS_CHANGED:
             self.keys_changed.set()
+        elif what.startswith(REGISTERED):
+            self._look_for_others([what.removeprefix(REGISTERED)])
         else:
             self.wake([what])
+            registration = self._registrations.get(what)
+            if registration:
+                registration.notified(time.monotonic())
+                if registration.busy:
+                    self._look_now.set()
 
     def wake_all(self) -> None:
         """Anything may have happened: everybody looks again."""
@@ -89,6 +113,8 @@ class Wakeups:
                 if not future.done():
                     future.set_result(None)
             waiters.clear()
+        self._registrations.clear()
+        self._look_now.set()
 
     def close(self) -> None:
         """The server stops: nobody waits any more."""
@@ -105,8 +131,11 @@ class Wakeups:
         if any(self._woken_at.get(queue, 0) > since for queue in queues):
             return True
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        now = time.monotonic()
         for queue in queues:
             self._waiters[queue][future] = None
+            if not self._registrations[queue].suffices(now):
+                self._look_now.set()
         try:
             async with asyncio.timeout(seconds):
                 await future
@@ -131,31 +160,96 @@ class Wakeups:
             self._told.clear()
             queues, self._untold = list(self._untold), set()
             try:
-                await pool.execute(
-                    "select pg_notify($1, q) from unnest($2::text[]) q", CHANNEL, queues
-                )
+                await pool.execute("select ojs.notify_others($1::text[])", queues)
             except OUTAGE as error:
                 log.warning("other servers were not told of %d queues: %s", len(queues), error)
             await asyncio.sleep(DEBOUNCE_S)
 
-    async def look_again(self, pool: Pool, seconds: float) -> None:
-        """Run for ever: wake who waits for a queue that has jobs, though nobody told of them.
+    async def look(self, pool: Pool, seconds: float) -> None:
+        """Run for ever: register the queues that are waited for, and look at them where needed.
 
-        A notification can be turned off (ojs.notify), or a pooler may keep us from listening.
+        seconds: how often to look at those that should be notified, too. A notification can be
+        turned off (ojs.notify), or a pooler may keep us from listening.
         """
+        last = time.monotonic()
         while True:
-            await asyncio.sleep(seconds)
-            if not self._waiters:
-                continue
+            now = time.monotonic()
+            if not any(not self._registrations[queue].suffices(now) for queue in self._watched()):
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(min(CHECK_S, max(last + seconds - now, 0))):
+                        await self._look_now.wait()
+            self._look_now.clear()
+            now = time.monotonic()
+            everything = now >= last + seconds
+            last = now if everything else last
             try:
-                rows = await pool.fetch(
-                    "select q from unnest($1::text[]) q"
-                    " where exists (select from ojs.ready r where r.queue = q)",
-                    list(self._waiters),
-                )
-                self.wake(row["q"] for row in rows)
+                await self._register(pool)
+                started = time.monotonic()
+                await self._look_at(pool, everything)
+                took_s = time.monotonic() - started
             except OUTAGE as error:
                 log.debug("could not look for jobs: %s", error)
+                took_s = LARGEST_SHARE * RECONNECT_S
+            await asyncio.sleep(max(LOOK_S, took_s / LARGEST_SHARE))
+
+    def _watched(self) -> set[str]:
+        """The queues that somebody waits for, here or elsewhere."""
+        return {*self._waiters, *self._registered_elsewhere}
+
+    async def _register(self, pool: Pool) -> None:
+        """Register the queues that are waited for here and are not registered, or not for long."""
+        asked = time.monotonic()
+        due = {
+            queue: self._registrations[queue]
+            for queue in self._waiters
+            if self._registrations[queue].is_due(asked)
+        }
+        if due:
+            await pool.execute("select ojs.register_waiting($1::text[])", list(due))
+            done = time.monotonic()
+            for registration in due.values():
+                registration.renew(asked, done)
+
+    async def _look_at(self, pool: Pool, everything: bool) -> None:
+        """Wake who waits for a queue that has jobs: everywhere or where nobody would notify."""
+        now = time.monotonic()
+        looked = {
+            queue: self._registrations[queue]
+            for queue in self._watched()
+            if everything or not self._registrations[queue].suffices(now)
+        }
+        if looked:
+            row = await pool.fetchrow(
+                "select ojs.queues_with_jobs($1::text[]) as queues,"
+                " pg_snapshot_xmin(pg_current_snapshot())::text as oldest,"
+                " case when $2 then pg_current_xact_id()::text end as drawn",
+                list(looked),
+                any(registration.drawn is None for registration in looked.values()),
+            )
+            assert row is not None
+            found, oldest = set(row["queues"]), int(row["oldest"])
+            drawn = int(row["drawn"]) if row["drawn"] else None
+            for queue, registration in looked.items():
+                registration.looked(queue in found, oldest, drawn)
+            self.wake(found - self._registered_elsewhere.keys())
+            self.wake(found & self._registered_elsewhere.keys(), tell=True)
+        now = time.monotonic()
+        self._registered_elsewhere = {
+            queue: until
+            for queue, until in self._registered_elsewhere.items()
+            if not self._registrations[queue].settled and now < until
+        }
+        for queue in self._registrations.keys() - self._watched():
+            if self._registrations[queue].until <= now:
+                del self._registrations[queue]
+
+    def _look_for_others(self, queues: Iterable[str]) -> None:
+        """Workers that speak SQL say that they have registered to wait for these queues."""
+        now = time.monotonic()
+        for queue in queues:
+            self._registrations[queue].registered_elsewhere(now)
+            self._registered_elsewhere[queue] = now + VALID_S
+        self._look_now.set()
 
     async def listen(self, connect: Connect) -> None:
         """Run for ever: hear what others commit, reconnecting when the connection is lost."""
@@ -175,9 +269,14 @@ class Wakeups:
                     )
                 # What was sent while nobody listened is lost; whoever waits looks for himself.
                 self.wake_all()
+                self._look_for_others(
+                    row["queue"] for row in await connection.fetch(REGISTERED_NOW, timeout=PROBE_S)
+                )
                 self.keys_changed.set()
+                probe = f"listen {CHANNEL}"
+                await connection.execute(probe, timeout=PROBE_S)
                 while not await _within(PROBE_S, lost):
-                    await connection.execute(f"listen {CHANNEL}", timeout=PROBE_S)
+                    await connection.execute(probe, timeout=PROBE_S)
                 log.warning("the listening connection was lost")
             except OUTAGE as error:
                 log.warning("listening failed: %s", error)

@@ -148,6 +148,7 @@ async def heard(connect: Connect) -> "asyncio.Queue[str]":
     """What another server hears on the channel."""
     queue: asyncio.Queue[str] = asyncio.Queue()
     connection = await connect()
+    await connection.execute("select ojs.register_waiting('{a,b,secret,last}')")
     await connection.add_listener(CHANNEL, lambda _c, _p, _ch, name: queue.put_nowait(str(name)))
     return queue
 

@@ -98,7 +98,7 @@ def test_a_program_without_files_changes_nothing(
 def test_what_was_changed_by_hand_is_made_anew(empty_database_url: str, ask: Ask) -> None:
     migrate(empty_database_url)
     with psycopg.connect(empty_database_url) as connection:
-        connection.execute("drop function ojs.wake(text[])")
+        connection.execute("drop function ojs.wake(text)")
         connection.execute("drop view ojs.queue_glance")
         connection.execute("drop trigger ready_wakes on ojs.ready")
         connection.execute("alter function public.ojs_ack(jsonb) reset all")
@@ -121,7 +121,7 @@ def test_a_schema_without_its_data_is_told_as_that(empty_database_url: str, ask:
 
 OTHERS = """
 create function public.ojs_retry_all() returns integer language sql return 1;
-create function ojs.wake(text) returns text language sql return 'an overload';
+create function ojs.wake(text[]) returns text language sql return 'an overload';
 create schema reporting;
 create view reporting.jobs as select * from ojs.job_state;
 create view public.ojs_mine as select 1 as one;
@@ -136,7 +136,7 @@ def test_an_upgrade_leaves_what_others_made(
         connection.execute(OTHERS)
     assert migrate(empty_database_url, next_db_dir).dropped == []
     assert ask("select public.ojs_retry_all()") == 1
-    assert ask("select ojs.wake('x'::text)") == "an overload"
+    assert ask("select ojs.wake('{x}'::text[])") == "an overload"
     assert ask("select count(*) from reporting.jobs") == 0
 
 

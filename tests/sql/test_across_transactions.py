@@ -55,10 +55,16 @@ def woken(listener: Connection, stop_at: str) -> list[str]:
     raise AssertionError(f"{stop_at} was not notified, only {queues}")
 
 
+def listen(observer: Connection, *queues: str) -> None:
+    """A worker that waits: it listens, and its fetch has found nothing."""
+    call(observer, "ojs_fetch", queues=[*queues])
+    observer.execute("listen ojs")
+
+
 def test_a_commit_wakes_workers_and_a_rollback_does_not(
     caller: Connection, observer: Connection
 ) -> None:
-    observer.execute("listen ojs")
+    listen(observer, "lost", "kept", "scheduled", "last")
     lost = enqueue(caller, "lost")
     caller.rollback()
     enqueue(caller, "kept")
@@ -87,7 +93,10 @@ def test_everything_that_makes_a_job_available_wakes_workers(
     call(caller, "ojs_pause_queue", name="paused")
     caller.commit()
 
-    observer.execute("listen ojs")
+    listen(observer, "last")
+    observer.execute("set ojs.notify = off")
+    awaited = ["dead", "given-back", "paused", "pending", "scheduled"]
+    observer.execute("select ojs.register_waiting(%s)", [awaited])
     call(caller, "ojs_activate_job", id=pending)
     call(caller, "ojs_retry_dead_letter", id=dead)
     call(caller, "ojs_nack", job_id=given_back, error=error, requeue=True)

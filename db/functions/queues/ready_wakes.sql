@@ -1,8 +1,8 @@
 create or replace function ojs.ready_wakes() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql as $$
 -- Once a statement, whoever wrote the rows: the queues that got jobs wake their workers.
 begin
-  perform ojs.wake(array(select distinct r.queue from ready_rows r));
+  perform ojs.wake(r.queue) from ready_rows r;
   return null;
 end;
 $$;

@@ -19,7 +19,7 @@ begin
     values (v_now, case when p_paused then 'queue.paused' else 'queue.resumed' end,
       jsonb_build_array(jsonb_build_object('queue', v_queue.name)));
     if not p_paused then
-      perform ojs.wake(array[v_queue.name]);
+      perform ojs.wake(v_queue.name);
     end if;
   else
     select * into v_queue from ojs.queue q where q.name = p_request ->> 'name';

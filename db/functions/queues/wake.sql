@@ -1,15 +1,12 @@
-create or replace function ojs.wake(p_queues text[]) returns void
-language plpgsql as $$
--- Tells waiting fetches that queues have jobs, when the transaction commits. One NOTIFY a queue on
--- channel ojs; but the HTTP server sets ojs.notify = off on its own connections, since NOTIFY takes a
--- database-wide lock at commit: it reads ojs.touched after its call, wakes its own waiters, and sends
--- one NOTIFY for many commits to the other listeners.
-begin
-  if current_setting('ojs.notify', true) = 'off' then
-    perform set_config('ojs.touched',
-      concat_ws(',', nullif(current_setting('ojs.touched', true), ''), array_to_string(p_queues, ',')), true);
-  else
-    perform pg_notify('ojs', q) from unnest(p_queues) q;
-  end if;
-end;
+create or replace function ojs.wake(p_queue text) returns text
+language sql volatile as $$
+  -- Wakes those who wait for jobs of a queue when the transaction commits; a transaction does it once a queue.
+  -- ojs.touched holds the queues that it has woken, each between spaces. The HTTP server sets ojs.notify = off on its
+  -- own connections: it reads ojs.touched after its call, wakes its own waiters, and sends one NOTIFY for many
+  -- commits. Called for each job, so it is one expression without a subquery: that can be inlined.
+  select case
+    when strpos(current_setting('ojs.touched', true), ' ' || p_queue || ' ') > 0 then null
+    when current_setting('ojs.notify', true) = 'off' then
+      set_config('ojs.touched', concat(current_setting('ojs.touched', true), ' ', p_queue, ' '), true)
+    else ojs.notify_waiting(p_queue) end
 $$;

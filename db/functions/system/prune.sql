@@ -95,6 +95,16 @@ begin
   again := again or v_count = 5000;
   did := did || jsonb_build_object('minutes_pruned', v_count);
 
+  -- By the clock of the machine, as it was written.
+  with gone as (
+    delete from ojs.waiting w
+    where w.ctid = any (array(
+      select x.ctid from ojs.waiting x where x.until < now() limit 5000 for update skip locked))
+    returning 1
+  )
+  select count(*) into v_count from gone;
+  v_did := v_did || jsonb_build_object('waiting_pruned', v_count);
+
   with gone as (
     delete from ojs.worker w
     where w.ctid = any (array(

@@ -22,6 +22,7 @@ begin
     v_did := v_did || jsonb_build_object('promoted', v_count);
     v_again := v_again || case when v_count = v_promote_limit then '{promote}'::text[] end;
     perform ojs.wake_parked(v_now);
+    perform ojs.wake_registered();
   end if;
   if p_chores && '{reap,leases}' then
     v_count := ojs.reap_active(v_job_limit, v_now);

@@ -1,0 +1,280 @@
+"""Who waits gets what others commit, whatever these had seen when the wait began.
+
+A commit sends NOTIFY only for queues that somebody is registered to wait for. Each test holds a
+transaction open at the moment at which a registration could be missed.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TypeAlias
+
+import pytest
+
+from ojs_pg.server.pool import Database, Pool
+from ojs_pg.server.wakeups import CHANNEL, Wakeups
+from tests.concurrency.support import DEADLINE_S, Connection, enqueue, fetch, tick, until
+from tests.conftest import Connect
+
+LONG_S = 600.0
+WAITS = "select count(*) from ojs.waiting where queue = $1"
+Heard: TypeAlias = "asyncio.Queue[str]"
+Serve = Callable[[], AsyncIterator[Wakeups]]
+
+
+@asynccontextmanager
+async def server(connect: Connect, database_url: str) -> AsyncIterator[Wakeups]:
+    """What a server does for those who wait; it does not look where notifications are enough."""
+    wakeups = Wakeups()
+    quiet = {"ojs.notify": "off"}
+    pool = await Pool.open(Database(database_url), 1, 2, silence_s=DEADLINE_S, **quiet)
+    tasks = [
+        asyncio.create_task(work)
+        for work in (
+            wakeups.listen(connect),
+            wakeups.look(pool, LONG_S),
+            wakeups.tell_others(pool),
+        )
+    ]
+    async with asyncio.timeout(DEADLINE_S):
+        await wakeups.keys_changed.wait()  # it listens
+    yield wakeups
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await pool.close()
+
+
+@pytest.fixture
+async def wakeups(connect: Connect, database_url: str) -> AsyncIterator[Wakeups]:
+    async with server(connect, database_url) as wakeups:
+        yield wakeups
+
+
+@pytest.fixture
+async def heard(connect: Connect) -> Heard:
+    """The queues of which a listening session is notified."""
+    heard: Heard = asyncio.Queue()
+    listener = await connect()
+
+    def hear(_connection: object, _pid: int, _channel: str, what: object) -> None:
+        if not str(what).startswith(":"):
+            heard.put_nowait(str(what))
+
+    await listener.add_listener(CHANNEL, hear)
+    return heard
+
+
+async def next_of(heard: Heard) -> str:
+    async with asyncio.timeout(DEADLINE_S):
+        return await heard.get()
+
+
+def wait(wakeups: Wakeups, *queues: str) -> "asyncio.Task[bool]":
+    """A fetch that has found nothing and waits."""
+    return asyncio.create_task(wakeups.wait([*queues], since=wakeups.now(), seconds=LONG_S))
+
+
+async def ended(task: "asyncio.Task[bool]") -> bool:
+    async with asyncio.timeout(DEADLINE_S):
+        return await task
+
+
+async def registered(watcher: Connection, queue: str = "default") -> None:
+    async def is_registered() -> bool:
+        return bool(await watcher.fetchval(WAITS, queue))
+
+    await until(is_registered, f"{queue} is registered")
+
+
+async def settled(wakeups: Wakeups, watcher: Connection) -> None:
+    """Until the server looks no more."""
+    await registered(watcher)
+
+    async def is_settled() -> bool:
+        return wakeups._registrations["default"].settled
+
+    await until(is_settled, "the registration is settled")
+
+
+async def test_a_job_enqueued_before_the_registration_and_committed_after_it(
+    wakeups: Wakeups, holder: Connection, watcher: Connection
+) -> None:
+    async with holder.transaction():
+        await enqueue(holder, 1)
+        waits = wait(wakeups, "default")
+        await registered(watcher)
+        # Several looks find nothing.
+        await asyncio.sleep(0.2)
+        assert not waits.done()
+    assert await ended(waits) is True
+
+
+async def test_in_a_savepoint_too(
+    wakeups: Wakeups, holder: Connection, watcher: Connection
+) -> None:
+    async with holder.transaction():
+        async with holder.transaction():
+            await enqueue(holder, 1)
+        waits = wait(wakeups, "default")
+        await registered(watcher)
+    assert await ended(waits) is True
+
+
+async def test_what_a_savepoint_that_is_undone_has_woken_is_woken_by_the_next(
+    wakeups: Wakeups, holder: Connection, watcher: Connection
+) -> None:
+    waits = wait(wakeups, "default")
+    await settled(wakeups, watcher)
+    async with holder.transaction():
+        undone = holder.transaction()
+        await undone.start()
+        await enqueue(holder, 1)
+        await undone.rollback()
+        await enqueue(holder, 1)
+    assert await ended(waits) is True
+
+
+@pytest.mark.parametrize("isolation", ["repeatable_read", "serializable"])
+async def test_a_snapshot_that_is_older_than_the_registration(
+    wakeups: Wakeups, holder: Connection, watcher: Connection, isolation: str
+) -> None:
+    """The transaction has no id yet when the registration is settled, so nobody waits for it."""
+    async with holder.transaction(isolation=isolation):  # type: ignore[arg-type]
+        await holder.fetchval("select count(*) from ojs.waiting")
+        waits = wait(wakeups, "default")
+        await settled(wakeups, watcher)
+        await enqueue(holder, 1)
+    assert await ended(waits) is True
+
+
+async def test_a_transaction_that_is_younger_than_the_one_that_registers(
+    wakeups: Wakeups, heard: Heard, connect: Connect, holder: Connection, watcher: Connection
+) -> None:
+    """A worker that speaks SQL registers, another enqueues, and only then the first commits."""
+    worker = await connect()
+    async with holder.transaction():
+        async with worker.transaction():
+            assert await fetch(worker) == []
+            await enqueue(holder, 1)
+        await registered(watcher)
+        # The server has heard of it, and its looks find nothing.
+        await asyncio.sleep(0.2)
+        assert heard.empty()
+    assert await next_of(heard) == "default"
+
+
+async def test_a_job_committed_while_a_worker_registers(
+    wakeups: Wakeups, heard: Heard, connect: Connect, watcher: Connection
+) -> None:
+    worker = await connect()
+    async with worker.transaction():
+        assert await fetch(worker) == []
+        await enqueue(watcher, 1)
+    assert await next_of(heard) == "default"
+
+
+async def test_registrations_from_before_a_server_began_to_listen(
+    heard: Heard, connect: Connect, holder: Connection, database_url: str
+) -> None:
+    async with AsyncExitStack() as stack:
+        async with holder.transaction():
+            await enqueue(holder, 1)
+            assert await fetch(await connect()) == []
+            await stack.enter_async_context(server(connect, database_url))
+        assert await next_of(heard) == "default"
+
+
+async def test_every_server_is_woken(
+    wakeups: Wakeups, connect: Connect, database_url: str, watcher: Connection
+) -> None:
+    async with server(connect, database_url) as other:
+        waits = [wait(wakeups, "default", "another"), wait(other, "default")]
+        await settled(wakeups, watcher)
+        await settled(other, watcher)
+        assert await watcher.fetchval(WAITS, "default") == 1
+        await enqueue(watcher, 1)
+        assert [await ended(one) for one in waits] == [True, True]
+
+
+async def test_a_session_without_a_server_is_notified(
+    heard: Heard, connect: Connect, watcher: Connection
+) -> None:
+    assert await fetch(await connect(), "awaited") == []
+    for queue in ("unawaited", "awaited"):
+        await enqueue(watcher, 1, queue)
+    assert await next_of(heard) == "awaited"
+
+
+async def test_a_tick_wakes_who_was_not_notified(
+    heard: Heard, connect: Connect, holder: Connection
+) -> None:
+    async with holder.transaction():
+        await enqueue(holder, 1)
+        assert await fetch(await connect()) == []
+    await tick(holder, "promote")
+    assert await next_of(heard) == "default"
+
+
+async def test_a_registration_whose_time_is_over_counts_no_more(
+    heard: Heard, watcher: Connection
+) -> None:
+    await watcher.execute(
+        "insert into ojs.waiting (queue, until)"
+        " values ('dead', now() - interval '1 s'), ('awaited', now() + interval '1 minute')"
+    )
+    for queue in ("dead", "awaited"):
+        await enqueue(watcher, 1, queue)
+    assert await next_of(heard) == "awaited"
+    await tick(watcher, "prune")
+    assert await watcher.fetchval(WAITS, "dead") == 0
+    assert await watcher.fetchval(WAITS, "awaited") == 1
+
+
+async def test_time_that_a_test_moves_ends_no_registration(
+    heard: Heard, connect: Connect, watcher: Connection
+) -> None:
+    assert await fetch(await connect()) == []
+    await watcher.execute("set ojs.now = '2100-01-01'")
+    await tick(watcher, "prune")
+    await enqueue(watcher, 1)
+    assert await next_of(heard) == "default"
+
+
+async def test_who_registers_waits_for_nobody(
+    connect: Connect, holder: Connection, watcher: Connection
+) -> None:
+    """However long a transaction stays open in which somebody has registered."""
+    await watcher.execute("set lock_timeout = '1ms'")
+    async with holder.transaction():
+        assert await fetch(holder) == []
+        assert await fetch(watcher) == []
+        await tick(watcher, "prune")
+        await enqueue(watcher, 1)
+
+
+async def test_a_busy_worker_writes_no_registration(watcher: Connection) -> None:
+    for _ in range(3):
+        await enqueue(watcher, 1)
+        assert len(await fetch(watcher)) == 1
+    assert await watcher.fetchval(WAITS, "default") == 0
+    for _ in range(3):
+        assert await fetch(watcher) == []
+    assert await watcher.fetchval(WAITS, "default") == 1
+
+
+async def test_a_server_whose_fetches_wait_again_and_again_registers_once(
+    wakeups: Wakeups, watcher: Connection
+) -> None:
+    for _ in range(5):
+        waits = wait(wakeups, "default")
+        await settled(wakeups, watcher)
+        await enqueue(watcher, 1)
+        assert await ended(waits) is True
+        assert len(await fetch(watcher)) == 1
+    assert await watcher.fetchval(WAITS, "default") == 1
+    assert (
+        json.loads(await watcher.fetchval("select to_json(ojs.queues_with_jobs('{default}'))"))
+        == []
+    )
