@@ -9,6 +9,7 @@ commits, because NOTIFY takes a database-wide lock at commit.
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
@@ -57,8 +58,9 @@ class Wakeups:
         self._told = asyncio.Event()
         self._closed = False
         self._registrations: dict[str, Registration] = defaultdict(Registration)
-        # Queues for which a worker that speaks SQL has registered, and until when it may wait.
-        self._registered_elsewhere: dict[str, float] = {}
+        # Queues that are looked at for others until they are settled, and no longer than until
+        # then: a worker that speaks SQL has registered, or this server relays them.
+        self._for_others: dict[str, float] = {}
         self._look_now = asyncio.Event()
         self.cron_changed = asyncio.Event()
         self.keys_changed = asyncio.Event()
@@ -98,11 +100,10 @@ class Wakeups:
             self._look_for_others([what.removeprefix(REGISTERED)])
         else:
             self.wake([what])
-            registration = self._registrations.get(what)
-            if registration:
-                registration.notified(time.monotonic())
-                if registration.busy:
-                    self._look_now.set()
+            registration = self._registrations[what]
+            registration.notified(time.monotonic())
+            if registration.busy:
+                self._look_now.set()
 
     def wake_all(self) -> None:
         """Anything may have happened: everybody looks again."""
@@ -174,7 +175,7 @@ class Wakeups:
         last = time.monotonic()
         while True:
             now = time.monotonic()
-            if not any(not self._registrations[queue].suffices(now) for queue in self._watched()):
+            if all(self._registrations[queue].suffices(now) for queue in self._watched()):
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(min(CHECK_S, max(last + seconds - now, 0))):
                         await self._look_now.wait()
@@ -193,22 +194,31 @@ class Wakeups:
             await asyncio.sleep(max(LOOK_S, took_s / LARGEST_SHARE))
 
     def _watched(self) -> set[str]:
-        """The queues that somebody waits for, here or elsewhere."""
-        return {*self._waiters, *self._registered_elsewhere}
+        """The queues that somebody waits for, here or elsewhere, or that are busy."""
+        busy = {queue for queue, each in self._registrations.items() if each.busy}
+        return {*self._waiters, *self._for_others, *busy}
 
     async def _register(self, pool: Pool) -> None:
-        """Register the queues that are waited for here and are not registered, or not for long."""
+        """Register what is waited for and is not registered or not for long; relay what is busy."""
         asked = time.monotonic()
-        due = {
-            queue: self._registrations[queue]
-            for queue in self._waiters
-            if self._registrations[queue].is_due(asked)
-        }
+        waited = {queue: self._registrations[queue] for queue in self._waiters}
+        due = {queue: each for queue, each in waited.items() if each.is_due(asked)}
         if due:
             await pool.execute("select ojs.register_waiting($1::text[])", list(due))
             done = time.monotonic()
-            for registration in due.values():
-                registration.renew(asked, done)
+            for each in due.values():
+                each.renew(asked, done)
+        busy = {queue: each for queue, each in self._registrations.items() if each.busy}
+        due = {queue: each for queue, each in busy.items() if each.relay_is_due(asked)}
+        if due:
+            relayed = await pool.fetchval("select ojs.relay_waiting($1::text[])", list(due))
+            done = time.monotonic()
+            for queue, each in due.items():
+                if queue in relayed:
+                    each.relay(done)
+                    self._for_others[queue] = math.inf
+                else:
+                    each.busy = False
 
     async def _look_at(self, pool: Pool, everything: bool) -> None:
         """Wake who waits for a queue that has jobs: everywhere or where nobody would notify."""
@@ -224,31 +234,33 @@ class Wakeups:
                 " pg_snapshot_xmin(pg_current_snapshot())::text as oldest,"
                 " case when $2 then pg_current_xact_id()::text end as drawn",
                 list(looked),
-                any(registration.drawn is None for registration in looked.values()),
+                any(each.draws() for each in looked.values()),
             )
             assert row is not None
             found, oldest = set(row["queues"]), int(row["oldest"])
             drawn = int(row["drawn"]) if row["drawn"] else None
-            for queue, registration in looked.items():
-                registration.looked(queue in found, oldest, drawn)
-            self.wake(found - self._registered_elsewhere.keys())
-            self.wake(found & self._registered_elsewhere.keys(), tell=True)
-        now = time.monotonic()
-        self._registered_elsewhere = {
+            for queue, each in looked.items():
+                each.looked(now, queue in found, oldest, drawn)
+            if found:
+                self.wake(found)
+            for_others = found & self._for_others.keys()
+            if for_others:
+                await pool.execute("select ojs.notify_others($1::text[])", list(for_others))
+        self._for_others = {
             queue: until
-            for queue, until in self._registered_elsewhere.items()
+            for queue, until in self._for_others.items()
             if not self._registrations[queue].settled and now < until
         }
         for queue in self._registrations.keys() - self._watched():
-            if self._registrations[queue].until <= now:
+            if self._registrations[queue].is_over(now):
                 del self._registrations[queue]
 
     def _look_for_others(self, queues: Iterable[str]) -> None:
         """Workers that speak SQL say that they have registered to wait for these queues."""
         now = time.monotonic()
         for queue in queues:
-            self._registrations[queue].registered_elsewhere(now)
-            self._registered_elsewhere[queue] = now + VALID_S
+            self._registrations[queue].restart(now)
+            self._for_others.setdefault(queue, now + VALID_S)
         self._look_now.set()
 
     async def listen(self, connect: Connect) -> None:

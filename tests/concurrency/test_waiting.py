@@ -6,6 +6,7 @@ transaction open at the moment at which a registration could be missed.
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TypeAlias
@@ -13,7 +14,8 @@ from typing import TypeAlias
 import pytest
 
 from ojs_pg.server.pool import Database, Pool
-from ojs_pg.server.wakeups import CHANNEL, Wakeups
+from ojs_pg.server.registrations import BUSY_NOTIFICATIONS
+from ojs_pg.server.wakeups import CHANNEL, LOOK_S, Wakeups
 from tests.concurrency.support import DEADLINE_S, Connection, enqueue, fetch, tick, until
 from tests.conftest import Connect
 
@@ -98,6 +100,22 @@ async def settled(wakeups: Wakeups, watcher: Connection) -> None:
     await until(is_settled, "the registration is settled")
 
 
+async def several_looks() -> None:
+    """A server that would look too seldom looks no more after this."""
+    await asyncio.sleep(8 * LOOK_S)
+
+
+async def busy(wakeups: Wakeups, watcher: Connection) -> None:
+    """Until a server relays the queue, which has been notified very often."""
+    for _ in range(BUSY_NOTIFICATIONS):
+        wakeups.hear("default")
+
+    async def is_relayed() -> bool:
+        return bool(await watcher.fetchval(f"{WAITS} and relayed", "default"))
+
+    await until(is_relayed, "the queue is relayed")
+
+
 async def test_a_job_enqueued_before_the_registration_and_committed_after_it(
     wakeups: Wakeups, holder: Connection, watcher: Connection
 ) -> None:
@@ -105,8 +123,7 @@ async def test_a_job_enqueued_before_the_registration_and_committed_after_it(
         await enqueue(holder, 1)
         waits = wait(wakeups, "default")
         await registered(watcher)
-        # Several looks find nothing.
-        await asyncio.sleep(0.2)
+        await several_looks()
         assert not waits.done()
     assert await ended(waits) is True
 
@@ -119,6 +136,7 @@ async def test_in_a_savepoint_too(
             await enqueue(holder, 1)
         waits = wait(wakeups, "default")
         await registered(watcher)
+        await several_looks()
     assert await ended(waits) is True
 
 
@@ -159,8 +177,7 @@ async def test_a_transaction_that_is_younger_than_the_one_that_registers(
             assert await fetch(worker) == []
             await enqueue(holder, 1)
         await registered(watcher)
-        # The server has heard of it, and its looks find nothing.
-        await asyncio.sleep(0.2)
+        await several_looks()
         assert heard.empty()
     assert await next_of(heard) == "default"
 
@@ -215,6 +232,78 @@ async def test_a_tick_wakes_who_was_not_notified(
         assert await fetch(await connect()) == []
     await tick(holder, "promote")
     assert await next_of(heard) == "default"
+
+
+async def test_a_busy_queue_is_notified_by_the_server_instead_of_each_commit(
+    wakeups: Wakeups, connect: Connect, watcher: Connection
+) -> None:
+    senders: asyncio.Queue[int] = asyncio.Queue()
+    listener = await connect()
+    waits = wait(wakeups, "default")
+    await settled(wakeups, watcher)
+    await busy(wakeups, watcher)
+    assert await ended(waits) is True
+    await listener.add_listener(CHANNEL, lambda _c, pid, _ch, _what: senders.put_nowait(pid))
+    waits = wait(wakeups, "default")
+    await enqueue(watcher, 1)
+    assert await ended(waits) is True
+    async with asyncio.timeout(DEADLINE_S):
+        assert await senders.get() != watcher.get_server_pid()
+
+
+async def test_a_job_enqueued_while_a_server_relayed_the_queue_and_committed_later(
+    wakeups: Wakeups, holder: Connection, watcher: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.registrations.RELAY_S", 10 * LOOK_S)
+    monkeypatch.setattr("server.registrations.CALM_LOOKS", 1)
+    first = wait(wakeups, "default")
+    await settled(wakeups, watcher)
+    async with holder.transaction():
+        await busy(wakeups, watcher)
+        assert await ended(first) is True
+        await enqueue(holder, 1)
+        await watcher.execute("update ojs.waiting set until = now() where relayed")
+        waits = wait(wakeups, "default")
+        registration = wakeups._registrations["default"]
+
+        async def is_over() -> bool:
+            return not registration.busy and time.monotonic() > registration.relayed_until
+
+        await until(is_over, "the relay is over")
+        await several_looks()
+        assert not waits.done()
+    assert await ended(waits) is True
+
+
+async def test_one_server_relays_a_queue(
+    wakeups: Wakeups, connect: Connect, database_url: str, watcher: Connection
+) -> None:
+    async with server(connect, database_url) as other:
+        waits = [wait(one, "default") for one in (wakeups, other)]
+        await settled(wakeups, watcher)
+        await settled(other, watcher)
+        await busy(wakeups, watcher)
+        await busy(other, watcher)
+
+        async def is_left() -> bool:
+            return not other._registrations["default"].busy
+
+        await until(is_left, "the other server leaves it to the first")
+        assert await watcher.fetchval(f"{WAITS} and relayed", "default") == 1
+        assert [await ended(one) for one in waits] == [True, True]
+
+
+async def test_nobody_relays_a_queue_that_nobody_waits_for(
+    wakeups: Wakeups, watcher: Connection
+) -> None:
+    for _ in range(BUSY_NOTIFICATIONS):
+        wakeups.hear("default")
+
+    async def is_left() -> bool:
+        return not wakeups._registrations["default"].busy
+
+    await until(is_left, "the queue is not busy")
+    assert await watcher.fetchval(WAITS, "default") == 0
 
 
 async def test_a_registration_whose_time_is_over_counts_no_more(

@@ -5,6 +5,7 @@ language plpgsql as $$
 begin
   perform pg_notify('ojs', q)
   from unnest(p_queues) q
-  where starts_with(q, ':') or exists (select from ojs.waiting w where w.queue = q and w.until > now());
+  where starts_with(q, ':')
+    or exists (select from ojs.waiting w where w.queue = q and not w.relayed and w.until > now());
 end;
 $$;

@@ -13,7 +13,8 @@ begin
     select u.queue, clock_timestamp() + interval '60 s'
     from (select distinct unnest(p_queues) collate "C" as queue) u
     where not exists (
-      select from ojs.waiting w where w.queue = u.queue and w.until > clock_timestamp() + interval '30 s')
+      select from ojs.waiting w
+      where w.queue = u.queue and not w.relayed and w.until > clock_timestamp() + interval '30 s')
     returning queue
   )
   select array_agg(r.queue) into v_registered from registered r;

@@ -1,0 +1,22 @@
+create or replace function ojs.relay_waiting(p_queues text[]) returns text[]
+language plpgsql as $$
+-- Registers that the caller looks at these queues all the time, for the next five seconds and until every transaction
+-- that ran at their end has ended. Meanwhile commits send no NOTIFY, since many a second would wait for each other.
+-- Returns the queues that the caller has to look at: somebody waits for them, and nobody else has begun to relay them.
+declare
+  v_relayed text[];
+begin
+  with relayed as (
+    insert into ojs.waiting (queue, until, relayed)
+    select u.queue, clock_timestamp() + interval '5 s', true
+    from (select unnest(p_queues) collate "C" as queue) u
+    where exists (select from ojs.waiting w where w.queue = u.queue and not w.relayed and w.until > clock_timestamp())
+      and not exists (
+        select from ojs.waiting w
+        where w.queue = u.queue and w.relayed and w.until > clock_timestamp() + interval '3 s')
+    returning queue
+  )
+  select coalesce(array_agg(r.queue), '{}') into v_relayed from relayed r;
+  return v_relayed;
+end;
+$$;
