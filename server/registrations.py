@@ -18,8 +18,9 @@ RENEW_S = 15.0
 # What ojs.relay_waiting says, and a little more; and when it is renewed.
 RELAY_S = 5.5
 RENEW_RELAY_S = 3.0
-# So many notifications within a second make a queue busy ...
-BUSY_NOTIFICATIONS = 300
+# So many notifications within a second make a queue busy: more than there would be looks. On a slow
+# disk no more than a hundred commits a second may send NOTIFY ...
+BUSY_NOTIFICATIONS = 60
 # ... until so many looks in a row have found nothing.
 CALM_LOOKS = 40
 

@@ -245,7 +245,7 @@ class Wakeups:
                 self.wake(found)
             for_others = found & self._for_others.keys()
             if for_others:
-                await pool.execute("select ojs.notify_others($1::text[])", list(for_others))
+                await pool.execute("select ojs.notify_others($1::text[], true)", list(for_others))
         self._for_others = {
             queue: until
             for queue, until in self._for_others.items()

@@ -27,8 +27,16 @@ READERS = {"ojs_json"}
 DYNAMIC = {"make_day", "count_day", "drop_day", "repair_counters"}
 # Only the owner of a table may do it, and a server may be less: they run as their owner.
 OWNERS_WORK = {f"ojs.{name}" for name in DYNAMIC}
-# The clock is one function; the other tells how long PostgreSQL has been running.
-CLOCKS = {"now", "ojs_health"}
+# The clock is one function; another tells how long PostgreSQL has been running, and the others who
+# waits at this moment: a test that moves the time must not end that.
+CLOCKS = {"now", "ojs_health"} | {
+    "notify_others",
+    "notify_waiting",
+    "prune_waiting",
+    "register_waiting",
+    "relay_waiting",
+    "wake_registered",
+}
 
 CREATED = re.compile(
     r"^create (?:or replace )?(function|procedure|view|trigger|type|table|aggregate) ([\w.]+)", re.M

@@ -1,5 +1,6 @@
 """A transaction that enqueues can be prepared for two-phase commit, when it sends no wake-ups."""
 
+import asyncio
 import os
 import shutil
 import time
@@ -10,12 +11,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from ojs_pg.server.dsn import asyncpg_dsn
+from ojs_pg.server.pool import Database, Pool
 from ojs_pg.server.release import DB_DIR
 from ojs_pg.server.schema import migrate
+from ojs_pg.server.wakeups import LOOK_S, Wakeups
 from tests.pages import SQL_PAGE, blocks, create_orders
 from tests.postgres import THROW_AWAY, throw_away
 
 OPTIONS = THROW_AWAY | {"max_prepared_transactions": "2"}
+DEADLINE_S = 20
+LONG_S = 600.0
 NOTIFY_OFF = "set local ojs.notify = off;\n"
 
 
@@ -45,11 +51,39 @@ def test_the_example_of_the_sql_page_prepares_and_commits(preparing: psycopg.Con
     assert preparing.execute(fetch).fetchall() == [("receipt.send",)]
 
 
+def test_it_is_prepared_while_nobody_waits_and_looked_for_when_somebody_does(
+    preparing: psycopg.Connection,
+) -> None:
+    """The server looks until the transaction has ended, in whatever session."""
+    job = '{"type": "t", "args": [], "options": {"queue": "prepared"}}'
+    run(preparing, f"begin;\nselect ojs_enqueue('{job}');\nprepare transaction 'waits'")
+
+    async def commit_while_somebody_waits() -> bool:
+        wakeups = Wakeups()
+        pool = await Pool.open(
+            Database(asyncpg_dsn(preparing.info.dsn)), 1, 1, silence_s=DEADLINE_S
+        )
+        looks = asyncio.create_task(wakeups.look(pool, LONG_S))
+        waits = asyncio.create_task(wakeups.wait(["prepared"], since=wakeups.now(), seconds=LONG_S))
+        await asyncio.sleep(8 * LOOK_S)
+        assert not waits.done()
+        await asyncio.to_thread(run, preparing, "commit prepared 'waits'")
+        async with asyncio.timeout(DEADLINE_S):
+            woken = await waits
+        looks.cancel()
+        await asyncio.gather(looks, return_exceptions=True)
+        await pool.close()
+        return woken
+
+    assert asyncio.run(commit_while_somebody_waits())
+
+
 def test_with_wake_ups_it_is_refused_in_the_words_of_the_sql_page(
     preparing: psycopg.Connection,
 ) -> None:
     [block] = blocks(SQL_PAGE, "sql needs=max_prepared_transactions")
     assert NOTIFY_OFF in block.text
+    preparing.execute("select ojs.register_waiting('{default}')")
     with pytest.raises(psycopg.errors.FeatureNotSupported) as refused:
         run(preparing, block.text.replace(NOTIFY_OFF, ""))
     assert str(refused.value) in " ".join(SQL_PAGE.read_text().split())

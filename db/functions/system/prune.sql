@@ -14,6 +14,7 @@ declare
   v_count bigint;
   v_strays bigint;
   v_keys integer;
+  v_waiting bigint;
   v_counted record;
   v_repaired jsonb;
   v_made record;
@@ -95,16 +96,6 @@ begin
   again := again or v_count = 5000;
   did := did || jsonb_build_object('minutes_pruned', v_count);
 
-  -- By the clock of the machine, as it was written.
-  with gone as (
-    delete from ojs.waiting w
-    where w.ctid = any (array(
-      select x.ctid from ojs.waiting x where x.until < now() limit 5000 for update skip locked))
-    returning 1
-  )
-  select count(*) into v_count from gone;
-  v_did := v_did || jsonb_build_object('waiting_pruned', v_count);
-
   with gone as (
     delete from ojs.worker w
     where w.ctid = any (array(
@@ -128,10 +119,11 @@ begin
   )
   select count(*) into v_count from gone;
   v_keys := ojs.prune_unique_keys(5000, v_completed_before, p_now);
+  v_waiting := ojs.prune_waiting(5000);
   v_counted := ojs.count_day(v_completed_before);
-  again := again or v_count = 5000 or v_keys = 5000 or v_counted.is_full;
+  again := again or v_count = 5000 or v_keys = 5000 or v_waiting = 5000 or v_counted.is_full;
   did := did || jsonb_build_object('limits_pruned', v_count, 'unique_keys_pruned', v_keys,
-    'pages_counted', v_counted.pages);
+    'waiting_pruned', v_waiting, 'pages_counted', v_counted.pages);
   perform ojs.record_high_water_marks();
 
   v_repaired := ojs.repair_counters();
