@@ -35,6 +35,7 @@ class Registration:
         self.settled = False
         # A transaction's id that was drawn after the registration was committed.
         self._drawn: int | None = None
+        self._restarted = False
         self._second = 0.0
         self._notifications = 0
         self._looks = 0
@@ -61,6 +62,11 @@ class Registration:
         if self.until <= now:
             self._unsettle()
 
+    def forget(self) -> None:
+        """It may have been lost, and notifications with it; what this server relays, it does."""
+        self.until = 0.0
+        self._unsettle()
+
     def relay_is_due(self, now: float) -> bool:
         """Is it time to relay the queue, for the first time or again?"""
         return self.busy and self.relayed_until - now < RENEW_RELAY_S
@@ -80,6 +86,11 @@ class Registration:
             self.busy = True
             self._looks = 0
 
+    def look(self) -> bool:
+        """A look begins; does it need an id?"""
+        self._restarted = False
+        return self._drawn is None
+
     def looked(self, now: float, found: bool, oldest: int, drawn: int | None) -> None:
         """The queue was looked at, when no transaction before `oldest` was running any more.
 
@@ -87,17 +98,15 @@ class Registration:
         """
         self._looks = 0 if found else self._looks + 1
         self.busy = self.busy and self._looks < CALM_LOOKS
-        if now < self.relayed_until:
+        if self._restarted or now < self.relayed_until:
             return
         if self._drawn is None:
             self._drawn = drawn
         elif oldest > self._drawn:
             self.settled = True
 
-    def draws(self) -> bool:
-        """Does the next look need an id?"""
-        return self._drawn is None
-
     def _unsettle(self) -> None:
         self._drawn = None
         self.settled = False
+        # A look that is under way may have drawn its id too early.
+        self._restarted = True

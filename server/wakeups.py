@@ -114,7 +114,8 @@ class Wakeups:
                 if not future.done():
                     future.set_result(None)
             waiters.clear()
-        self._registrations.clear()
+        for registration in self._registrations.values():
+            registration.forget()
         self._look_now.set()
 
     def close(self) -> None:
@@ -229,12 +230,13 @@ class Wakeups:
             if everything or not self._registrations[queue].suffices(now)
         }
         if looked:
+            draws = any([each.look() for each in looked.values()])
             row = await pool.fetchrow(
                 "select ojs.queues_with_jobs($1::text[]) as queues,"
                 " pg_snapshot_xmin(pg_current_snapshot())::text as oldest,"
                 " case when $2 then pg_current_xact_id()::text end as drawn",
                 list(looked),
-                any(each.draws() for each in looked.values()),
+                draws,
             )
             assert row is not None
             found, oldest = set(row["queues"]), int(row["oldest"])
