@@ -82,6 +82,33 @@ async def test_a_job_that_is_committed_late_is_not_passed_over(
     assert await raise_floors(crowd[1]) > MANY
 
 
+async def test_a_late_job_is_not_passed_over_though_nothing_was_committed_after_it_began(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    """Its transaction has the highest id of all, which no snapshot shows before it has ended."""
+    await enqueue(crowd[0], MANY)
+    await drain(crowd[0])
+    async with holder.transaction():
+        late = await enqueue(holder, 1)
+        await raise_floors(crowd[1])
+    assert await drain(crowd[2]) == late
+
+
+async def test_a_tick_inside_a_transaction_that_wrote_before_passes_over_no_job(
+    crowd: list[Connection], holder: Connection
+) -> None:
+    """Its own id is then no bound: others may have got theirs since."""
+    await enqueue(crowd[0], MANY)
+    await drain(crowd[0])
+    await crowd[1].execute("begin; select pg_current_xact_id()")
+    async with holder.transaction():
+        late = await enqueue(holder, 1)
+        await tick(crowd[1], "floors")
+        await crowd[1].execute("commit")
+        await raise_floors(crowd[1])
+    assert await drain(crowd[2]) == late
+
+
 # Where `race.slow` is on, who has drawn a place pauses.
 PAUSE = """
 create function public.pause() returns integer language plpgsql as $$

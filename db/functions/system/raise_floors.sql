@@ -1,18 +1,20 @@
-create or replace function ojs.raise_floors() returns integer
+create or replace function ojs.raise_floors(p_drawn bigint) returns integer
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- Raises the floor of each lane, which is where claims start, past the index entries of jobs that are gone (ojs.floor).
--- Returns how many floors rose.
+-- Raises the floor of each lane, which is where claims start, past the index entries of jobs that are gone; returns
+-- how many floors rose. docs/floors.md explains it.
 --
 -- A floor must stay below every place that a running transaction may have drawn. So it rises at most to the horizon,
--- and only when all transactions that ran when the horizon was taken have ended (ojs.place_jobs gets its transaction id
--- before it draws a place). One session at a time; it waits for no lock.
+-- and only when all transactions that may have drawn a place up to there have ended: ojs.place_jobs gets its
+-- transaction id before it draws a place. p_drawn is the last place drawn, read before this transaction had an id, so
+-- that its own id is greater than theirs; null when that was not possible. The snapshot's xmax would not do: it is
+-- greater than the ids that have ended, but a running transaction may have a greater one still.
 --
--- If nothing has happened since it last found nothing to do, it reads no lane: every statement that takes jobs from a
--- lane writes an event, and every statement that lowers a floor adds a row to ojs.floor.
+-- One session at a time; it waits for no lock. If nothing has happened since it last found nothing to do, it reads no
+-- lane: every statement that takes jobs from a lane writes an event, and every one that lowers a floor adds a row to
+-- ojs.floor.
 declare
   v_seq bigint;
   v_asof bigint;
-  v_drawn bigint;
   v_happened bigint;
   v_known boolean;
   v_raised integer := 0;
@@ -38,7 +40,6 @@ begin
   if v_known and pg_snapshot_xmin(pg_current_snapshot())::text::bigint < v_asof then
     return 0;
   end if;
-  select r.last_value into v_drawn from ojs.ready_seq r;
 
   if v_known then
     with raised as (
@@ -63,11 +64,11 @@ begin
     )
     select count(*) into v_raised from raised;
   end if;
-  if v_drawn <> v_seq or not v_known then
+  if p_drawn <> v_seq or p_drawn is not null and not v_known then
     -- In this order: if a crash keeps only the first, floors rise later than they could, and never too far.
-    perform setval('ojs.horizon_asof', pg_snapshot_xmax(pg_current_snapshot())::text::bigint);
-    perform setval('ojs.horizon_seq', v_drawn);
-  elsif v_raised = 0 then
+    perform setval('ojs.horizon_asof', pg_current_xact_id()::text::bigint);
+    perform setval('ojs.horizon_seq', p_drawn);
+  elsif p_drawn = v_seq and v_raised = 0 then
     perform setval('ojs.horizon_looked', v_happened);
   end if;
   return v_raised;

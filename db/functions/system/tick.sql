@@ -10,6 +10,9 @@ declare
   v_promote_limit constant integer := 1000;
   v_job_limit constant integer := 500;
   v_fold_limit constant integer := 20000;
+  -- For ojs.raise_floors, before this transaction has an id.
+  v_drawn constant bigint := case when pg_current_xact_id_if_assigned() is null then
+    (select r.last_value from ojs.ready_seq r) end;
   v_did jsonb := '{}';
   v_again text[] := '{}';
   v_count integer;
@@ -50,7 +53,7 @@ begin
     v_again := v_again || case when v_count = v_fold_limit then '{fold}'::text[] end;
   end if;
   if 'floors' = any (p_chores) then
-    v_did := v_did || jsonb_build_object('floors_raised', ojs.raise_floors());
+    v_did := v_did || jsonb_build_object('floors_raised', ojs.raise_floors(v_drawn));
   end if;
   v_did := v_did || jsonb_build_object('next_cron_in_ms', (select extract(epoch from min(c.next_run_at) - v_now) * 1000
     from ojs.cron c where c.next_run_at is not null));

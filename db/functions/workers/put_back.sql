@@ -1,7 +1,7 @@
 create or replace function ojs.put_back(p_ids uuid[]) returns void
 language plpgsql as $$
--- Returns jobs that the caller owns to ojs.ready at their old place. That may lie below the floor of their
--- lane, which falls to the ground until it is raised again; nobody raises one before this transaction ends.
+-- Returns jobs that the caller owns to ojs.ready at their old place. It may lie below the lane's floor, so the floor is
+-- set to 0; the table lock keeps ojs.raise_floors out until this transaction ends. docs/floors.md explains it.
 begin
   if p_ids = '{}' then
     return;
