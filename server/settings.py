@@ -1,7 +1,7 @@
 """The server's settings, read once from the environment.
 
 Each setting is declared here with its variable, default, limits and help text. `--help` is made
-from this list; the table in the documentation and `.env.example` are tested against it.
+from this list; the table in docs/settings.md and `.env.example` are tested against it.
 """
 
 import os

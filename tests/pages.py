@@ -13,8 +13,9 @@ import pytest
 
 from tests.processes import PROJECT
 
+DOCS = PROJECT / "docs"
 README = PROJECT / "README.md"
-SQL_PAGE = PROJECT / "docs" / "sql.md"
+ENQUEUE_PAGE = DOCS / "enqueue.md"
 DEADLINE_S = 60
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -65,7 +66,7 @@ def get_job(server_url: str, job_id: str) -> Any:
 
 
 def create_orders(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
-    """The table that the examples write to, as the SQL page creates it."""
-    found = re.search(r"^create table orders .*;$", SQL_PAGE.read_text(), re.MULTILINE)
+    """The table that the examples write to, as the page on enqueueing creates it."""
+    found = re.search(r"^create table orders .*;$", ENQUEUE_PAGE.read_text(), re.MULTILINE)
     assert found
     connection.execute(found[0].encode())

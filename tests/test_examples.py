@@ -20,8 +20,8 @@ import pytest
 from tests.conftest import StartServer
 from tests.pages import (
     DEADLINE_S,
+    DOCS,
     README,
-    SQL_PAGE,
     UUID,
     blocks,
     create_orders,
@@ -29,9 +29,9 @@ from tests.pages import (
     post,
     wait_until,
 )
-from tests.processes import PROJECT
 
-WORKER = PROJECT / "docs" / "worker.py"
+WORKER = DOCS / "worker.py"
+WORKER_PAGE = DOCS / "http-worker.md"
 
 # Where Debian's packages put Go libraries.
 DEBIAN_GOPATH = "/usr/share/gocode"
@@ -41,14 +41,14 @@ EMAIL = '{"type":"email.send","args":["a"],"options":{"queue":"emails"}}'
 
 @contextmanager
 def running_shell_worker(server_url: str, sending: str = "") -> Iterator["subprocess.Popen[str]"]:
-    """The README's worker, killed at the end with all it started.
+    """The worker in bash, killed at the end with all it started.
 
     sending: what its `echo` does instead.
     """
     if missing := [name for name in ("bash", "curl", "jq") if not shutil.which(name)]:
         pytest.skip(f"needs {', '.join(missing)}")
-    shell = [block.text for block in blocks(README, "sh", answer="json") if not block.answer]
-    script = "".join(shell).replace("http://localhost:8080", server_url)
+    [shell] = blocks(WORKER_PAGE, "sh")
+    script = shell.text.replace("http://localhost:8080", server_url)
     # A worker that is told to stop ends its fetch first.
     assert "wait_ms: 5000" in script
     script = script.replace("wait_ms: 5000", "wait_ms: 500")
@@ -65,7 +65,7 @@ def running_shell_worker(server_url: str, sending: str = "") -> Iterator["subpro
         process.wait()
 
 
-def test_the_shell_worker_of_the_readme_completes_a_job_and_stops_at_sigterm(
+def test_the_shell_worker_completes_a_job_and_stops_at_sigterm(
     server_url: str,
 ) -> None:
     job_id = post(server_url, "jobs", EMAIL)["id"]
@@ -76,7 +76,7 @@ def test_the_shell_worker_of_the_readme_completes_a_job_and_stops_at_sigterm(
     assert get_job(server_url, job_id)["result"] == {"sent": True}
 
 
-def test_the_shell_worker_of_the_readme_reports_a_failure(server_url: str) -> None:
+def test_the_shell_worker_reports_a_failure(server_url: str) -> None:
     job_id = post(server_url, "jobs", EMAIL)["id"]
     with running_shell_worker(server_url, "exit 3"):
         wait_until(lambda: "errors" in get_job(server_url, job_id), "failure reported")
@@ -91,7 +91,7 @@ def end_leases(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
     connection.execute("reset ojs.now")
 
 
-def test_the_job_of_a_killed_shell_worker_of_the_readme_is_soon_anothers(
+def test_the_job_of_a_killed_shell_worker_is_soon_anothers(
     database_url: str, start_server: StartServer
 ) -> None:
     with (
@@ -144,6 +144,11 @@ def go_command(file: Path) -> list[str]:
 
 
 COMMANDS = {"python": python_command, "js": js_command, "go": go_command}
+LANGUAGE_PAGES = {
+    "python": DOCS / "python.md",
+    "js": DOCS / "node.md",
+    "go": DOCS / "go.md",
+}
 # How long the workers wait between heartbeats, and how long they do in tests.
 PULSES = {
     "python": ("HEARTBEAT_S = 5", "HEARTBEAT_S = 0.05"),
@@ -153,8 +158,8 @@ PULSES = {
 
 
 def programs(language: str, folder: Path) -> tuple[list[str], list[str]]:
-    """How to run the SQL page's producer and worker in a language, the worker with a fast pulse."""
-    producer, worker = blocks(SQL_PAGE, language)
+    """How to run a language's producer and worker, the worker with a fast pulse."""
+    producer, worker = blocks(LANGUAGE_PAGES[language], language)
     assert PULSES[language][0] in worker.text
     commands = []
     for name, text in (
@@ -169,7 +174,7 @@ def programs(language: str, folder: Path) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("language", COMMANDS)
-def test_producer_and_worker_of_the_sql_page_do_what_they_say(
+def test_producer_and_worker_of_a_language_do_what_they_say(
     database_url: str, tmp_path: Path, language: str
 ) -> None:
     produce, work = programs(language, tmp_path)
@@ -208,7 +213,7 @@ def test_producer_and_worker_of_the_sql_page_do_what_they_say(
 
 
 @pytest.mark.parametrize("language", COMMANDS)
-def test_the_job_of_a_killed_worker_of_the_sql_page_is_soon_anothers(
+def test_the_job_of_a_killed_worker_of_a_language_is_soon_anothers(
     database_url: str, tmp_path: Path, language: str
 ) -> None:
     """While it lives its heartbeats extend the lease, though its transaction is open."""
@@ -247,6 +252,19 @@ def test_the_job_of_a_killed_worker_of_the_sql_page_is_soon_anothers(
             process.kill()
             process.wait()
         assert_two_workers(connection, row[0])
+
+
+def test_the_program_of_the_readme_enqueues_and_works(database_url: str, tmp_path: Path) -> None:
+    [program] = blocks(README, "python")
+    file = tmp_path / "program.py"
+    file.write_text(program.text)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        create_orders(connection)
+        environ = {**os.environ, "DATABASE_URL": database_url}
+        subprocess.run(python_command(file), env=environ, check=True)
+        sent = connection.execute("select receipt_sent from orders").fetchall()
+        states = connection.execute("select type, state from ojs.job_state").fetchall()
+    assert (sent, states) == ([(True,)], [("receipt.send", "completed")])
 
 
 @contextmanager

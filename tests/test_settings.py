@@ -117,13 +117,6 @@ def test_the_example_file_lists_every_setting_with_its_default() -> None:
     assert all(f"# {setting.help}\n{setting.variable}=" in text for setting in Settings.described())
 
 
-def test_the_readme_lists_every_setting_with_its_default() -> None:
-    readme = (PROJECT / "README.md").read_text()
-    for setting in Settings.described():
-        default = f"`{setting.default}`" if setting.default else ""
-        assert f"| `{setting.variable}` | {default} |" in readme, setting.variable
-
-
 def test_an_env_file_may_hold_comments_blank_lines_and_quotes(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("# mine\n\nOJS_PORT = 9000\nOJS_API_KEY='a=b'\n")

@@ -13,6 +13,7 @@ import pytest
 from pytest_postgresql.executors import NoopExecutor
 
 from tests.conftest import PostgresServer
+from tests.pages import DOCS, blocks
 
 HERE = Path(__file__).parent
 FILES = sorted((HERE / "sql").glob("*/*/*.sql"))
@@ -60,14 +61,22 @@ def behaviour(file: Path) -> str:
     return f"{file.parent.name} {file.stem.replace('_', ' ')}"
 
 
-@pytest.mark.parametrize("file", FILES, ids=behaviour)
-def test_sql(tap_connection: psycopg.Connection, file: Path) -> None:
+def assert_passes(connection: psycopg.Connection, text: bytes) -> None:
     try:
-        text = file.read_bytes() + b"\n; select * from finish();"
-        report = list(tap_lines(tap_connection.cursor().execute(text)))
+        report = list(tap_lines(connection.cursor().execute(text)))
     finally:
-        tap_connection.rollback()
+        connection.rollback()
     planned = [line for line in report if line.startswith("1..")]
     ran = [line for line in report if "ok " in line[:7]]
     assert planned == [f"1..{len(ran)}"], "\n".join(report)
     assert not [line for line in ran if line.startswith("not ok")], "\n".join(report)
+
+
+@pytest.mark.parametrize("file", FILES, ids=behaviour)
+def test_sql(tap_connection: psycopg.Connection, file: Path) -> None:
+    assert_passes(tap_connection, file.read_bytes() + b"\n; select * from finish();")
+
+
+def test_the_example_of_the_page_on_testing(tap_connection: psycopg.Connection) -> None:
+    [block] = blocks(DOCS / "testing.md", "sql needs=pgtap")
+    assert_passes(tap_connection, block.text.encode())

@@ -93,9 +93,9 @@ def test_every_operation_names_the_errors_that_any_request_may_meet(route: Route
         assert set(codes) <= set(responses[status]["$ref"].rpartition("/")[2].split(".")), name
 
 
-def test_it_says_what_the_readme_says() -> None:
+def test_it_says_what_the_page_says() -> None:
     row = r"^\| (GET|POST|PATCH|DELETE) \| `(\S+)` \| ([^|]+) \|"
-    assert re.findall(row, (PROJECT / "README.md").read_text(), re.MULTILINE) == [
+    assert re.findall(row, (PROJECT / "docs/http.md").read_text(), re.MULTILINE) == [
         (
             route.method,
             route.path,

@@ -268,9 +268,9 @@ def test_a_key_is_made_when_its_consequence_is_agreed_to_or_known(database_url: 
     assert (second.returncode, second.stderr.count("first key")) == (0, 0)
 
 
-def test_the_key_commands_of_the_readme_do_what_stands_beside_them(database_url: str) -> None:
-    readme = (PROJECT / "README.md").read_text()
-    commands = re.findall(r"^make key ARGS='(.*?)'", readme, re.MULTILINE)
+def test_the_key_commands_of_the_page_do_what_stands_beside_them(database_url: str) -> None:
+    page = (PROJECT / "docs/keys.md").read_text()
+    commands = re.findall(r"^make key ARGS='(.*?)'", page, re.MULTILINE)
     done = [command(database_url, "key", *shlex.split(each), typed="y\n") for each in commands]
     assert [each.returncode for each in done] == [0, 0, 0, 0], done
     assert re.fullmatch(r"ojs_\S+\n", done[0].stdout), "prints the key"

@@ -16,7 +16,7 @@ from ojs_pg.server.pool import Database, Pool
 from ojs_pg.server.release import DB_DIR
 from ojs_pg.server.schema import migrate
 from ojs_pg.server.wakeups import LOOK_S, Wakeups
-from tests.pages import SQL_PAGE, blocks, create_orders
+from tests.pages import ENQUEUE_PAGE, blocks, create_orders
 from tests.postgres import THROW_AWAY, throw_away
 
 OPTIONS = THROW_AWAY | {"max_prepared_transactions": "2"}
@@ -27,7 +27,7 @@ NOTIFY_OFF = "set local ojs.notify = off;\n"
 
 @pytest.fixture(scope="module")
 def preparing() -> Iterator[psycopg.Connection]:
-    """A session of a PostgreSQL that prepares transactions, with the table of the SQL page."""
+    """A session of a PostgreSQL that prepares transactions, with the table of the examples."""
     with throw_away(int(os.environ.get("PG", "18")), OPTIONS) as cluster:
         cluster.create_database("two_phase")
         migrate(cluster.dsn("two_phase"))
@@ -42,8 +42,8 @@ def run(connection: psycopg.Connection, lines: str) -> None:
         connection.execute(line.encode())
 
 
-def test_the_example_of_the_sql_page_prepares_and_commits(preparing: psycopg.Connection) -> None:
-    [block] = blocks(SQL_PAGE, "sql needs=max_prepared_transactions")
+def test_the_example_of_the_page_prepares_and_commits(preparing: psycopg.Connection) -> None:
+    [block] = blocks(ENQUEUE_PAGE, "sql needs=max_prepared_transactions")
     run(preparing, block.text)
     jobs = "select state, queue from ojs.job_state where type = 'receipt.send'"
     assert preparing.execute(jobs).fetchall() == [("available", "default")]
@@ -78,15 +78,15 @@ def test_it_is_prepared_while_nobody_waits_and_looked_for_when_somebody_does(
     assert asyncio.run(commit_while_somebody_waits())
 
 
-def test_with_wake_ups_it_is_refused_in_the_words_of_the_sql_page(
+def test_with_wake_ups_it_is_refused_in_the_words_of_the_page(
     preparing: psycopg.Connection,
 ) -> None:
-    [block] = blocks(SQL_PAGE, "sql needs=max_prepared_transactions")
+    [block] = blocks(ENQUEUE_PAGE, "sql needs=max_prepared_transactions")
     assert NOTIFY_OFF in block.text
     preparing.execute("select ojs.register_waiting('{default}')")
     with pytest.raises(psycopg.errors.FeatureNotSupported) as refused:
         run(preparing, block.text.replace(NOTIFY_OFF, ""))
-    assert str(refused.value) in " ".join(SQL_PAGE.read_text().split())
+    assert str(refused.value) in " ".join(ENQUEUE_PAGE.read_text().split())
 
 
 def test_a_prepared_transaction_that_is_in_the_way_of_an_upgrade_is_named(
