@@ -1,7 +1,7 @@
 PYTHON ?= python3
 PG ?= 18
 URL ?= http://localhost:8080
-SUITES ?= ../shared/conformance/suites
+SUITES ?= $(OJS_SUITES)
 ROUNDS ?= 5
 VENV := .venv
 BIN := $(VENV)/bin
