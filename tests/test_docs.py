@@ -151,16 +151,12 @@ def test_every_command_that_is_shown_exists() -> None:
     for page in PAGES:
         text = page.read_text()
         shown = re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)
-        assert set(shown) - targets - COMING == set(), page
-        commands = re.findall(r"python -m (?:server|ojs_pg) (\w+)", text)
+        assert set(shown) - targets == set(), page
+        commands = re.findall(r"python -m ojs_pg (\w+)", text)
         assert [command for command in commands if command not in usage] == [], page
         for kind, block in fences(page):
             if not kind and page not in CONFIGURATION:
                 assert all(line.startswith("make ") for line in block.splitlines()), page
-
-
-# Targets that pages speak of and the Makefile gets.
-COMING = {"schema"}
 
 
 def test_the_excerpt_is_what_the_function_says() -> None:
