@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPOSE := docker compose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run migrate schema key psql test lint audit lock fmt conformance chaos bench \
+.PHONY: help setup run migrate schema key psql test lint audit lock fmt conformance chaos bench bench-peers \
   instructions docker-up docker-down clean
 
 help:  ## show this list
@@ -77,6 +77,8 @@ lock: $(VENV)/development  ## choose exact versions anew, with the hash of every
 	$(BIN)/$(LOCK) --upgrade --extra embedded --output-file requirements.txt
 	$(BIN)/$(LOCK) --upgrade --extra embedded --extra dev --constraint requirements.txt \
 	  --output-file requirements-dev.txt
+	$(BIN)/$(LOCK) --upgrade --extra bench --constraint requirements-dev.txt \
+	  --output-file requirements-bench.txt
 
 fmt: $(VENV)/development  ## lay out the Python files and repair what can be
 	$(BIN)/ruff check --fix
@@ -89,8 +91,11 @@ chaos: $(VENV)/development  ## repeat the fault tests under load: PG=15, 16 or 1
 	OJS_CHAOS_ROUNDS=$(ROUNDS) OJS_CRON_FIRINGS=120 PG=$(PG) $(BIN)/python -m pytest tests/chaos \
 	  tests/concurrency/test_cron.py $(ARGS)
 
-bench: $(VENV)/development  ## measure: ARGS='--rows enqueue,work --seconds 5', BASELINE=url of another server
+bench: $(VENV)/development  ## measure: ARGS='--rows enqueue', BASELINE=commit, folder or URL to compare with
 	PG=$(PG) $(BIN)/python -m tests.benchmarks --baseline '$(BASELINE)' $(ARGS)
+
+bench-peers: $(VENV)/development  ## install PgQueuer and procrastinate, which make bench measures too
+	$(PIP) install -r requirements-bench.txt
 
 instructions: $(VENV)/development  ## count instructions of hot calls: ARGS='--compare before.json'
 	$(BIN)/python -m tests.benchmarks.instructions $(ARGS)

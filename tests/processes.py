@@ -62,19 +62,28 @@ def free_port() -> int:
 
 @contextmanager
 def run_server(
-    folder: Path, tls: ssl.SSLContext | None = None, **variables: str
+    folder: Path,
+    tls: ssl.SSLContext | None = None,
+    project: Path = PROJECT,
+    module: str = "ojs_pg",
+    /,
+    **variables: str,
 ) -> Iterator[Server]:
     """`python -m ojs_pg` in `folder` with these variables; it must stop cleanly at the end.
 
-    tls: how to reach one that speaks HTTPS.
+    tls: how to reach one that speaks HTTPS. project, module: another tree, and its server's name.
     """
     port = variables.setdefault("OJS_PORT", str(free_port()))
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ojs_pg", "serve"],
+            [sys.executable, "-m", module, "serve"],
             cwd=folder,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": PACKAGES, **variables},
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": f"{project / 'client'}{os.pathsep}{project}",
+                **variables,
+            },
             stdout=output,
             stderr=subprocess.STDOUT,
         )

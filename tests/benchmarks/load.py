@@ -13,37 +13,41 @@ from pathlib import Path
 
 WRK = Path(__file__).with_name("wrk")
 GRACE_S = 60
-# As the server's own connections: planning a call costs more than running it (db/README.md, Plans),
-# and a NOTIFY takes a database-wide lock at commit.
-QUIET = "-c plan_cache_mode=force_generic_plan -c jit=off -c ojs.notify=off"
+# A NOTIFY takes a database-wide lock at commit.
+QUIET = "-c ojs.notify=off"
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a load did: a rate a second, and the time of a request in ms.
+    """What a load did: jobs a second, and the time of a request in ms (0 where none was taken)."""
 
-    counted is for wrk's scripts that count something else than requests (jobs worked).
-    """
-
-    rate: float
-    p50_ms: float
-    p99_ms: float
-    counted: float = 0.0
-    errors: int = 0
+    jobs: float
+    p50_ms: float = 0.0
+    p99_ms: float = 0.0
 
 
 class Wrk:
-    """A wrk that runs: `result()` waits for its end."""
+    """A wrk that runs: `result()` waits for its end.
+
+    jobs: what a request stands for; 0 when the script counts jobs itself.
+    """
 
     def __init__(
-        self, url: str, script: str, connections: int, seconds: float, **variables: object
+        self,
+        url: str,
+        script: str,
+        connections: int,
+        seconds: float,
+        *,
+        jobs: int = 0,
+        **variables: object,
     ):
         program = shutil.which("wrk")
         if program is None:
             raise SystemExit("make bench needs wrk: apt-get install wrk")
         self._process = subprocess.Popen(
             [
-                *(program, f"-c{connections}", "-t1", f"-d{round(seconds)}s", "--timeout=60s"),
+                *(program, f"-c{connections}", "-t1", f"-d{_whole(seconds)}s", "--timeout=60s"),
                 *(f"--script={WRK / script}.lua", url),
             ],
             env={"FOLDER": str(WRK), **{name: str(value) for name, value in variables.items()}},
@@ -51,6 +55,8 @@ class Wrk:
             text=True,
         )
         self._seconds = seconds
+        self._name = f"{script} by {connections} connections"
+        self._jobs = jobs
 
     def stop(self) -> None:
         """End it now; what it measured is of no interest."""
@@ -64,20 +70,32 @@ class Wrk:
         if found is None:
             raise RuntimeError(f"wrk failed: {output}")
         said = json.loads(found[1])
-        rate, counted = (said[name] / said["seconds"] for name in ("requests", "counted"))
-        return Load(rate, said["p50_ms"], said["p99_ms"], counted, said["errors"])
+        if said["errors"]:
+            raise RuntimeError(f"{self._name}: {said['errors']} requests failed")
+        jobs = said["requests"] * self._jobs if self._jobs else said["counted"]
+        return Load(jobs / said["seconds"], said["p50_ms"], said["p99_ms"])
 
 
 def produce(
     url: str, connections: int, seconds: float, *, jobs: int = 1, queues: int = 1, key: str = ""
 ) -> Wrk:
     """Enqueue over HTTP, `jobs` a request."""
-    return Wrk(url, "enqueue", connections, seconds, JOBS=jobs, QUEUES=queues, KEY=key)
+    return Wrk(url, "enqueue", connections, seconds, jobs=jobs, JOBS=jobs, QUEUES=queues, KEY=key)
 
 
 def work(url: str, connections: int, seconds: float, *, count: int = 1, queues: int = 1) -> Wrk:
-    """Fetch `count` jobs, ack each, and so on."""
+    """Fetch `count` jobs, ack each, and so on; the jobs are those that were acknowledged."""
     return Wrk(url, "work", connections, seconds, COUNT=count, QUEUES=queues)
+
+
+def life(url: str, connections: int, seconds: float) -> Wrk:
+    """Enqueue, fetch, acknowledge, each connection in turn; the jobs are those acknowledged."""
+    return Wrk(url, "life", connections, seconds)
+
+
+def _whole(seconds: float) -> int:
+    """wrk and pgbench count in whole seconds."""
+    return max(1, round(seconds))
 
 
 @dataclass(frozen=True)
@@ -87,13 +105,15 @@ class Pgbench:
     program: Path
     dsn: str
 
-    def run(self, script: str, clients: int, seconds: float, options: str = QUIET) -> Load:
-        """Run a script's transactions as fast as they go; the rate is transactions a second."""
+    def run(
+        self, script: str, clients: int, seconds: float, *, jobs: int = 1, options: str = ""
+    ) -> Load:
+        """Run a script's transactions as fast as they go, each for so many jobs."""
         with _file(script) as path, tempfile.TemporaryDirectory() as logs:
             done = subprocess.run(
                 [
                     *(self.program, "-n", "-M", "prepared", f"-c{clients}", f"-j{min(2, clients)}"),
-                    *(f"-T{round(seconds)}", "-f", path, "--log", f"--log-prefix={logs}/log"),
+                    *(f"-T{_whole(seconds)}", "-f", path, "--log", f"--log-prefix={logs}/log"),
                     *("--sampling-rate=0.1", self.dsn),
                 ],
                 env={
@@ -103,7 +123,8 @@ class Pgbench:
                 capture_output=True,
                 text=True,
             )
-            found = re.search(r"^tps = ([\d.]+) \(without", done.stdout, re.MULTILINE)
+            found = re.search(r"^number of .* processed: (\d+)", done.stdout, re.MULTILINE)
+            rate = re.search(r"^tps = ([\d.]+) \(without", done.stdout, re.MULTILINE)
             if done.returncode != 0 or found is None:
                 raise RuntimeError(f"pgbench failed: {done.stderr or done.stdout}")
             times = sorted(
@@ -112,7 +133,8 @@ class Pgbench:
                 for line in log.read_text().splitlines()
             )
         p50, p99 = (times[int(len(times) * part)] if times else 0.0 for part in (0.5, 0.99))
-        return Load(float(found[1]), p50, p99)
+        # Without a transaction there is no line for their rate.
+        return Load(float(rate[1]) * jobs if rate else 0.0, p50, p99)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import os
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -14,11 +14,18 @@ import psutil
 import psycopg
 
 from ojs_pg.server.embedded import Cluster
-from ojs_pg.server.schema import migrate
+from tests.benchmarks.baseline import module_in
+from tests.benchmarks.clients import ARGS, PRIORITY, TYPE
+from tests.benchmarks.figures import AFTER, BEFORE, OURS
 from tests.benchmarks.load import Pgbench
-from tests.processes import Server, run_server
+from tests.processes import PROJECT, Server, run_server
 
 _numbers = count(1)
+
+
+def job(queue: str = "bench-1") -> dict[str, object]:
+    """The job that is measured, which is what people send."""
+    return {"type": TYPE, "args": ARGS, "options": {"queue": queue, "priority": PRIORITY}}
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,13 @@ class System:
     url: str
     pgbench: Pgbench | None = None
     server: Server | None = None
+
+    @property
+    def database(self) -> Pgbench:
+        """Its database; RuntimeError when that is somebody else's."""
+        if self.pgbench is None:
+            raise RuntimeError(f"the database of {self.url} is out of reach: give a folder instead")
+        return self.pgbench
 
     def post(self, path: str, body: object) -> None:
         """One request, whose answer must be a success."""
@@ -42,17 +56,12 @@ class System:
     def backlog(self, jobs: int, queues: int = 1) -> None:
         """Enqueue so many jobs, evenly over queues bench-1, bench-2, ..."""
         for start in range(0, jobs, 1000):
-            one = {
-                "type": "email.send",
-                "args": ["user@example.com", {"template": "welcome", "n": 1}],
-                "options": {"queue": f"bench-{start // 1000 % queues + 1}"},
-            }
+            one = job(f"bench-{start // 1000 % queues + 1}")
             self.post("/ojs/v1/jobs/batch", {"jobs": [one] * min(1000, jobs - start)})
 
     def query(self, statement: str) -> list[tuple[object, ...]]:
         """The rows of one SQL statement, run outside a transaction."""
-        assert self.pgbench is not None
-        with psycopg.connect(self.pgbench.dsn, autocommit=True) as connection:
+        with psycopg.connect(self.database.dsn, autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
@@ -74,20 +83,37 @@ class System:
 
 @dataclass(frozen=True)
 class Bench:
-    """Where systems come from: a cluster with default durability, or another server's URL."""
+    """Where systems come from, and how long each is measured how often.
+
+    baseline: the URL of another server, or a folder with another tree of this project.
+    """
 
     cluster: Cluster
     seconds: float
-    churn_seconds: float
+    rounds: int
+    churn_seconds: float = 600
     variables: dict[str, str] = field(default_factory=dict)
+    baseline: str | Path | None = None
 
     @contextmanager
-    def system(self, **variables: str) -> Iterator[System]:
-        """A server on an empty database of its own."""
+    def systems(self) -> Iterator[dict[str, System]]:
+        """Ours; or the baseline and ours, when there is one. Each has an empty database."""
+        with ExitStack() as stack:
+            ours = stack.enter_context(self.system())
+            if self.baseline is None:
+                yield {OURS: ours}
+            elif isinstance(self.baseline, str):
+                yield {BEFORE: System(self.baseline), AFTER: ours}
+            else:
+                other = stack.enter_context(self.system(self.baseline))
+                yield {BEFORE: other, AFTER: ours}
+
+    @contextmanager
+    def system(self, project: Path = PROJECT, **variables: str) -> Iterator[System]:
+        """A server on an empty database of its own, which it migrates itself."""
         with self.pgbench() as pgbench, tempfile.TemporaryDirectory() as folder:
-            migrate(pgbench.dsn)
             place = {"DATABASE_URL": pgbench.dsn, **self.variables, **variables}
-            with run_server(Path(folder), None, **place) as server:
+            with run_server(Path(folder), None, project, module_in(project), **place) as server:
                 yield System(server.url, pgbench, server)
 
     @contextmanager
@@ -101,14 +127,3 @@ class Bench:
             with psycopg.connect(self.cluster.dsn("postgres"), autocommit=True) as connection:
                 connection.execute(f'drop database "{name}" with (force)'.encode())
                 connection.execute("checkpoint")
-
-    def yardstick(self, clients: int) -> float:
-        """Synced commits a second of one small jsonb row into a table of two columns."""
-        with self.pgbench() as pgbench:
-            with psycopg.connect(pgbench.dsn) as connection:
-                connection.execute(
-                    "create table yard"
-                    " (id bigint generated always as identity primary key, j jsonb)"
-                )
-            insert = """insert into yard (j) values ('{"type": "email.send", "args": [1]}');\n"""
-            return pgbench.run(insert, clients, self.seconds).rate

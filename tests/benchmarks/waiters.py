@@ -17,6 +17,10 @@ class Connection:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
         self._reader, self._writer = reader, writer
 
+    def close(self) -> None:
+        """Hang up."""
+        self._writer.close()
+
     @classmethod
     async def open(cls, url: str) -> "Connection":
         """Connect to the server at `url`."""
@@ -53,6 +57,8 @@ async def wake_ups(url: str, rounds: int) -> list[float]:
         found.append((woken - enqueued) * 1000)
         job = json.loads(answer)["jobs"][0]
         await producer.post("/ojs/v1/workers/ack", {"job_id": job["id"]})
+    worker.close()
+    producer.close()
     return sorted(found)
 
 
@@ -76,6 +82,10 @@ def waiting_on_empty_queues(url: str, connections: int) -> Iterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for one in opened:
+            one.close()
+        # The transports close in the next turn of the loop.
+        await asyncio.sleep(0)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
     thread.start()

@@ -14,7 +14,7 @@ function init()
   end
   for i = 1, queues do
     local job = string.format(
-      '{"type":"email.send","args":["user@example.com",{"template":"welcome","n":%d}],"options":{"queue":"bench-%d"}}',
+      '{"type":"email.send","args":["user@example.com",{"template":"welcome","n":%d}],"options":{"queue":"bench-%d","priority":3}}',
       i, i)
     if jobs == 1 then
       requests[i] = wrk.format("POST", "/ojs/v1/jobs", headers, job)

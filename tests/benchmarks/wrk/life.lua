@@ -8,7 +8,7 @@ local turn = 0
 
 function init()
   enqueue = wrk.format("POST", "/ojs/v1/jobs", headers,
-    '{"type":"email.send","args":["user@example.com",{"template":"welcome","n":1}],"options":{"queue":"bench-1"}}')
+    '{"type":"email.send","args":["user@example.com",{"template":"welcome","n":1}],"options":{"queue":"bench-1","priority":3}}')
   fetch = wrk.format("POST", "/ojs/v1/workers/fetch", headers, '{"queues":["bench-1"],"worker_id":"bench"}')
 end
 
