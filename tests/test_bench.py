@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tests.benchmarks.__main__ import main
 from tests.benchmarks.baseline import baseline, module_in
 from tests.benchmarks.figures import AFTER, BEFORE, Figure, figures, in_turns
 from tests.benchmarks.load import Load
+from tests.benchmarks.rows import ROWS
+from tests.benchmarks.systems import Bench
 from tests.processes import PROJECT
 
 SHORTLY = ["--seconds", "0.3", "--rounds", "1"]
@@ -65,6 +68,24 @@ def test_a_row_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit):
         main(["--rows", "enqueue,unknown"])
     assert "no such row: unknown" in capsys.readouterr().err
+
+
+def test_a_row_that_fails_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(_: Bench) -> Iterator[Figure]:
+        yield Figure("failing", "before it failed", 1)
+        raise KeyError("jobs")
+
+    def working(_: Bench) -> Iterator[Figure]:
+        yield Figure("working", "all of it", 2)
+
+    monkeypatch.setitem(ROWS, "failing", failing)
+    monkeypatch.setitem(ROWS, "working", working)
+    path = tmp_path / "bench.json"
+    assert main(["--rows", "failing,working", "--json", str(path)]) == 1
+    assert "failing failed: KeyError('jobs')" in capsys.readouterr().err
+    assert measured(path) == {"failing": {"ojs-pg"}, "working": {"ojs-pg"}}
 
 
 def test_a_baseline_is_a_url_a_folder_or_a_commit(tmp_path: Path) -> None:

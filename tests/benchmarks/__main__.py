@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found = list(_measure(row, bench, failed))
             figures += found
             print(*("\n" + table for table in report.tables(found)), sep="\n", flush=True)
-    if given.json:
-        given.json.write_text(report.to_json(conditions, figures))
+            if given.json:
+                given.json.write_text(report.to_json(conditions, figures))
     if given.document:
         _fill(given.document, conditions, figures)
     return 1 if failed else 0
@@ -84,10 +84,12 @@ def _rows(text: str) -> list[str]:
 
 def _measure(row: str, bench: Bench, failed: list[str]) -> Iterator[Figure]:
     try:
-        yield from ROWS[row](bench)
-    except (RuntimeError, psycopg.Error, OSError) as error:
+        for figure in ROWS[row](bench):
+            print(report.line(figure), file=sys.stderr, flush=True)
+            yield figure
+    except Exception as error:
         # The other rows are still worth knowing.
-        print(f"{row}: {error}", file=sys.stderr, flush=True)
+        print(f"{row} failed: {error!r}", file=sys.stderr, flush=True)
         failed.append(row)
 
 

@@ -104,7 +104,7 @@ def count(valgrind: str, db_dir: Path) -> dict[str, Count]:
             script = list(_script(connection, cases))
             connection.execute("vacuum analyze")
         cluster.stop()
-        totals = _run(cluster, valgrind, script)
+        totals = run(cluster, valgrind, script, SETTINGS)
     found = {}
     for case in cases:
         mine = [total for (name, _), total in zip(script, totals, strict=True) if name == case.name]
@@ -207,13 +207,21 @@ def _values(types: list[str], requests: list[str]) -> str:
     return ", ".join([f"'{requests[0]}'", *["false"] * (len(types) - 1)])
 
 
-def _run(cluster: embedded.Cluster, valgrind: str, script: list[tuple[str, str]]) -> list[int]:
-    """Run the lines; the instructions of each. RuntimeError when one of them was refused."""
+def run(
+    cluster: embedded.Cluster,
+    valgrind: str,
+    script: list[tuple[str, str]],
+    session: dict[str, str],
+) -> list[int]:
+    """Run the lines in a session with these settings; the instructions of each.
+
+    script: each line with the name of its case. RuntimeError when a line was refused.
+    """
     lines = cluster.data.with_suffix(".sql")
     output, profile = cluster.data / "output", cluster.data / "profile"
     lines.write_text("".join(f"{line}\n" for _, line in script))
     lines.chmod(0o644)
-    settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+    settings = [f"-c{name}={value}" for name, value in session.items()]
     command = [
         valgrind,
         "--tool=callgrind",

@@ -85,13 +85,18 @@ def versions() -> dict[str, str | None]:
     return found
 
 
-def peers(bench: Bench) -> Iterator[Figure]:
-    """Enqueue one by one and in bulk, and drain by one worker process."""
+def installed() -> dict[str, str]:
+    """This queue and the peers that are here, by name with version; says which are not."""
     there = versions()
     for name, version in there.items():
         if version is None:
             print(ABSENT.format(name=name), file=sys.stderr, flush=True)
-    names = {OURS: OURS} | {f"{name} {version}": name for name, version in there.items() if version}
+    return {OURS: OURS} | {f"{name} {version}": name for name, version in there.items() if version}
+
+
+def peers(bench: Bench) -> Iterator[Figure]:
+    """Enqueue one by one and in bulk, and drain by one worker process."""
+    names = installed()
 
     def loads(
         name: str, load: Callable[[Peer], Load], left_out: tuple[str, ...] = ()

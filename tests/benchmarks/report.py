@@ -23,11 +23,18 @@ SHORT = {
 OTHERS = ("headroom server", "before", "after")
 
 
+def line(figure: Figure) -> str:
+    """What is said of a figure as soon as it is there."""
+    return f"{figure.row}, {figure.load}, {figure.system}: {_value(figure)}"
+
+
 def tables(figures: Sequence[Figure]) -> Iterator[str]:
     """One table a row of the bench."""
     for row in dict.fromkeys(figure.row for figure in figures):
         mine = [figure for figure in figures if figure.row == row]
-        yield f"**{row}**\n\n" + _table(mine, dict.fromkeys(f.load for f in mine))
+        units = {figure.unit for figure in mine}
+        title = f"**{row}**" + (", thousands of instructions" if units == {"k"} else "")
+        yield f"{title}\n\n" + _table(mine, dict.fromkeys(f.load for f in mine))
 
 
 def short_table(figures: Sequence[Figure]) -> str:

@@ -1,6 +1,7 @@
 """Every row of the bench by name: each starts from empty systems and yields its figures."""
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks import rows_growth, rows_http, rows_sql
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.peer_instructions import peer_instructions
 from tests.benchmarks.peers import peers
 from tests.benchmarks.systems import Bench
 from tests.processes import PROJECT
@@ -23,6 +25,8 @@ GOALS = {
     "ack 1": 750,
     "ack 8": 2100 / 8,
 }
+# Thousands of instructions a request that the HTTP server may take, by connections.
+SERVER_GOALS = {1: 330, 64: 240}
 
 
 def instructions(_: Bench) -> Iterator[Figure]:
@@ -42,6 +46,25 @@ def instructions(_: Bench) -> Iterator[Figure]:
             )
 
 
+def server_instructions(_: Bench) -> Iterator[Figure]:
+    """What the HTTP server spends on each request: the figures of `server_instructions`."""
+    command = [sys.executable, "-m", "tests.benchmarks.server_instructions"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+    found = re.findall(r"(\d+) connections: ([\d,]+) k", done.stdout)
+    if not found:
+        raise RuntimeError((done.stderr or done.stdout).strip())
+    for connections, thousands in found:
+        yield Figure(
+            "server instructions",
+            f"enqueue, {rows_http.connections(int(connections))}",
+            float(thousands.replace(",", "")),
+            "k",
+            "a request",
+            goal=SERVER_GOALS.get(int(connections)),
+            at_most=True,
+        )
+
+
 Row = Callable[[Bench], Iterator[Figure]]
 
 # Rows that compare another server, when one is given, with this one.
@@ -58,6 +81,8 @@ USUAL: dict[str, Row] = {
     **COMPARED,
     "wake-up": rows_http.wake_up,
     "instructions": instructions,
+    "server-instructions": server_instructions,
+    "peer-instructions": peer_instructions,
 }
 ROWS: dict[str, Row] = {
     **USUAL,

@@ -55,8 +55,10 @@ async def wake_ups(url: str, rounds: int) -> list[float]:
         )
         answer, woken = await waiting
         found.append((woken - enqueued) * 1000)
-        job = json.loads(answer)["jobs"][0]
-        await producer.post("/ojs/v1/workers/ack", {"job_id": job["id"]})
+        jobs = json.loads(answer).get("jobs")
+        if not jobs:
+            raise RuntimeError(f"the fetch that waited was answered with {answer.decode()}")
+        await producer.post("/ojs/v1/workers/ack", {"job_id": jobs[0]["id"]})
     worker.close()
     producer.close()
     return sorted(found)
