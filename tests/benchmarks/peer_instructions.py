@@ -15,13 +15,13 @@ from uuid import UUID
 
 import psycopg
 
-from ojs_pg.server import embedded
 from ojs_pg.server.schema import migrate
 from tests.benchmarks import instructions
 from tests.benchmarks.clients import ARGS, PRIORITY, QUEUE, TYPE
 from tests.benchmarks.figures import OURS, Figure
 from tests.benchmarks.peers import installed
 from tests.benchmarks.systems import Bench, job
+from tests.postgres import throw_away
 
 Connection = psycopg.Connection[Any]
 Script = Iterator[tuple[str, str]]
@@ -39,7 +39,7 @@ def peer_instructions(_: Bench) -> Iterator[Figure]:
     if valgrind is None:
         raise RuntimeError("no valgrind on this machine; Debian's package valgrind brings it")
     for name, client in installed().items():
-        with embedded.throw_away(instructions.VERSION) as cluster:
+        with throw_away(instructions.VERSION) as cluster:
             cluster.create_database(instructions.DATABASE)
             dsn = cluster.dsn(instructions.DATABASE)
             with psycopg.connect(dsn, autocommit=True) as connection:
