@@ -1,5 +1,6 @@
 """The bench runs: every client and server that it starts answers. No test asks how fast."""
 
+import asyncio
 import importlib.metadata
 import json
 import shutil
@@ -15,6 +16,7 @@ from tests.benchmarks.figures import AFTER, BEFORE, Figure, figures, in_turns
 from tests.benchmarks.load import Load
 from tests.benchmarks.rows import ROWS
 from tests.benchmarks.systems import Bench
+from tests.benchmarks.waiters import Connection, waiting_on_empty_queues
 from tests.processes import PROJECT
 
 SHORTLY = ["--seconds", "0.3", "--rounds", "1"]
@@ -48,10 +50,11 @@ def test_absent_peers_are_named_and_the_others_measured(
 
 
 @needs_wrk
-def test_ours_and_the_headroom_server_take_turns(tmp_path: Path) -> None:
+def test_systems_take_turns_and_fetches_wait(tmp_path: Path) -> None:
     path = tmp_path / "bench.json"
-    assert main(["--rows", "enqueue,batch", "--json", str(path), *SHORTLY]) == 0
-    assert measured(path) == {"enqueue": {"ojs-pg", "headroom server"}, "batch": {"ojs-pg"}}
+    assert main(["--rows", "enqueue,wake-up", "--json", str(path), *SHORTLY]) == 0
+    waiting = {"1,000 wait on empty queues", "nobody waits"}
+    assert measured(path) == {"enqueue": {"ojs-pg", "headroom server"}, "wake-up": waiting}
 
 
 @needs_wrk
@@ -68,6 +71,20 @@ def test_a_row_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit):
         main(["--rows", "enqueue,unknown"])
     assert "no such row: unknown" in capsys.readouterr().err
+
+
+def test_a_client_that_is_refused_does_not_count_as_waiting(server_url: str) -> None:
+    async def refused() -> None:
+        connection = await Connection.open(server_url)
+        try:
+            await connection.post("/ojs/v1/workers/fetch", {"queues": []})
+        finally:
+            connection.close()
+
+    with pytest.raises(RuntimeError, match="was answered with"):
+        asyncio.run(refused())
+    with waiting_on_empty_queues(server_url, 2):
+        pass
 
 
 def test_a_row_that_fails_leaves_the_others(

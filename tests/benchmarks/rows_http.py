@@ -117,7 +117,7 @@ def extras(bench: Bench) -> Iterator[Figure]:
 def wake_up(bench: Bench) -> Iterator[Figure]:
     """Fetches that wait."""
     with bench.system() as system:
-        times = asyncio.run(wake_ups(system.url, 300))
+        times = asyncio.run(wake_ups(system.url, max(10, round(60 * bench.seconds))))
         for part, goal in ((0.5, None), (0.99, 15)):
             value = times[int(len(times) * part)]
             name = f"from an enqueue's answer to the waiting fetch's, p{part * 100:.0f}"

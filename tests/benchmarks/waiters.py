@@ -28,16 +28,21 @@ class Connection:
         return cls(*await asyncio.open_connection(place.hostname, place.port))
 
     async def post(self, path: str, body: object) -> tuple[bytes, float]:
-        """The answer's body, and when it was there (time.perf_counter)."""
+        """The answer's body, and when it was there (time.perf_counter).
+
+        RuntimeError when it is a refusal: a client that is refused does not wait.
+        """
         content = json.dumps(body).encode()
         self._writer.write(
-            f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(content)}\r\n\r\n".encode()
             + content
         )
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
         length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
         answer = await self._reader.readexactly(length)
+        if not head.startswith(b"http/1.1 2"):
+            raise RuntimeError(f"{path} was answered with {answer.decode()}")
         return answer, time.perf_counter()
 
 
@@ -55,10 +60,8 @@ async def wake_ups(url: str, rounds: int) -> list[float]:
         )
         answer, woken = await waiting
         found.append((woken - enqueued) * 1000)
-        jobs = json.loads(answer).get("jobs")
-        if not jobs:
-            raise RuntimeError(f"the fetch that waited was answered with {answer.decode()}")
-        await producer.post("/ojs/v1/workers/ack", {"job_id": jobs[0]["id"]})
+        job = json.loads(answer)["jobs"][0]
+        await producer.post("/ojs/v1/workers/ack", {"job_id": job["id"]})
     worker.close()
     producer.close()
     return sorted(found)
@@ -66,9 +69,13 @@ async def wake_ups(url: str, rounds: int) -> list[float]:
 
 @contextmanager
 def waiting_on_empty_queues(url: str, connections: int) -> Iterator[None]:
-    """Keep so many fetches waiting, each on a queue of its own, while the block runs."""
+    """Keep so many fetches waiting, each on a queue of its own, while the block runs.
+
+    Raises the error of a fetch that did not wait, at the end.
+    """
     ready, stop = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
+    refused: list[Exception] = []
 
     async def wait(connection: Connection, number: int) -> None:
         while True:
@@ -83,7 +90,8 @@ def waiting_on_empty_queues(url: str, connections: int) -> Iterator[None]:
         await stop.wait()
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        refused.extend(each for each in ended if isinstance(each, Exception))
         for one in opened:
             one.close()
         # The transports close in the next turn of the loop.
@@ -98,3 +106,5 @@ def waiting_on_empty_queues(url: str, connections: int) -> Iterator[None]:
         loop.call_soon_threadsafe(stop.set)
         thread.join()
         loop.close()
+    if refused:
+        raise refused[0]
