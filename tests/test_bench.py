@@ -54,7 +54,7 @@ def test_systems_take_turns_and_fetches_wait(tmp_path: Path) -> None:
     path = tmp_path / "bench.json"
     assert main(["--rows", "enqueue,wake-up", "--json", str(path), *SHORTLY]) == 0
     waiting = {"1,000 wait on empty queues", "nobody waits"}
-    assert measured(path) == {"enqueue": {"ojs-pg", "headroom server"}, "wake-up": waiting}
+    assert measured(path) == {"enqueue": {"ojs-pg", "headroom server"}, "waiting": waiting}
 
 
 @needs_wrk

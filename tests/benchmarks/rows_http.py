@@ -130,7 +130,7 @@ def wake_up(bench: Bench) -> Iterator[Figure]:
 
         waiters = {"1,000 wait on empty queues": 1000, "nobody waits": 0}
         done = in_turns(waiters, bench.rounds, run)
-        yield from figures("wake-up", done, {"nobody waits": 0.8})
+        yield from figures("waiting", done, {"nobody waits": 0.8})
 
 
 def start(bench: Bench) -> Iterator[Figure]:
