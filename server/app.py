@@ -19,7 +19,6 @@ from aiohttp import web
 from ojs_pg.server import logs
 from ojs_pg.server.connection import Server
 from ojs_pg.server.doors import Doors
-from ojs_pg.server.envelope import Refusals
 from ojs_pg.server.http import Handler
 from ojs_pg.server.keys import Keys
 from ojs_pg.server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Router
@@ -73,7 +72,7 @@ async def serve(
         needed = not (settings.is_local or settings.allow_insecure_no_auth)
         keys = Keys(settings.api_keys, doors.pool, wakeups, always=needed)
         await keys.read()
-        handler = Handler(settings, router, doors, keys, await Refusals.load(doors.pool))
+        handler = Handler(settings, router, doors, keys)
         ticker = Ticker(settings, doors.claims, wakeups) if place.number == 0 else None
         async with (
             _beside(settings, doors, wakeups, keys, ticker, stop),

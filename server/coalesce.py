@@ -15,18 +15,17 @@ This module knows nothing of jobs.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Sequence
-from itertools import count
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+Kind = TypeVar("Kind", bound=Hashable)
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class Waiting(NamedTuple, Generic[Item, Result]):
-    """An item, when it came, until when it waits, and where its result goes."""
+    """An item, until when it waits, and where its result goes."""
 
-    number: int
     due: float
     item: Item
     future: "asyncio.Future[Result]"
@@ -36,7 +35,7 @@ class TooManyWaiting(Exception):
     """The requests that wait have reached the limit."""
 
 
-class Coalescer(Generic[Item, Result]):
+class Coalescer(Generic[Kind, Item, Result]):
     """Runs items in batches of one kind, the kind first that has waited longest.
 
     run: takes a kind and a list of items, returns one result an item in the same order; an item's
@@ -50,9 +49,9 @@ class Coalescer(Generic[Item, Result]):
 
     def __init__(
         self,
-        run: Callable[[str, list[Item]], Awaitable[list[Result | BaseException]]],
+        run: Callable[[Kind, list[Item]], Awaitable[list[Result | BaseException]]],
         *,
-        dropped: Callable[[str, Result], None] = lambda kind, result: None,
+        dropped: Callable[[Kind, Result], None] = lambda kind, result: None,
         in_flight: int = 4,
         patience_s: float = 0.02,
         batch: int = 200,
@@ -71,11 +70,10 @@ class Coalescer(Generic[Item, Result]):
         self._longest_s = longest_s
         # One timer for all: a timeout of its own would cost each item more than all else here.
         self._next_expiry: asyncio.TimerHandle | None = None
-        self._numbers = count()
-        self._waiting: dict[str, deque[Waiting[Item, Result]]] = defaultdict(deque)
+        self._waiting: dict[Kind, deque[Waiting[Item, Result]]] = defaultdict(deque)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def submit(self, kind: str, item: Item) -> Result:
+    async def submit(self, kind: Kind, item: Item) -> Result:
         """The result of one item; raises TooManyWaiting when its kind has reached the limit.
 
         A caller that is cancelled before its batch starts leaves no trace; later, its item is run
@@ -87,7 +85,7 @@ class Coalescer(Generic[Item, Result]):
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         due = loop.time() + self._longest_s
-        waiting.append(Waiting(next(self._numbers), due, item, future))
+        waiting.append(Waiting(due, item, future))
         if self._next_expiry is None:
             self._next_expiry = loop.call_at(due, self._expire)
         if self._next_start is None or len(waiting) >= self._batch:
@@ -143,14 +141,14 @@ class Coalescer(Generic[Item, Result]):
         self._next_start = None
         self._start()
 
-    def _take(self) -> tuple[str, list[Waiting[Item, Result]]]:
+    def _take(self) -> tuple[Kind, list[Waiting[Item, Result]]]:
         """The next batch, of the kind whose first item came first."""
         if self._next_start:
             self._next_start.cancel()
             self._next_start = None
         kind = min(
             (kind for kind, waiting in self._waiting.items() if waiting),
-            key=lambda kind: self._waiting[kind][0].number,
+            key=lambda kind: self._waiting[kind][0].due,
         )
         waiting = self._waiting[kind]
         batch: list[Waiting[Item, Result]] = []
@@ -164,7 +162,7 @@ class Coalescer(Generic[Item, Result]):
         self._started_at = asyncio.get_running_loop().time()
         return kind, batch
 
-    async def _work(self, kind: str, batch: list[Waiting[Item, Result]]) -> None:
+    async def _work(self, kind: Kind, batch: list[Waiting[Item, Result]]) -> None:
         """Run a batch, and what gathered meanwhile, without giving way to anything between."""
         while True:
             results: Sequence[Result | BaseException]
@@ -187,7 +185,7 @@ class Coalescer(Generic[Item, Result]):
 
     def _deliver(
         self,
-        kind: str,
+        kind: Kind,
         batch: list[Waiting[Item, Result]],
         results: Sequence[Result | BaseException],
     ) -> None:

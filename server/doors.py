@@ -11,13 +11,15 @@ import logging
 import random
 import time
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import asyncpg
 
-from ojs_pg.server import cron, envelope
+from ojs_pg.server import cron
 from ojs_pg.server.coalesce import Coalescer
-from ojs_pg.server.envelope import Refused
+from ojs_pg.server.envelope import Refusals, Refused
+from ojs_pg.server.outage import OUTAGE, database_code, is_away
 from ojs_pg.server.pool import Connection, Database, Pool
 from ojs_pg.server.routes import Route
 from ojs_pg.server.settings import Settings
@@ -47,10 +49,6 @@ PINNED = {
     "idle_session_timeout": "0",
     "transaction_timeout": "0",
 }
-# Calls of those who may not read jobs are not joined with those of others.
-RESTRICTED = " restricted"
-# Nor are strict ones with those that are not.
-STRICT = " strict"
 
 
 class Reply(NamedTuple):
@@ -76,17 +74,32 @@ class Call(NamedTuple):
     strict: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Core:
+    """The set-based function of a hot operation, as calls of one kind share it.
+
+    Of one kind are calls that read jobs or that do not, and that are strict or not.
+    """
+
+    route: Route
+    statement: str
+
+
 class Doors:
     """The database as the HTTP side sees it.
 
-    A call raises what asyncpg raises: a refusal is a PostgresError with SQLSTATE OJ4xx.
+    A call raises Refused, or what asyncpg raises when the database fails (`outage.OUTAGE`).
     """
+
+    # Those that are made in Python; known once the database was opened.
+    refusals: Refusals
 
     def __init__(self, settings: Settings, dsn: str, wakeups: Wakeups) -> None:
         self._settings = settings
         self._database = Database(dsn)
         self._wakeups = wakeups
-        self._calls: Coalescer[Call, Reply] = Coalescer(
+        self._cores: dict[tuple[str | None, bool, bool], Core] = {}
+        self._calls: Coalescer[Core, Call, Reply] = Coalescer(
             self._call_core, dropped=self._drop, longest_s=settings.write_timeout_s
         )
         self._giving_back: set[asyncio.Task[None]] = set()
@@ -108,6 +121,7 @@ class Doors:
             "retention_events_ms": settings.retention_events_days * DAY_MS,
         }
         await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(known))
+        self.refusals = await Refusals.load(self.pool)
         # Before the first job ends: a day that has strays in the default partition is never made.
         while await self.pool.fetchval("select made from ojs.make_day(ojs.now())"):
             pass
@@ -128,20 +142,35 @@ class Doors:
 
         Raises TooManyWaiting when more requests wait than the server will hold.
         """
-        if call.route.door == "ojs_fetch":
-            return await self._fetch(call)
-        if call.route.planned:
-            reply = await self._call_planned(call)
-            self._wakeups.change_cron()
-            return reply
-        return await self._call(call)
+        try:
+            if call.route.door == "ojs_fetch":
+                return await self._fetch(call)
+            if call.route.planned:
+                reply = await self._call_planned(call)
+                self._wakeups.change_cron()
+                return reply
+            return await self._call(call)
+        except asyncpg.PostgresError as error:
+            if refused := self.refusals.from_sql(error):
+                raise refused from error
+            raise
 
     async def _call(self, call: Call) -> Reply:
         if call.route.core and not call.extra:
-            kind = call.route.core + (STRICT if call.strict else "")
-            kind += "" if call.reads_jobs else RESTRICTED
-            return await self._calls.submit(kind, call)
+            return await self._calls.submit(self._core(call), call)
         return await self._call_door(call)
+
+    def _core(self, call: Call) -> Core:
+        """The core that takes this call, together with others of its kind."""
+        kind = (call.route.core, call.strict, call.reads_jobs)
+        core = self._cores.get(kind)
+        if core is None:
+            request = _restricted(call, "$1::jsonb[]")
+            if call.route.lenient:
+                request += ", $2::boolean[]" + (", true" if call.strict else "")
+            statement = _statement(f"{call.route.core}({request})")
+            core = self._cores[kind] = Core(call.route, statement)
+        return core
 
     async def _fetch(self, call: Call) -> Reply:
         """A fetch that found nothing and asked to wait looks again when its queues are woken.
@@ -154,8 +183,8 @@ class Doors:
             seen = self._wakeups.now()
             try:
                 reply = await self._claim(call)
-            except envelope.OUTAGE as error:
-                if deadline is None or not envelope.is_away(error):
+            except OUTAGE as error:
+                if deadline is None or not is_away(error):
                     raise
                 # It was woken into an outage.
                 if deadline - time.monotonic() <= LOOK_AGAIN_S:
@@ -187,9 +216,9 @@ class Doors:
             self._keep(self._give_back_late(claim))
             raise
 
-    def _drop(self, kind: str, reply: Reply) -> None:
+    def _drop(self, core: Core, reply: Reply) -> None:
         """An answer that cannot be delivered: what a fetch has claimed goes back."""
-        if kind.removesuffix(RESTRICTED) == "ojs.fetch_each":
+        if core.route.door == "ojs_fetch":
             self._keep(self._give_back(reply))
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
@@ -199,7 +228,7 @@ class Doors:
 
     async def _give_back_late(self, claim: "asyncio.Task[Reply]") -> None:
         # A claim that failed has nothing to give back.
-        with contextlib.suppress(Refused, *envelope.OUTAGE):
+        with contextlib.suppress(Refused, *OUTAGE):
             await self._give_back(await claim)
 
     async def _give_back(self, reply: Reply) -> None:
@@ -208,7 +237,7 @@ class Doors:
             if jobs:
                 await self.claims.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(jobs))
                 self._wakeups.wake({job["queue"] for job in jobs}, tell=True)
-        except envelope.OUTAGE as error:
+        except OUTAGE as error:
             # Then their lease brings them back.
             log.warning("jobs of a fetch whose client is gone were not given back: %s", error)
 
@@ -247,25 +276,22 @@ class Doors:
         if call.route.planned:
             arguments.append(plan)
             request += f", ${len(arguments)}::jsonb"
-        return (await self._run(f"public.{call.route.door}({request})", call.route, arguments))[0]
+        statement = _statement(f"public.{call.route.door}({request})")
+        return (await self._run(call.route, statement, arguments))[0]
 
-    async def _call_core(self, _kind: str, calls: list[Call]) -> list[Reply | BaseException]:
+    async def _call_core(self, core: Core, calls: list[Call]) -> list[Reply | BaseException]:
         """Many calls of one kind as one transaction; when that fails, each call by itself."""
-        route = calls[0].route
+        route = core.route
         arguments: list[Any] = [[call.body for call in calls]]
-        request = _restricted(calls[0], "$1::jsonb[]")
         if route.lenient:
             arguments.append([call.lenient for call in calls])
-            request += ", $2::boolean[]"
-            if calls[0].strict:
-                request += ", true"
         try:
-            replies = await self._run(f"{route.core}({request})", route, arguments)
-            return [_refused(reply) or reply for reply in replies]
+            replies = await self._run(route, core.statement, arguments)
+            return [reply if reply.status < 400 else _refused(reply) for reply in replies]
         except asyncpg.PostgresError as error:
             # One body that is no JSON, or one job that somebody has locked, must not fail the
             # others; an outage fails them all alike.
-            code = envelope.database_code(error.sqlstate or "")
+            code = database_code(error.sqlstate or "")
             alone = len(calls) == 1 and not _is_mendable(route, error)
             if alone or code == "backend_unavailable":
                 raise
@@ -273,13 +299,9 @@ class Doors:
             *(self._call_door(call) for call in calls), return_exceptions=True
         )
 
-    async def _run(self, call: str, route: Route, arguments: list[Any]) -> list[Reply]:
+    async def _run(self, route: Route, statement: str, arguments: list[Any]) -> list[Reply]:
         """Run one statement; the waiting fetches of the queues it touched are woken."""
         pool = self.claims if route.door in ("ojs_fetch", "ojs_heartbeat") else self.pool
-        statement = (
-            "select r.status, r.headers, r.body, current_setting('ojs.touched', true) as touched"
-            f" from {call} r"
-        )
         for attempt in range(1, TRIES + 1):
             try:
                 rows = await pool.fetch(statement, *arguments)
@@ -291,8 +313,8 @@ class Doors:
         if rows and rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(), tell=True)
         return [
-            Reply(row["status"], json.loads(row["headers"]) if row["headers"] else {}, row["body"])
-            for row in rows
+            Reply(status, json.loads(headers) if headers else {}, body)
+            for status, headers, body, _ in rows
         ]
 
     async def _open_pool(self, least: int, most: int, **settings: str) -> Pool:
@@ -323,6 +345,12 @@ def _is_mendable(route: Route, error: asyncpg.PostgresError) -> bool:
     return route.report and error.sqlstate in UNREADABLE
 
 
+def _statement(call: str) -> str:
+    """The statement that calls a function which returns rows of ojs.reply."""
+    touched = "current_setting('ojs.touched', true) as touched"
+    return f"select r.status, r.headers, r.body, {touched} from {call} r"
+
+
 def _restricted(call: Call, request: str) -> str:
     """The expression of a request, evaluated before its door runs: what the door may show."""
     if call.reads_jobs:
@@ -330,8 +358,6 @@ def _restricted(call: Call, request: str) -> str:
     return f"case when set_config('ojs.may_read', 'off', true) is not null then {request} end"
 
 
-def _refused(reply: Reply) -> Refused | None:
+def _refused(reply: Reply) -> Refused:
     """The refusal that a core returned as a value."""
-    if reply.status < 400:
-        return None
     return Refused(reply.status, json.loads(reply.body)["error"], reply.headers)

@@ -8,12 +8,12 @@ import json
 import random
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 
-if TYPE_CHECKING:
-    from ojs_pg.server.pool import Pool
+from ojs_pg.server.outage import OUTAGE, Unavailable, database_code
+from ojs_pg.server.pool import Pool
 
 MEDIA_TYPE = "application/openjobspec+json"
 PLAIN_JSON = "application/json"
@@ -38,32 +38,7 @@ BORROWED = [
     "backend_timeout",
 ]
 
-# PostgreSQL's own errors by class of SQLSTATE, which no function can turn into a refusal itself.
-# Of a request's body, 22: it cannot be stored as JSON or text; 54: it is too large, 54001: nested
-# too deeply. Raised by a statement of ours they are no mistake of the client's (`_is_ours`).
-BY_CLASS = {
-    "22": "invalid_payload",
-    "54": "payload_too_large",
-    "08": "backend_unavailable",
-    "40": "backend_unavailable",
-    "53": "backend_unavailable",
-    "57": "backend_unavailable",
-    "58": "backend_unavailable",
-}
-BY_STATE = {
-    "54001": "invalid_payload",
-    "55P03": "backend_timeout",
-    "57014": "backend_timeout",
-}
-
-# What asyncpg raises when the database or the way to it fails; TimeoutError is an OSError.
-OUTAGE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-
 Error = dict[str, Any]
-
-
-class Unavailable(OSError):
-    """No connection to the database can be had at the moment; the message is for clients."""
 
 
 class Refused(Exception):
@@ -83,7 +58,7 @@ class Refusals:
         self._known = known
 
     @classmethod
-    async def load(cls, pool: "Pool") -> "Refusals":
+    async def load(cls, pool: Pool) -> "Refusals":
         """Read status and error object of each borrowed code from the database."""
         rows = await pool.fetch(
             "select c.code, (select e.status from ojs.error_code(c.code) e) as status,"
@@ -111,25 +86,36 @@ class Refusals:
             headers = {"Retry-After": "1", **(headers or {})}
         return Refused(status, {**error, "message": message, "details": details}, headers)
 
-    def from_database(self, error: BaseException) -> Refused:
+    def from_sql(self, error: asyncpg.PostgresError) -> Refused | None:
+        """The refusal that a function raised, or of a body that PostgreSQL cannot read.
+
+        None when it is the database that failed.
+        """
+        state = error.sqlstate or ""
+        if state.startswith("OJ"):
+            return Refused(int(state[2:]), json.loads(error.as_dict()["detail"]))
+        code = database_code(state)
+        if code not in ("invalid_payload", "payload_too_large") or _is_ours(error):
+            return None
+        reason = error.as_dict().get("detail") or str(error)
+        if state.startswith("54"):
+            reason = "it is nested too deeply" if state == "54001" else "it is too large"
+        if state == "22P05" or reason.startswith("Unicode "):
+            # JSON allows it, as an escape.
+            return self.refuse(
+                code,
+                f"request holds a character that cannot be stored: {reason}",
+                sqlstate=state,
+            )
+        return self.refuse(code, f"request cannot be read as JSON: {reason}", sqlstate=state)
+
+    def from_failure(self, error: BaseException) -> Refused:
         """What a failed call means to the client; anything unforeseen is a backend_error."""
         if isinstance(error, asyncpg.PostgresError):
+            if refused := self.from_sql(error):
+                return refused
             state = error.sqlstate or ""
-            if state.startswith("OJ"):
-                return Refused(int(state[2:]), json.loads(error.as_dict()["detail"]))
             code = "backend_error" if _is_ours(error) else database_code(state)
-            if code in ("invalid_payload", "payload_too_large"):
-                told = error.as_dict().get("detail") or str(error)
-                if state.startswith("54"):
-                    told = "it is nested too deeply" if state == "54001" else "it is too large"
-                if state == "22P05" or told.startswith("Unicode "):
-                    # JSON allows it, as an escape.
-                    return self.refuse(
-                        code,
-                        f"request holds a character that cannot be stored: {told}",
-                        sqlstate=state,
-                    )
-                return self.refuse(code, f"request cannot be read as JSON: {told}", sqlstate=state)
             return self.refuse(code, "the database could not do it", sqlstate=state)
         if isinstance(error, TimeoutError):
             return self.refuse("backend_timeout", "the database did not answer in time")
@@ -138,18 +124,6 @@ class Refusals:
         if isinstance(error, OUTAGE):
             return self.refuse("backend_unavailable", "the database cannot be reached")
         return self.refuse("backend_error", "the server could not do it")
-
-
-def is_away(error: BaseException) -> bool:
-    """Does a failed call mean that the database cannot be reached at the moment?"""
-    if isinstance(error, asyncpg.PostgresError):
-        return database_code(error.sqlstate or "") == "backend_unavailable"
-    return isinstance(error, OUTAGE) and not isinstance(error, TimeoutError)
-
-
-def database_code(state: str) -> str:
-    """The OJS code for an SQLSTATE that is PostgreSQL's own."""
-    return BY_STATE.get(state) or BY_CLASS.get(state[:2], "backend_error")
 
 
 def _is_ours(error: asyncpg.PostgresError) -> bool:

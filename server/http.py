@@ -11,9 +11,10 @@ from aiohttp import HttpVersion11, web
 from ojs_pg.server import browsers, envelope, openapi
 from ojs_pg.server.coalesce import TooManyWaiting
 from ojs_pg.server.doors import Call, Doors, Reply
-from ojs_pg.server.envelope import Refusals, Refused
+from ojs_pg.server.envelope import Refused
 from ojs_pg.server.keys import ANYBODY, Keys, Principal
 from ojs_pg.server.logs import Answered, RequestLog
+from ojs_pg.server.outage import OUTAGE
 from ojs_pg.server.routes import Route, Router
 from ojs_pg.server.settings import Settings
 
@@ -42,14 +43,12 @@ HUNG_UP = Reply(499, {}, "")
 class Handler:
     """Answers requests: finds the route, reads the body, calls the door."""
 
-    def __init__(
-        self, settings: Settings, router: Router, doors: Doors, keys: Keys, refusals: Refusals
-    ):
+    def __init__(self, settings: Settings, router: Router, doors: Doors, keys: Keys) -> None:
         self.settings = settings
         self._router = router
         self._doors = doors
         self._keys = keys
-        self._refusals = refusals
+        self._refusals = doors.refusals
         self._requests = RequestLog(settings.log_format)
         self._always = ALWAYS | (HTTPS_ONLY if settings.tls_cert else {})
         self._hosts = browsers.Hosts(
@@ -69,7 +68,7 @@ class Handler:
         except Refused as refused:
             reply = _refusal(refused, identity)
         except Exception as error:
-            refusal = self._refusals.from_database(error)
+            refusal = self._refusals.from_failure(error)
             if refusal.status >= 500:
                 log.error("%s %s %s: %r", identity, request.method, request.path, error)
             reply = _refusal(refusal, identity)
@@ -289,8 +288,8 @@ class Handler:
             latency = round((time.perf_counter() - started) * 1000)
             own = {"uptime_seconds": uptime, "latency_ms": latency}
             return await self._doors.call(call._replace(body=None, extra=own))
-        except envelope.OUTAGE as error:
-            refusal = self._refusals.from_database(error)
+        except OUTAGE as error:
+            refusal = self._refusals.from_failure(error)
             backend = {"type": "postgres", "status": "unhealthy", "connection": "disconnected"}
             body = {
                 "status": "unhealthy",

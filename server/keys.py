@@ -11,7 +11,7 @@ import hmac
 import logging
 from dataclasses import dataclass
 
-from ojs_pg.server.envelope import OUTAGE
+from ojs_pg.server.outage import OUTAGE
 from ojs_pg.server.pool import Pool
 from ojs_pg.server.wakeups import Wakeups
 

@@ -18,9 +18,10 @@ from typing import Any, TypeAlias
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
 from asyncpg.pool import PoolConnectionProxy
+from asyncpg.prepared_stmt import PreparedStatement
 from psycopg.conninfo import conninfo_to_dict
 
-from ojs_pg.server.envelope import OUTAGE, Unavailable, is_away
+from ojs_pg.server.outage import OUTAGE, Unavailable, is_away
 
 log = logging.getLogger(__name__)
 
@@ -154,12 +155,38 @@ class Database:
         return connection
 
 
+class Kept:
+    """A connection that stays with its `Pool` between statements, and what is prepared on it."""
+
+    __slots__ = ("connection", "generation", "prepared")
+
+    def __init__(self, connection: Borrowed, generation: int) -> None:
+        self.connection = connection
+        self.generation = generation
+        self.prepared: dict[str, PreparedStatement[asyncpg.Record]] = {}
+
+    def is_lost(self) -> bool:
+        """Was it closed meanwhile? asyncpg's pool takes back what was, without being asked."""
+        try:
+            return self.connection.is_closed()
+        except asyncpg.InterfaceError:
+            return True
+
+
 class Pool:
-    """A bounded number of connections with the same settings."""
+    """A bounded number of connections with the same settings.
+
+    asyncpg's pool opens, bounds and closes them. Borrowing one there and giving it back costs more
+    than most statements, so a connection stays here until somebody waits for one.
+    """
 
     def __init__(self, database: Database, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._database = database
         self._pool = pool
+        self._idle: list[Kept] = []
+        self._waiting = 0
+        # Connections of an earlier one are not used any more.
+        self._generation = 0
         self._releases: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -184,36 +211,91 @@ class Pool:
 
     async def close(self) -> None:
         """Close the connections; statements under way are waited for."""
+        self._retire()
         await asyncio.gather(*self._releases)
         await self._pool.close()
 
     @contextlib.asynccontextmanager
     async def acquire(self, within_s: float | None = None) -> AsyncIterator[Borrowed]:
         """A connection for some statements, or Unavailable when there is none in time."""
+        kept = self._take_idle() or await self._borrow(within_s or ACQUIRE_TIMEOUT_S)
         try:
-            connection = await self._pool.acquire(timeout=within_s or ACQUIRE_TIMEOUT_S)
+            yield kept.connection
+        except BaseException as error:
+            await self._fail(kept, error, silent=within_s is None)
+            raise
+        self._put_back(kept)
+
+    async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
+        """The rows of one statement, which stays prepared: for those that come again and again."""
+        kept = self._take_idle() or await self._borrow(ACQUIRE_TIMEOUT_S)
+        try:
+            rows = await self._fetch(kept, statement, arguments)
+        except BaseException as error:
+            await self._fail(kept, error, silent=True)
+            raise
+        self._put_back(kept)
+        return rows
+
+    async def _fetch(
+        self, kept: Kept, statement: str, arguments: tuple[Any, ...]
+    ) -> list[asyncpg.Record]:
+        try:
+            prepared = kept.prepared.get(statement)
+            if prepared is None:
+                prepared = await kept.connection.prepare(statement)
+                kept.prepared[statement] = prepared
+            return await prepared.fetch(*arguments)
+        except asyncpg.InvalidCachedStatementError:
+            # Another version's migration changed what it returns. Nothing was done yet.
+            kept.prepared.clear()
+            return await kept.connection.fetch(statement, *arguments)
+
+    def _take_idle(self) -> Kept | None:
+        while self._idle:
+            kept = self._idle.pop()
+            if not kept.is_lost():
+                return kept
+            self._keep(self._release(kept))
+        return None
+
+    async def _borrow(self, within_s: float) -> Kept:
+        self._waiting += 1
+        try:
+            return Kept(await self._pool.acquire(timeout=within_s), self._generation)
         except TimeoutError:
             raise Unavailable("every connection to the database is in use") from None
-        try:
-            yield connection
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if isinstance(error, TimeoutError) and within_s is None:
-                # Not even its own statement_timeout was heard of.
+        finally:
+            self._waiting -= 1
+
+    def _put_back(self, kept: Kept) -> None:
+        if self._waiting or kept.generation != self._generation or kept.is_lost():
+            self._keep(self._release(kept))
+        else:
+            self._idle.append(kept)
+
+    async def _fail(self, kept: Kept, error: BaseException, *, silent: bool) -> None:
+        """Give back a connection on which a statement failed; Unavailable when it cannot write.
+
+        silent: does a timeout mean that nothing was heard, not even of its statement_timeout?
+        """
+        if isinstance(error, TimeoutError | asyncio.CancelledError):
+            if isinstance(error, TimeoutError) and silent:
                 await self._replace_all(error)
             # The statement is being cancelled, and whoever gave it up does not wait for that.
-            self._keep(self._release(connection))
-            raise
-        except asyncpg.ReadOnlySQLTransactionError as error:
+            self._keep(self._release(kept))
+        elif isinstance(error, asyncpg.ReadOnlySQLTransactionError):
             await self._replace_all(error)
-            await self._release(connection)
+            await self._release(kept)
             raise Unavailable("the database takes no writes") from error
-        except BaseException:
-            await self._release(connection)
-            raise
-        await self._release(connection)
+        elif isinstance(error, asyncpg.PostgresError):
+            self._put_back(kept)
+        else:
+            await self._release(kept)
 
-    async def _release(self, connection: Borrowed) -> None:
-        await self._pool.release(connection, timeout=RELEASE_TIMEOUT_S)
+    async def _release(self, kept: Kept) -> None:
+        kept.prepared.clear()
+        await self._pool.release(kept.connection, timeout=RELEASE_TIMEOUT_S)
 
     def _keep(self, release: Coroutine[Any, Any, None]) -> None:
         async def run() -> None:
@@ -225,20 +307,23 @@ class Pool:
         self._releases.add(task)
         task.add_done_callback(self._releases.discard)
 
+    def _retire(self) -> None:
+        """Keep none of the present connections: those in use are given up when they come back."""
+        self._generation += 1
+        idle, self._idle = self._idle, []
+        for kept in idle:
+            self._keep(self._release(kept))
+
     async def _replace_all(self, problem: BaseException) -> None:
         """Have no more to do with the present connections, and find the database anew."""
         self._database.lose(problem)
         await self._pool.expire_connections()
+        self._retire()
 
     async def execute(self, statement: str, *arguments: Any) -> str:
         """Run one statement; its tag."""
         async with self.acquire() as connection:
             return await connection.execute(statement, *arguments)
-
-    async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
-        """The rows of one statement."""
-        async with self.acquire() as connection:
-            return await connection.fetch(statement, *arguments)
 
     async def fetchrow(self, statement: str, *arguments: Any) -> asyncpg.Record | None:
         """The first row of one statement."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ojs_pg.server import cron
-from ojs_pg.server.envelope import OUTAGE
+from ojs_pg.server.outage import OUTAGE
 from ojs_pg.server.pool import Pool
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.timezones import tzdata_version

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import asyncpg
 
-from ojs_pg.server.envelope import OUTAGE
+from ojs_pg.server.outage import OUTAGE
 from ojs_pg.server.pool import Pool
 from ojs_pg.server.registrations import VALID_S, Registration
 

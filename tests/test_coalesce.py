@@ -43,7 +43,7 @@ def calls() -> Calls:
 
 
 async def submit(
-    coalescer: "Coalescer[int, int]", *items: int, kind: str = "a"
+    coalescer: "Coalescer[str, int, int]", *items: int, kind: str = "a"
 ) -> list["asyncio.Task[int]"]:
     """Submit each item from a task of its own, in order; they have all been handed in."""
     tasks = [asyncio.create_task(coalescer.submit(kind, item)) for item in items]
@@ -106,7 +106,7 @@ async def test_clients_that_ask_again_and_again_come_to_be_in_two_equal_calls() 
         for _ in range(8):
             await coalescer.submit("a", number)
 
-    coalescer: Coalescer[int, int] = Coalescer(call, in_flight=1)
+    coalescer: Coalescer[str, int, int] = Coalescer(call, in_flight=1)
     await asyncio.gather(*(client(number) for number in range(20)))
     assert sizes[:10] == [1] + [10] * 9
 
@@ -180,7 +180,7 @@ async def test_a_call_that_fails_fails_its_batch_and_no_other() -> None:
             raise outage
         return [*items]
 
-    coalescer: Coalescer[int, int] = Coalescer(call, in_flight=1)
+    coalescer: Coalescer[str, int, int] = Coalescer(call, in_flight=1)
     tasks = await submit(coalescer, 0)
     tasks += await submit(coalescer, 1, 2)
     assert await results(tasks) == [0, outage, outage]
@@ -191,7 +191,7 @@ async def test_a_call_that_returns_too_little_fails_instead_of_hanging() -> None
     async def call(kind: str, items: list[int]) -> list[int | BaseException]:
         return [*items[:-1]]
 
-    coalescer: Coalescer[int, int] = Coalescer(call, in_flight=1)
+    coalescer: Coalescer[str, int, int] = Coalescer(call, in_flight=1)
     answers = await results(await submit(coalescer, 1))
     answers += await results(await submit(coalescer, 2))
     assert all(isinstance(answer, Exception) for answer in answers)

@@ -30,4 +30,4 @@ async def test_only_what_the_body_did_is_told_as_its_mistake(
     connection = await connect()
     with pytest.raises(asyncpg.PostgresError) as raised:
         await connection.execute(statement)
-    assert REFUSALS.from_database(raised.value).error["code"] == code
+    assert REFUSALS.from_failure(raised.value).error["code"] == code

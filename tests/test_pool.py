@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from ojs_pg.server.envelope import Unavailable
+from ojs_pg.server.outage import Unavailable
 from ojs_pg.server.pool import Database, Pool, hosts
 from tests.http.conftest import hang_up, until
 from tests.http.outage import Gate, through

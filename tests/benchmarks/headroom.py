@@ -31,7 +31,7 @@ async def serve(dsn: str, port: int) -> None:
         await pool.execute(INSERT, bodies)
         return [None] * len(bodies)
 
-    stored: Coalescer[str, None] = Coalescer(store)
+    stored: Coalescer[str, str, None] = Coalescer(store)
 
     async def handle(request: web.BaseRequest) -> web.Response:
         body = await request.read()

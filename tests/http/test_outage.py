@@ -13,7 +13,7 @@ from psycopg.sql import SQL, Identifier
 
 from ojs_pg.server.doors import Call, Doors
 from ojs_pg.server.dsn import asyncpg_dsn
-from ojs_pg.server.envelope import OUTAGE, database_code
+from ojs_pg.server.outage import OUTAGE, database_code
 from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wakeups import Wakeups
