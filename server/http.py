@@ -6,7 +6,9 @@ import logging
 import time
 from typing import Any
 
-from aiohttp import HttpVersion11, web
+from aiohttp import hdrs
+from aiohttp.streams import EmptyStreamReader
+from multidict import istr
 
 from ojs_pg.server import browsers, envelope, openapi
 from ojs_pg.server.coalesce import TooManyWaiting
@@ -17,6 +19,7 @@ from ojs_pg.server.logs import Answered, RequestLog
 from ojs_pg.server.outage import OUTAGE
 from ojs_pg.server.routes import Route, Router
 from ojs_pg.server.settings import Settings
+from ojs_pg.server.wire import Answer, Request, answer
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,11 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+# Headers that aiohttp has no name for; an istr is looked up without being lowered first.
+X_REQUEST_ID = istr("X-Request-Id")
+OJS_VERSION = istr("OJS-Version")
+OJS_REQUIRES_EXTENSION = istr("OJS-Requires-Extension")
+OJS_STRICT = istr("OJS-Strict")
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 # Hints that fit better than those of the codes.
 NO_PATH = "GET /ojs/openapi.json lists the paths"
@@ -50,16 +58,17 @@ class Handler:
         self._keys = keys
         self._refusals = doors.refusals
         self._requests = RequestLog(settings.log_format)
-        self._always = ALWAYS | (HTTPS_ONLY if settings.tls_cert else {})
+        always = ALWAYS | (HTTPS_ONLY if settings.tls_cert else {})
+        self._always = "".join(f"{name}: {value}\r\n" for name, value in always.items())
         self._hosts = browsers.Hosts(
             [settings.host, *settings.allowed_hosts], any_address=not settings.is_local
         )
         self._started = time.monotonic()
 
-    async def handle(self, request: web.BaseRequest) -> web.Response:
+    async def handle(self, request: Request) -> Answer:
         """Answer one request; whatever goes wrong becomes an OJS error."""
         started = time.perf_counter()
-        identity = envelope.request_id(request.headers.get("X-Request-Id", ""))
+        identity = envelope.request_id(request.headers.get(X_REQUEST_ID, ""))
         try:
             reply = await self._answer(request)
         except asyncio.CancelledError:
@@ -79,25 +88,23 @@ class Handler:
         """Write what is left to write to the log."""
         self._requests.flush()
 
-    async def _answer(self, request: web.BaseRequest) -> Reply:
+    async def _answer(self, request: Request) -> Reply:
         self._refuse_browsers(request)
-        route, parameters, allowed = self._router.match(request.method, request.rel_url.raw_path)
+        route, parameters, allowed = self._router.match(request.method, request.raw_path)
         if route is None:
             origins = self.settings.cors_origins
             if allowed and browsers.is_preflight(origins, request.method, request.headers):
                 return Reply(204, browsers.permission(allowed), "")
             raise self._no_route(request, allowed)
-        principal = await self._admit(request, route)
+        principal = ANYBODY
+        if self._keys.wanted and not route.open:
+            principal = await self._admit(request, route)
         self._check_headers(request)
-        extra = self._read_query(request, route, parameters)
-        for name, header in route.headers:
-            if header in request.headers:
-                extra[name] = _text(request.headers[header])
-        extra |= parameters
-        self._check_text(extra)
-        lenient = route.lenient and _media_type(request) == envelope.PLAIN_JSON
-        strict = route.lenient and request.headers.get("OJS-Strict", "").lower() in ("true", "1")
-        body = await self._read_body(request)
+        extra = self._read_extra(request, route, parameters)
+        media = _media_type(request)
+        lenient = route.lenient and media == envelope.PLAIN_JSON
+        strict = route.lenient and request.headers.get(OJS_STRICT, "").lower() in ("true", "1")
+        body = await self._read_body(request, media)
         if not route.door:
             return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
         call = Call(route, body, extra, lenient, principal.reads_jobs, strict)
@@ -110,7 +117,7 @@ class Handler:
                 "backend_unavailable", "too many requests are waiting"
             ) from None
 
-    def _no_route(self, request: web.BaseRequest, allowed: tuple[str, ...]) -> Refused:
+    def _no_route(self, request: Request, allowed: tuple[str, ...]) -> Refused:
         if allowed:
             return self._refusals.refuse(
                 "method_not_allowed",
@@ -126,10 +133,10 @@ class Handler:
             resource_id=request.path,
         )
 
-    def _refuse_browsers(self, request: web.BaseRequest) -> None:
+    def _refuse_browsers(self, request: Request) -> None:
         """Refuse what a web page of others has a browser send: before anything is read or asked."""
         if not self._keys.wanted:
-            for host in request.headers.getall("Host", ()):
+            for host in request.headers.getall(hdrs.HOST, ()):
                 if not self._hosts.are_ours(host):
                     raise self._refusals.refuse(
                         "misdirected_request",
@@ -145,14 +152,31 @@ class Handler:
                 setting="OJS_CORS_ORIGINS",
             )
 
+    def _read_extra(
+        self, request: Request, route: Route, parameters: dict[str, str]
+    ) -> dict[str, Any]:
+        """What joins the body: query, headers and parameters of the path."""
+        extra = self._read_query(request, route, parameters) if request.url.query_string else {}
+        for name, header in route.headers:
+            if header in request.headers:
+                extra[name] = _text(request.headers[header])
+        extra |= parameters
+        for name, value in extra.items():
+            # JSON could carry it to the database, but no text there can hold it.
+            if "\0" in name or "\0" in value:
+                raise self._refusals.refuse(
+                    "invalid_request", f"{name} has a NUL character", field=name
+                )
+        return extra
+
     def _read_query(
-        self, request: web.BaseRequest, route: Route, parameters: dict[str, str]
+        self, request: Request, route: Route, parameters: dict[str, str]
     ) -> dict[str, Any]:
         """The query parameters. What a list does not know, its door refuses."""
         query: dict[str, Any] = {}
         known = openapi.query_parameters(route)
         brought = parameters.keys() | dict(route.headers).keys()
-        for raw, value in request.query.items():
+        for raw, value in request.url.query.items():
             name = _text(raw)
             if not known or name in brought:
                 raise self._refusals.refuse(
@@ -170,19 +194,9 @@ class Handler:
             query[name] = _text(value)
         return query
 
-    def _check_text(self, extra: dict[str, Any]) -> None:
-        """Refuse what JSON could carry to the database, but no text there can hold."""
-        for name, value in extra.items():
-            if "\0" in name or "\0" in value:
-                raise self._refusals.refuse(
-                    "invalid_request", f"{name} has a NUL character", field=name
-                )
-
-    async def _admit(self, request: web.BaseRequest, route: Route) -> Principal:
-        """Who asks; refuses whoever has no key where one is needed, or one that opens less."""
-        if route.open or not self._keys.wanted:
-            return ANYBODY
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    async def _admit(self, request: Request, route: Route) -> Principal:
+        """Who asks; refuses a request without a key, or with one that does not open the door."""
+        scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
         principal = None
         if scheme.lower() == "bearer" and key.strip():
             principal = await self._keys.find(_text(key.strip()))
@@ -193,7 +207,7 @@ class Handler:
                 "a valid API key is needed",
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        request["key"] = principal.name
+        request.key = principal.name
         if not principal.may(route.door):
             log.warning(
                 "key %s may not: %s %s from %s",
@@ -207,77 +221,82 @@ class Handler:
             )
         return principal
 
-    def _check_headers(self, request: web.BaseRequest) -> None:
+    def _check_headers(self, request: Request) -> None:
         headers = request.headers
-        if not envelope.is_known_version(headers.get("OJS-Version", envelope.VERSION)):
+        if not envelope.is_known_version(headers.get(OJS_VERSION, envelope.VERSION)):
             raise self._refusals.refuse(
                 "unsupported",
                 "OJS-Version must be 1.x",
                 field="OJS-Version",
                 supported=[envelope.VERSION],
             )
-        if extension := _text(headers.get("OJS-Requires-Extension", "")):
+        if extension := _text(headers.get(OJS_REQUIRES_EXTENSION, "")):
             # The manifest names none.
             raise self._refusals.refuse(
                 "EXTENSION_NOT_SUPPORTED",
                 f"the extension {extension} is not supported",
                 extension=extension,
             )
-        if headers.get("Content-Encoding", "identity").lower() != "identity":
+        if headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
             raise self._refusals.refuse(
                 "unsupported_media", "Content-Encoding is not supported", field="Content-Encoding"
             )
 
-    async def _read_body(self, request: web.BaseRequest) -> str | None:
-        """The body as text; None when there is none."""
-        if not request.body_exists:
+    async def _read_body(self, request: Request, media: str) -> str | None:
+        """The body as text; None when there is none. media: what the request says it is."""
+        if isinstance(request.body, EmptyStreamReader):
             return None
-        if _media_type(request) not in ("", envelope.MEDIA_TYPE, envelope.PLAIN_JSON):
+        if media not in ("", envelope.MEDIA_TYPE, envelope.PLAIN_JSON):
             raise self._refusals.refuse(
                 "invalid_request",
                 f"Content-Type must be {envelope.MEDIA_TYPE} or {envelope.PLAIN_JSON}",
                 field="Content-Type",
-                received=_media_type(request),
+                received=media,
             )
-        # A client of HTTP/1.0 would take it for the answer.
-        continues = request.headers.get("Expect", "").lower() == "100-continue"
-        if continues and request.version >= HttpVersion11:
-            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            # The answer itself has not begun.
-            request.writer.output_size = 0
+        if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+            request.go_on()
+        # Most bodies came with their heads: no need to wait, nor for a limit on waiting.
+        body = request.body.read_nowait() if request.body.is_eof() else await self._wait(request)
         largest = self.settings.max_body_bytes
-        announced = request.content_length or 0
-        body = bytearray()
-        try:
-            # Most bodies came with their headers: no need to wait, nor for a limit on waiting.
-            if request.content.is_eof():
-                body += request.content.read_nowait()
-            else:
-                async with asyncio.timeout(self.settings.read_timeout_s):
-                    while max(announced, len(body)) <= largest and (
-                        chunk := await request.content.readany()
-                    ):
-                        body += chunk
-        except TimeoutError:
-            raise self._refusals.refuse(
-                "request_timeout",
-                f"request body did not arrive within {self.settings.read_timeout_s} s",
-                headers={"Connection": "close"},
-            ) from None
-        if max(announced, len(body)) > largest:
-            raise self._refusals.refuse(
-                "payload_too_large",
-                f"request body is larger than {largest} bytes",
-                headers={"Connection": "close"},
-                max_bytes=largest,
-                actual_bytes=max(announced, len(body)),
-            )
+        if len(body) > largest:
+            raise self._too_large(len(body))
         try:
             return body.decode() or None
         except UnicodeDecodeError as error:
             raise self._refusals.refuse(
                 "invalid_payload", f"request body is not UTF-8: byte {error.start}"
             ) from None
+
+    async def _wait(self, request: Request) -> bytes:
+        """A body that is still arriving, as far as it is not too large."""
+        largest = self.settings.max_body_bytes
+        announced = int(request.headers.get(hdrs.CONTENT_LENGTH, 0))
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.settings.read_timeout_s):
+                while max(announced, len(body)) <= largest and (
+                    chunk := await request.body.readany()
+                ):
+                    body += chunk
+        except TimeoutError:
+            raise self._refusals.refuse(
+                "request_timeout",
+                f"request body did not arrive within {self.settings.read_timeout_s} s",
+                headers={"Connection": "close"},
+            ) from None
+        if announced > largest:
+            raise self._too_large(announced)
+        return bytes(body)
+
+    def _too_large(self, size: int) -> Refused:
+        largest = self.settings.max_body_bytes
+        return self._refusals.refuse(
+            "payload_too_large",
+            f"request body is larger than {largest} bytes",
+            headers={"Connection": "close"},
+            max_bytes=largest,
+            actual_bytes=size,
+        )
 
     async def _health(self, call: Call) -> Reply:
         """The database says how it is; when it cannot, that is the answer."""
@@ -300,7 +319,7 @@ class Handler:
             }
             return Reply(503, {"Retry-After": "1"}, json.dumps(body))
 
-    def malformed(self, request: web.BaseRequest, status: int, message: str | None) -> web.Response:
+    def malformed(self, request: Request, status: int, message: str | None) -> Answer:
         """The answer to bytes that are not HTTP/1.1, or to a failure outside `handle`."""
         identity = envelope.new_request_id()
         code = "backend_error" if status >= 500 else "invalid_request"
@@ -313,34 +332,31 @@ class Handler:
         self._note(request, identity, reply, time.perf_counter())
         return self._response(request, identity, reply)
 
-    def _note(self, request: web.BaseRequest, identity: str, reply: Reply, started: float) -> None:
+    def _note(self, request: Request, identity: str, reply: Reply, started: float) -> None:
         """One line for the log."""
         if self._requests.on:
             self._requests.add(
                 Answered(
                     identity,
                     request.remote,
-                    request.get("key"),
+                    request.key,
                     request.method,
-                    request.rel_url.raw_path,
+                    request.raw_path,
                     reply.status,
                     (time.perf_counter() - started) * 1000,
                     reply.headers.get("Location"),
                 )
             )
 
-    def _response(self, request: web.BaseRequest, identity: str, reply: Reply) -> web.Response:
-        return web.Response(
-            status=reply.status,
-            body=reply.body.encode(),
-            headers={
-                "Content-Type": envelope.media_type(request.headers.get("Accept", "")),
-                "X-Request-Id": identity,
-                **self._always,
-                **browsers.headers(self.settings.cors_origins, request.headers.get("Origin", "")),
-                **reply.headers,
-            },
-        )
+    def _response(self, request: Request, identity: str, reply: Reply) -> Answer:
+        head = f"X-Request-Id: {identity}\r\n{self._always}"
+        if "Content-Type" not in reply.headers:
+            media = envelope.media_type(request.headers.get(hdrs.ACCEPT, ""))
+            head = f"Content-Type: {media}\r\n{head}"
+        more = reply.headers
+        if origins := self.settings.cors_origins:
+            more = {**browsers.headers(origins, request.headers.get(hdrs.ORIGIN, "")), **more}
+        return answer(request, reply.status, head, more, reply.body.encode())
 
 
 def _refusal(refusal: Refused, identity: str) -> Reply:
@@ -348,11 +364,13 @@ def _refusal(refusal: Refused, identity: str) -> Reply:
     return Reply(refusal.status, refusal.headers, json.dumps({"error": error}))
 
 
-def _media_type(request: web.BaseRequest) -> str:
+def _media_type(request: Request) -> str:
     """The request's media type without parameters, lower case; "" when it names none."""
-    return _text(request.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+    return _text(request.headers.get(hdrs.CONTENT_TYPE, "")).partition(";")[0].strip().lower()
 
 
 def _text(header: str) -> str:
     """What a head says; bytes in it that are not UTF-8 become question marks."""
+    if header.isascii():
+        return header
     return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

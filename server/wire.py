@@ -1,0 +1,105 @@
+"""HTTP/1 on the wire: a request as aiohttp's parser read it, and an answer as one piece of bytes.
+
+aiohttp's own `web.Request` and `web.Response` can do much that this server never asks for; making
+them took a third of the work on a request.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiohttp import HttpVersion, HttpVersion10, HttpVersion11
+from aiohttp.helpers import rfc822_formatted_time
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from aiohttp.http import RawRequestMessage
+    from aiohttp.streams import StreamReader
+    from multidict import CIMultiDictProxy
+    from yarl import URL
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+# Answers with these never have a body, nor say how long it is (RFC 9110 8.6).
+BODILESS = (HTTPStatus.NO_CONTENT,)
+
+
+class Request:
+    """One request.
+
+    body: what follows the head, as far as it has arrived. remote: the client's address. keep_alive:
+    does the client want the connection kept? key: the name of the API key, once it is known.
+    """
+
+    __slots__ = (
+        *("body", "headers", "keep_alive", "key", "method"),
+        *("raw_path", "remote", "transport", "url", "version"),
+    )
+
+    def __init__(
+        self,
+        message: "RawRequestMessage",
+        body: "StreamReader",
+        transport: "asyncio.Transport | None",
+        remote: str | None,
+    ) -> None:
+        self.method: str = message.method
+        self.url: URL = message.url
+        self.version: HttpVersion = message.version
+        self.headers: CIMultiDictProxy[str] = message.headers
+        self.keep_alive: bool = not message.should_close
+        self.raw_path: str = message.url.raw_path
+        self.body = body
+        self.transport = transport
+        self.remote = remote
+        self.key: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The path for people to read: decoded."""
+        return self.url.path
+
+    def go_on(self) -> None:
+        """Let a client that asked for it send the body."""
+        # A client of HTTP/1.0 would take it for the answer (RFC 9110 10.1.1).
+        if self.transport and self.version >= HttpVersion11:
+            self.transport.write(CONTINUE)
+
+
+class Answer(NamedTuple):
+    """The bytes of an answer, and whether its connection is kept for another request."""
+
+    data: bytes
+    keep_alive: bool
+
+
+def answer(
+    request: Request, status: int, fixed: str, more: Mapping[str, str], body: bytes
+) -> Answer:
+    """The answer to a request. fixed: lines of the head that need no look; more: other headers."""
+    keep_alive = request.keep_alive and more.get("Connection") != "close"
+    head = _status_line(request.version, status) + fixed
+    for name, value in more.items():
+        if not value.isprintable():
+            raise ValueError(f"the header {name} would hold a control character")
+        head += f"{name}: {value}\r\n"
+    if status not in BODILESS:
+        head += f"Content-Length: {len(body)}\r\n"
+    if request.method == "HEAD":
+        body = b""
+    if "Connection" not in more:
+        head += _connection(request.version, keep_alive)
+    return Answer(f"{head}Date: {rfc822_formatted_time()}\r\n\r\n".encode() + body, keep_alive)
+
+
+@lru_cache
+def _status_line(version: HttpVersion, status: int) -> str:
+    return f"HTTP/{version.major}.{version.minor} {status} {HTTPStatus(status).phrase}\r\n"
+
+
+def _connection(version: HttpVersion, keep_alive: bool) -> str:
+    """What has to be said of the connection: nothing when the version's default holds."""
+    if keep_alive:
+        return "Connection: keep-alive\r\n" if version == HttpVersion10 else ""
+    return "Connection: close\r\n" if version == HttpVersion11 else ""
