@@ -12,6 +12,9 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiohttp import hdrs
+from multidict import istr
+
 if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
 
@@ -21,6 +24,7 @@ ASKED_FOR = (
     "OJS-Requires-Extension, OJS-Strict"
 )
 MAX_AGE_S = 86400
+SEC_FETCH_SITE = istr("Sec-Fetch-Site")
 # They change nothing, and what they answer the browser keeps from pages of others.
 SAFE = ("GET", "HEAD", "OPTIONS")
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -77,12 +81,12 @@ def is_foreign(origins: tuple[str, ...], method: str, asked: "CIMultiDictProxy[s
     """Does a request that may change something come from a page that may not call the server?"""
     if method in SAFE:
         return False
-    given = asked.getall("Origin", ())
+    given = asked.getall(hdrs.ORIGIN, ())
     if given and all(origin in origins for origin in given):
         return False
-    if "cross-site" in asked.get("Sec-Fetch-Site", "").lower():
+    if "cross-site" in asked.get(SEC_FETCH_SITE, "").lower():
         return True
-    return not all(_is_own(origin, asked.get("Host", "")) for origin in given)
+    return bool(given) and not all(_is_own(each, asked.get(hdrs.HOST, "")) for each in given)
 
 
 def _is_own(origin: str, host: str) -> bool:

@@ -118,9 +118,7 @@ class Coalescer(Generic[Kind, Item, Result]):
     def _start(self) -> None:
         while self._may_start():
             self._free -= 1
-            task = asyncio.create_task(self._work(*self._take()))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks.add(asyncio.create_task(self._work(*self._take())))
 
     def _may_start(self) -> bool:
         """Whether a call is wanted and may begin now; if it may later, that is seen to."""
@@ -146,13 +144,15 @@ class Coalescer(Generic[Kind, Item, Result]):
         if self._next_start:
             self._next_start.cancel()
             self._next_start = None
-        kind = min(
-            (kind for kind, waiting in self._waiting.items() if waiting),
-            key=lambda kind: self._waiting[kind][0].due,
-        )
+        here = self._served
+        oldest = None
+        for each, waiting in self._waiting.items():
+            if waiting:
+                here += len(waiting)
+                if oldest is None or waiting[0].due < oldest:
+                    oldest, kind = waiting[0].due, each
         waiting = self._waiting[kind]
         batch: list[Waiting[Item, Result]] = []
-        here = self._served + sum(map(len, self._waiting.values()))
         most = min(self._batch, (here + 1) // 2)
         while waiting and len(batch) < most:
             one = waiting.popleft()
@@ -164,24 +164,27 @@ class Coalescer(Generic[Kind, Item, Result]):
 
     async def _work(self, kind: Kind, batch: list[Waiting[Item, Result]]) -> None:
         """Run a batch, and what gathered meanwhile, without giving way to anything between."""
-        while True:
-            results: Sequence[Result | BaseException]
-            try:
-                results = await self._run(kind, [one.item for one in batch]) if batch else []
-                if len(results) != len(batch):
-                    raise RuntimeError(f"{len(results)} results for {len(batch)} items")
-            except Exception as error:
-                results = [error] * len(batch)
-            except BaseException as error:
-                self._free += 1
-                self._deliver(kind, batch, [error] * len(batch))
-                raise
-            self._free += 1
-            self._deliver(kind, batch, results)
-            if not self._may_start():
-                break
-            self._free -= 1
-            kind, batch = self._take()
+        try:
+            while True:
+                results: Sequence[Result | BaseException]
+                try:
+                    results = await self._run(kind, [one.item for one in batch]) if batch else []
+                    if len(results) != len(batch):
+                        raise RuntimeError(f"{len(results)} results for {len(batch)} items")
+                except BaseException as error:
+                    results = [error] * len(batch)
+                    if not isinstance(error, Exception):
+                        raise
+                finally:
+                    self._free += 1
+                    self._deliver(kind, batch, results)
+                if not self._may_start():
+                    break
+                self._free -= 1
+                kind, batch = self._take()
+        finally:
+            if task := asyncio.current_task():
+                self._tasks.discard(task)
 
     def _deliver(
         self,

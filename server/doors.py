@@ -38,6 +38,8 @@ TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
 DAY_MS = 86_400_000
+# json.loads would look for white space around what the database has written.
+_read_json = json.JSONDecoder().raw_decode
 # What a database or role says otherwise is meant for others; but not default_transaction_read_only,
 # by which a primary says that it takes no writes any more.
 PINNED = {
@@ -155,10 +157,10 @@ class Doors:
                 raise refused from error
             raise
 
-    async def _call(self, call: Call) -> Reply:
+    def _call(self, call: Call) -> Coroutine[Any, Any, Reply]:
         if call.route.core and not call.extra:
-            return await self._calls.submit(self._core(call), call)
-        return await self._call_door(call)
+            return self._calls.submit(self._core(call), call)
+        return self._call_door(call)
 
     def _core(self, call: Call) -> Core:
         """The core that takes this call, together with others of its kind."""
@@ -313,7 +315,7 @@ class Doors:
         if rows and rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(), tell=True)
         return [
-            Reply(status, json.loads(headers) if headers else {}, body)
+            Reply(status, _read_json(headers)[0] if headers else {}, body)
             for status, headers, body, _ in rows
         ]
 

@@ -152,11 +152,12 @@ def is_known_version(version: str) -> bool:
 
 def new_request_id() -> str:
     """req_ and a UUIDv7."""
-    value = (time.time_ns() // 1_000_000) << 80 | random.getrandbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    text = f"{value:032x}"
-    return f"req_{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    ms = time.time_ns() // 1_000_000
+    chance = random.getrandbits(74)
+    return (
+        f"req_{ms >> 16:08x}-{ms & 0xFFFF:04x}-7{chance & 0xFFF:03x}"
+        f"-{0x8000 | chance >> 12 & 0x3FFF:04x}-{chance >> 26:012x}"
+    )
 
 
 def request_id(given: str) -> str:

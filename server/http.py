@@ -104,7 +104,10 @@ class Handler:
         media = _media_type(request)
         lenient = route.lenient and media == envelope.PLAIN_JSON
         strict = route.lenient and request.headers.get(OJS_STRICT, "").lower() in ("true", "1")
-        body = await self._read_body(request, media)
+        self._check_media(request, media)
+        # Most bodies came with their heads: no need to wait, nor for a limit on waiting.
+        arrived = request.body.is_eof()
+        body = self._text_of(request.body.read_nowait() if arrived else await self._wait(request))
         if not route.door:
             return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
         call = Call(route, body, extra, lenient, principal.reads_jobs, strict)
@@ -242,10 +245,10 @@ class Handler:
                 "unsupported_media", "Content-Encoding is not supported", field="Content-Encoding"
             )
 
-    async def _read_body(self, request: Request, media: str) -> str | None:
-        """The body as text; None when there is none. media: what the request says it is."""
+    def _check_media(self, request: Request, media: str) -> None:
+        """Refuse a body that is not JSON; a client that waits to be let send it may go on."""
         if isinstance(request.body, EmptyStreamReader):
-            return None
+            return
         if media not in ("", envelope.MEDIA_TYPE, envelope.PLAIN_JSON):
             raise self._refusals.refuse(
                 "invalid_request",
@@ -255,10 +258,10 @@ class Handler:
             )
         if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
             request.go_on()
-        # Most bodies came with their heads: no need to wait, nor for a limit on waiting.
-        body = request.body.read_nowait() if request.body.is_eof() else await self._wait(request)
-        largest = self.settings.max_body_bytes
-        if len(body) > largest:
+
+    def _text_of(self, body: bytes) -> str | None:
+        """A body as text; None when there is none."""
+        if len(body) > self.settings.max_body_bytes:
             raise self._too_large(len(body))
         try:
             return body.decode() or None

@@ -269,7 +269,7 @@ class Pool:
             self._waiting -= 1
 
     def _put_back(self, kept: Kept) -> None:
-        if self._waiting or kept.generation != self._generation or kept.is_lost():
+        if self._waiting or kept.generation != self._generation:
             self._keep(self._release(kept))
         else:
             self._idle.append(kept)

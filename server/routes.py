@@ -1,7 +1,7 @@
 """The table of operations: a method and a path are one function in the database."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -93,35 +93,34 @@ class Router:
     """Finds the route of a request."""
 
     def __init__(self, routes: list[Route]) -> None:
-        self._fixed: dict[str, dict[str, Route]] = {}
+        self._fixed: dict[str, dict[str, Match]] = {}
         self._patterns: dict[str, tuple[re.Pattern[str], dict[str, Route]]] = {}
         for route in routes:
             if "{" in route.path:
                 pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path))
-                methods = self._patterns.setdefault(route.path, (pattern, {}))[1]
+                self._patterns.setdefault(route.path, (pattern, {}))[1][route.method] = route
             else:
-                methods = self._fixed.setdefault(route.path, {})
-            methods[route.method] = route
+                found = self._fixed.setdefault(route.path, {})
+                found[route.method] = Match(route, {}, ())
 
     def match(self, method: str, raw_path: str) -> Match:
         """in: method and path as the request line has them, the path still percent-encoded."""
-        for methods, found in self._candidates(raw_path):
-            # What answers GET answers HEAD: the same head, without a body.
-            if route := methods.get("GET" if method == "HEAD" else method):
-                return Match(route, found, ())
-            return Match(None, {}, _allowed(methods))
-        return Match(None, {}, ())
-
-    def _candidates(self, raw_path: str) -> Iterator[tuple[dict[str, Route], dict[str, str]]]:
-        if methods := self._fixed.get(raw_path):
-            yield methods, {}
+        # What answers GET answers HEAD: the same head, without a body.
+        if method == "HEAD":
+            method = "GET"
+        if fixed := self._fixed.get(raw_path):
+            return fixed.get(method) or Match(None, {}, _allowed(fixed))
         for pattern, methods in self._patterns.values():
             if found := pattern.fullmatch(raw_path):
-                yield methods, {name: unquote(value) for name, value in found.groupdict().items()}
+                if route := methods.get(method):
+                    parameters = {name: unquote(part) for name, part in found.groupdict().items()}
+                    return Match(route, parameters, ())
+                return Match(None, {}, _allowed(methods))
+        return Match(None, {}, ())
 
 
-def _allowed(methods: dict[str, Route]) -> tuple[str, ...]:
-    """The methods of a path that has these routes."""
+def _allowed(methods: Iterable[str]) -> tuple[str, ...]:
+    """The methods of a path whose routes have these: HEAD comes with GET."""
     return tuple(
         name for method in methods for name in (("GET", "HEAD") if method == "GET" else (method,))
     )

@@ -41,7 +41,8 @@ QUIET = {
 }
 SERVE = f"""
 import sys
-from ojs_pg.server import ticker, wakeups
+from ojs_pg.server import logs, ticker, wakeups
+logs.FLUSH_EVERY_S = 1
 ticker.FOLD_MS = ticker.FLOORS_MS = {NEVER_MS}
 wakeups.DEBOUNCE_S = {NEVER_MS}
 sys.argv = ["server", "serve"]
