@@ -70,6 +70,7 @@ class Coalescer(Generic[Kind, Item, Result]):
         self._longest_s = longest_s
         # One timer for all: a timeout of its own would cost each item more than all else here.
         self._next_expiry: asyncio.TimerHandle | None = None
+        self._count = 0
         self._waiting: dict[Kind, deque[Waiting[Item, Result]]] = defaultdict(deque)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -86,6 +87,7 @@ class Coalescer(Generic[Kind, Item, Result]):
         future: asyncio.Future[Result] = loop.create_future()
         due = loop.time() + self._longest_s
         waiting.append(Waiting(due, item, future))
+        self._count += 1
         if self._next_expiry is None:
             self._next_expiry = loop.call_at(due, self._expire)
         if self._next_start is None or len(waiting) >= self._batch:
@@ -109,6 +111,7 @@ class Coalescer(Generic[Kind, Item, Result]):
         for waiting in self._waiting.values():
             while waiting and waiting[0].due <= now:
                 future = waiting.popleft().future
+                self._count -= 1
                 if not future.done():
                     future.set_exception(TimeoutError())
         due = min((waiting[0].due for waiting in self._waiting.values() if waiting), default=None)
@@ -118,14 +121,14 @@ class Coalescer(Generic[Kind, Item, Result]):
     def _start(self) -> None:
         while self._may_start():
             self._free -= 1
-            self._tasks.add(asyncio.create_task(self._work(*self._take())))
+            work = self._work(*self._take())
+            self._tasks.add(asyncio.get_running_loop().create_task(work))
 
     def _may_start(self) -> bool:
         """Whether a call is wanted and may begin now; if it may later, that is seen to."""
-        most = max(map(len, self._waiting.values()), default=0)
-        if not most or not self._free:
+        if not self._count or not self._free:
             return False
-        if self._free == self._in_flight or most >= self._batch:
+        if self._free == self._in_flight or max(map(len, self._waiting.values())) >= self._batch:
             return True
         if self._next_start is None:
             loop = asyncio.get_running_loop()
@@ -144,18 +147,16 @@ class Coalescer(Generic[Kind, Item, Result]):
         if self._next_start:
             self._next_start.cancel()
             self._next_start = None
-        here = self._served
         oldest = None
         for each, waiting in self._waiting.items():
-            if waiting:
-                here += len(waiting)
-                if oldest is None or waiting[0].due < oldest:
-                    oldest, kind = waiting[0].due, each
+            if waiting and (oldest is None or waiting[0].due < oldest):
+                oldest, kind = waiting[0].due, each
         waiting = self._waiting[kind]
         batch: list[Waiting[Item, Result]] = []
-        most = min(self._batch, (here + 1) // 2)
+        most = min(self._batch, (self._served + self._count + 1) // 2)
         while waiting and len(batch) < most:
             one = waiting.popleft()
+            self._count -= 1
             if not one.future.done():
                 batch.append(one)
         self._served = len(batch)

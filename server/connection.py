@@ -149,6 +149,11 @@ class _Connection(RequestHandler):
             self._head_timer.cancel()
             self._head_timer = None
 
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        """Read on, if reading was paused: aiohttp asks for it after every body."""
+        if self._reading_paused:
+            super().resume_reading(resume_parser)
+
     def pause_writing(self) -> None:
         """A client that does not read its answers within the write timeout is given up.
 

@@ -80,7 +80,7 @@ class Call(NamedTuple):
 class Core:
     """The set-based function of a hot operation, as calls of one kind share it.
 
-    Of one kind are calls that read jobs or that do not, and that are strict or not.
+    Calls are of one kind when they read jobs or may not, and are lenient and strict alike.
     """
 
     route: Route
@@ -100,7 +100,7 @@ class Doors:
         self._settings = settings
         self._database = Database(dsn)
         self._wakeups = wakeups
-        self._cores: dict[tuple[str | None, bool, bool], Core] = {}
+        self._cores: dict[tuple[str | None, bool, bool, bool], Core] = {}
         self._calls: Coalescer[Core, Call, Reply] = Coalescer(
             self._call_core, dropped=self._drop, longest_s=settings.write_timeout_s
         )
@@ -164,12 +164,14 @@ class Doors:
 
     def _core(self, call: Call) -> Core:
         """The core that takes this call, together with others of its kind."""
-        kind = (call.route.core, call.strict, call.reads_jobs)
+        kind = (call.route.core, call.lenient, call.strict, call.reads_jobs)
         core = self._cores.get(kind)
         if core is None:
             request = _restricted(call, "$1::jsonb[]")
             if call.route.lenient:
-                request += ", $2::boolean[]" + (", true" if call.strict else "")
+                # One flag a request; an array of them as a parameter costs asyncpg more.
+                request += f", array_fill({call.lenient}, array[cardinality($1::jsonb[])])"
+                request += f", {call.strict}"
             statement = _statement(f"{call.route.core}({request})")
             core = self._cores[kind] = Core(call.route, statement)
         return core
@@ -284,11 +286,8 @@ class Doors:
     async def _call_core(self, core: Core, calls: list[Call]) -> list[Reply | BaseException]:
         """Many calls of one kind as one transaction; when that fails, each call by itself."""
         route = core.route
-        arguments: list[Any] = [[call.body for call in calls]]
-        if route.lenient:
-            arguments.append([call.lenient for call in calls])
         try:
-            replies = await self._run(route, core.statement, arguments)
+            replies = await self._run(route, core.statement, [[call.body for call in calls]])
             return [reply if reply.status < 400 else _refused(reply) for reply in replies]
         except asyncpg.PostgresError as error:
             # One body that is no JSON, or one job that somebody has locked, must not fail the
