@@ -3,9 +3,10 @@
 import asyncio
 import struct
 
+import asyncpg
 import pytest
 
-from ojs_pg.server.outage import Unavailable
+from ojs_pg.server.outage import OUTAGE, Unavailable
 from ojs_pg.server.pool import Database, Pool, hosts
 from tests.http.conftest import hang_up, until
 from tests.http.outage import Gate, through
@@ -134,4 +135,110 @@ async def test_a_read_only_session_is_replaced(database_url: str) -> None:
     await pool.execute("set default_transaction_read_only = on")
     assert not await writes(pool)
     await until(lambda: writes(pool))
+    await pool.close()
+
+
+async def kept(database_url: str, most: int = 1) -> Pool:
+    """A pool that keeps the one connection it has opened."""
+    pool = await Pool.open(Database(database_url), 1, most, silence_s=DEADLINE_S)
+    assert [row[0] for row in await pool.fetch("select 1")] == [1]
+    return pool
+
+
+async def test_a_statement_that_comes_again_is_prepared_once(database_url: str) -> None:
+    pool = await kept(database_url)
+    count = "select count(*) from pg_prepared_statements where statement like '%$1::integer + 1'"
+    for number in range(3):
+        assert [row[0] for row in await pool.fetch("select $1::integer + 1", number)] == [
+            number + 1
+        ]
+        assert await pool.fetchval(count) == 1
+    await pool.close()
+
+
+async def test_a_kept_connection_is_there_for_whoever_waits(database_url: str) -> None:
+    pool = await kept(database_url)
+    async with pool.acquire() as connection:
+        waiting = [asyncio.create_task(pool.fetch("select $1::integer", n)) for n in range(3)]
+        await asyncio.sleep(0.05)
+        assert await connection.fetchval("select 1") == 1
+        assert not any(task.done() for task in waiting)
+    async with asyncio.timeout(DEADLINE_S):
+        assert [rows[0][0] for rows in await asyncio.gather(*waiting)] == [0, 1, 2]
+    await pool.close()
+
+
+async def test_a_connection_that_is_lost_while_it_is_kept_is_replaced(database_url: str) -> None:
+    pool = await kept(database_url)
+    lost = await pool.fetchval("select pg_backend_pid()")
+    other = await Database(database_url).connect()
+    await other.execute("select pg_terminate_backend($1)", lost)
+
+    async def another() -> bool:
+        try:
+            return [row[0] for row in await pool.fetch("select pg_backend_pid()")] != [lost]
+        except OUTAGE:
+            return False
+
+    await until(another)
+    await other.close()
+    await pool.close()
+
+
+async def test_a_refused_statement_costs_no_connection(database_url: str) -> None:
+    pool = await kept(database_url)
+    [[before]] = await pool.fetch("select pg_backend_pid()")
+    for _ in range(3):
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await pool.fetch("select 1 / 0")
+    [[after]] = await pool.fetch("select pg_backend_pid()")
+    assert after == before
+    await pool.close()
+
+
+async def test_a_statement_that_is_given_up_costs_nobody_else_the_connection(
+    database_url: str,
+) -> None:
+    pool = await kept(database_url)
+    task = asyncio.create_task(pool.fetch("select pg_sleep(30)"))
+    await asyncio.sleep(0.1)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with asyncio.timeout(DEADLINE_S):
+        assert await pool.fetchval("select 1") == 1
+    await pool.close()
+
+
+async def test_a_statement_whose_result_has_changed_is_prepared_anew(database_url: str) -> None:
+    """As a migration of another version's server may do to the rows of ojs.reply."""
+    pool = await kept(database_url)
+    await pool.execute("create table changing (a integer)")
+    await pool.execute("insert into changing values (1)")
+    assert [tuple(row) for row in await pool.fetch("select * from changing")] == [(1,)]
+    await pool.execute("alter table changing add b integer default 2")
+    for _ in range(2):
+        assert [tuple(row) for row in await pool.fetch("select * from changing")] == [(1, 2)]
+    await pool.close()
+
+
+async def test_after_a_timeout_no_connection_of_before_is_used(database_url: str) -> None:
+    gate = Gate(database_url)
+    database = Database(through(database_url, await gate.start()))
+    pool = await Pool.open(database, 2, 2, silence_s=0.5)
+
+    async def backends() -> set[int]:
+        both = await asyncio.gather(
+            *(pool.fetch("select pg_backend_pid(), pg_sleep(0.1)") for _ in range(2))
+        )
+        return {row[0] for rows in both for row in rows}
+
+    before = await backends()
+    assert len(before) == 2
+    gate.forget()
+    with pytest.raises(TimeoutError):
+        await pool.fetch("select 1")
+    await until(lambda: writes(pool))
+    assert not await backends() & before
+    await database.close()
+    await gate.stop()
     await pool.close()

@@ -1,0 +1,66 @@
+"""What the connection needs of aiohttp beyond its promises is there, and is used as it is meant."""
+
+import ast
+import inspect
+
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.http import RawRequestMessage
+from aiohttp.web_protocol import ERROR, RequestHandler, _ErrInfo
+
+from ojs_pg.server import connection
+
+
+def private_names() -> set[str]:
+    """The names with an underscore that `_Connection` uses of itself and does not define."""
+    tree = ast.parse(inspect.getsource(connection._Connection))
+    used = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+        and node.attr.startswith("_")
+    }
+    return used - vars(connection._Connection).keys()
+
+
+def test_every_private_name_is_one_of_aiohttps() -> None:
+    slots = {*RequestHandler.__slots__, *BaseProtocol.__slots__}
+    methods = vars(RequestHandler).keys() | vars(BaseProtocol).keys()
+    assert private_names() >= {"_waiter", "_messages", "_handler_waiter"}
+    assert private_names() <= slots | methods
+
+
+def test_the_methods_that_are_replaced_are_called_as_before() -> None:
+    for name in ("start", "connection_made", "data_received", "resume_reading", "pause_writing"):
+        theirs = getattr(RequestHandler, name)
+        ours = getattr(connection._Connection, name)
+        assert list(inspect.signature(ours).parameters) == list(
+            inspect.signature(theirs).parameters
+        )
+        assert inspect.iscoroutinefunction(ours) == inspect.iscoroutinefunction(theirs)
+
+
+def test_what_aiohttp_does_around_a_request_is_what_it_did() -> None:
+    """The names below are how its other methods and our `start` work hand in hand."""
+    for method, names in {
+        "data_received": ("_messages", "_waiter", "_buffer_paused", "_upgraded"),
+        "connection_lost": ("_task_handler", "handler_cancellation"),
+        "shutdown": ("_request_in_progress", "_handler_waiter", "_task_handler"),
+        "close": ("_close", "_waiter"),
+        "force_close": ("_force_close", "_waiter"),
+        "_process_keepalive": ("_next_keepalive_close_time", "_keepalive_handle", "_waiter"),
+    }.items():
+        source = inspect.getsource(getattr(RequestHandler, method))
+        for name in names:
+            assert name in source, f"{method} knows no {name}"
+    start = inspect.getsource(RequestHandler.start)
+    for name in ("message_consumed()", "_msg_queue_resume_size", "_resume_reading_if_drained()"):
+        assert name in start
+
+
+def test_what_the_parser_makes_has_what_a_request_is_made_of() -> None:
+    assert isinstance(ERROR, RawRequestMessage)
+    assert (ERROR.method, ERROR.url.raw_path, ERROR.should_close) == ("UNKNOWN", "/", True)
+    error = _ErrInfo(status=400, exc=ValueError(), message="no")
+    assert (error.status, error.message) == (400, "no")
