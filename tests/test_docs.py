@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from pytest_postgresql.executors import NoopExecutor
 
 from ojs_pg.server import embedded, openapi
-from ojs_pg.server.envelope import BY_CLASS, BY_STATE
+from ojs_pg.server.outage import BY_CLASS, BY_STATE
 from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings, read_env_file
 from tests.conftest import PostgresServer

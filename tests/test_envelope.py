@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 
 import asyncpg
 import pytest
@@ -10,12 +9,10 @@ import pytest
 from ojs_pg.server.doors import Call, Doors
 from ojs_pg.server.dsn import asyncpg_dsn
 from ojs_pg.server.envelope import BORROWED, Refusals, Refused
-from ojs_pg.server.outage import BY_CLASS, BY_STATE
 from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wakeups import Wakeups
 from tests.conftest import Connect
-from tests.processes import PROJECT
 
 REFUSALS = Refusals({code: (0, {"code": code}) for code in BORROWED})
 INSIDE = "do $$ begin raise sqlstate '{state}'; end $$"
@@ -42,16 +39,6 @@ async def test_only_what_the_body_did_is_told_as_its_mistake(
     with pytest.raises(asyncpg.PostgresError) as raised:
         await connection.execute(statement)
     assert REFUSALS.from_failure(raised.value).error["code"] == code
-
-
-async def test_the_table_of_the_documentation_is_the_one_that_is_used(connect: Connect) -> None:
-    text = (PROJECT / "docs" / "errors.md").read_text()
-    rows = re.findall(r"^\| `(\w+)` \| .* \| `(\w+)` \| (\d+) \|$", text, re.MULTILINE)
-    assert {state: code for state, code, _ in rows} == BY_CLASS | BY_STATE
-    connection = await connect()
-    for _, code, status in rows:
-        told = await connection.fetchval("select e.status from ojs.error_code($1) e", code)
-        assert told == int(status), code
 
 
 async def test_a_call_is_refused_in_one_shape(database_url: str) -> None:

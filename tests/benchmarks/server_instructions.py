@@ -22,6 +22,7 @@ from pathlib import Path
 
 from ojs_pg.server import embedded
 from ojs_pg.server.schema import migrate
+from tests.postgres import throw_away
 from tests.processes import PROJECT, Server, free_port
 
 VERSION = 15
@@ -67,7 +68,7 @@ def main() -> int:
     if valgrind is None or shutil.which("callgrind_control") is None:
         print("skipped: no valgrind on this machine; Debian's package valgrind brings it")
         return 0
-    with embedded.throw_away(VERSION) as cluster:
+    with throw_away(VERSION) as cluster:
         cluster.create_database(DATABASE)
         dsn = cluster.dsn(DATABASE)
         migrate(dsn, given.project.resolve() / "db")
