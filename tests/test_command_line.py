@@ -13,7 +13,7 @@ import pytest
 
 from ojs_pg.server import commands, embedded, keyring
 from ojs_pg.server.settings import Settings
-from tests.processes import PROJECT
+from tests.processes import PACKAGES, PROJECT
 
 ARGUMENTS = {
     "migrate": argparse.Namespace(roll_back=False, sql=False),
@@ -51,7 +51,7 @@ def shown(*arguments: str) -> str:
     return subprocess.run(
         [sys.executable, "-m", "ojs_pg", *arguments],
         cwd=PROJECT / "tests",
-        env={"PYTHONPATH": str(PROJECT), "COLUMNS": "200"},
+        env={"PYTHONPATH": PACKAGES, "COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=True,

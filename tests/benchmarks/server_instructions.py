@@ -46,7 +46,7 @@ from ojs_pg.server import logs, ticker, wakeups
 logs.FLUSH_EVERY_S = 1
 ticker.FOLD_MS = ticker.FLOORS_MS = {NEVER_MS}
 wakeups.DEBOUNCE_S = {NEVER_MS}
-sys.argv = ["server", "serve"]
+sys.argv = ["ojs_pg", "serve"]
 from ojs_pg.server.commands import main
 sys.exit(main())
 """
@@ -105,7 +105,7 @@ def _server(valgrind: str, project: Path, dsn: str, folder: Path) -> Iterator[Se
             cwd=folder,
             env={
                 "PATH": os.environ["PATH"],
-                "PYTHONPATH": str(project),
+                "PYTHONPATH": str(project / "client"),
                 "OJS_PORT": str(port),
                 "DATABASE_URL": dsn,
                 **QUIET,
