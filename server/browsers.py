@@ -12,7 +12,6 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiohttp import hdrs
 from multidict import istr
 
 if TYPE_CHECKING:
@@ -24,6 +23,9 @@ ASKED_FOR = (
     "OJS-Requires-Extension, OJS-Strict"
 )
 MAX_AGE_S = 86400
+# An istr is looked up without being lowered first.
+HOST_HEADER = istr("Host")
+ORIGIN = istr("Origin")
 SEC_FETCH_SITE = istr("Sec-Fetch-Site")
 # They change nothing, and what they answer the browser keeps from pages of others.
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -81,12 +83,12 @@ def is_foreign(origins: tuple[str, ...], method: str, asked: "CIMultiDictProxy[s
     """Does a request that may change something come from a page that may not call the server?"""
     if method in SAFE:
         return False
-    given = asked.getall(hdrs.ORIGIN, ())
+    given = asked.getall(ORIGIN, ())
     if given and all(origin in origins for origin in given):
         return False
     if "cross-site" in asked.get(SEC_FETCH_SITE, "").lower():
         return True
-    return bool(given) and not all(_is_own(each, asked.get(hdrs.HOST, "")) for each in given)
+    return bool(given) and not all(_is_own(each, asked.get(HOST_HEADER, "")) for each in given)
 
 
 def _is_own(origin: str, host: str) -> bool:
