@@ -145,7 +145,10 @@ def _cases(connection: "psycopg.Connection[tuple[Any, ...]]") -> Iterator[Case]:
             yield Case(f"enqueue {jobs} {name}", "ojs.enqueue_each", jobs, calls)
     priority = SHAPES["with priority"]
     batches = [[{"jobs": [_job(priority) for _ in range(100)]}] for _ in range(CALLS)]
-    yield Case("batch 100 with priority", "public.ojs_enqueue_batch", 100, batches)
+    yield Case("batch 100 with priority", "ojs.enqueue_batch", 100, batches)
+    yield Case("door: batch 100 with priority", "public.ojs_enqueue_batch", 100, batches)
+    calls = [[_job(priority)] for _ in range(CALLS)]
+    yield Case("door: enqueue 1 with priority", "public.ojs_enqueue", 1, calls)
     for jobs in (1, 8):
         waiting = [_job(priority, "fetched") for _ in range(jobs * CALLS)]
         door("ojs_enqueue_batch", {"jobs": waiting})
