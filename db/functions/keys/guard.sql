@@ -2,10 +2,13 @@ create or replace function ojs.guard(p_door regprocedure) returns void
 language plpgsql stable as $$
 -- Every function with its owner's rights calls this first, to see whether PUBLIC may execute it. That is never
 -- intended, but a restore without rights, or into a cluster without the roles, causes it. Then the function works for
--- its owner only, until the next start of a server revokes the right (ojs.missing_rights).
+-- its owner only, until the next start of a server revokes the right (ojs.missing_rights). The first question reads no
+-- table, so it costs little.
 begin
-  if has_function_privilege('public', p_door, 'execute')
-    and not pg_has_role(session_user, (select p.proowner from pg_proc p where p.oid = p_door), 'usage') then
+  if not has_function_privilege('public', p_door, 'execute') then
+    return;
+  end if;
+  if not pg_has_role(session_user, (select p.proowner from pg_proc p where p.oid = p_door), 'usage') then
     raise insufficient_privilege using
       message = format('permission denied for function %s', p_door),
       detail = 'PUBLIC may execute it, as after a restore without rights, so only its owner may call it.',
