@@ -51,6 +51,8 @@ PINNED = {
     "idle_session_timeout": "0",
     "transaction_timeout": "0",
 }
+# A core of one call that answers as its door does, but with text that need not become jsonb first.
+TEXT_CORES = {"ojs_enqueue_batch": "ojs.enqueue_batch"}
 
 
 class Reply(NamedTuple):
@@ -280,7 +282,8 @@ class Doors:
         if call.route.planned:
             arguments.append(plan)
             request += f", ${len(arguments)}::jsonb"
-        statement = _statement(f"public.{call.route.door}({request})")
+        function = TEXT_CORES.get(call.route.door, f"public.{call.route.door}")
+        statement = _statement(f"{function}({request})")
         return (await self._run(call.route, statement, arguments))[0]
 
     async def _call_core(self, core: Core, calls: list[Call]) -> list[Reply | BaseException]:

@@ -166,3 +166,12 @@ select 'attempts count up from zero', j.id::text from ojs.job j where j.attempt 
 union all
 select 'a limit makes a job wait, go or come later', j.id::text
 from ojs.job j where j.on_limit not in ('drop', 'reschedule')
+union all
+select 'a live job''s own state is that of a job that waits', format('%s is %s', j.id, j.state)
+from ojs.job j where j.state not in ('available', 'scheduled', 'retryable', 'pending')
+union all
+select 'a job that waits for a time has one', j.id::text
+from ojs.job j where j.state in ('scheduled', 'retryable') and j.due_at is null
+union all
+select 'an available job has a place', j.id::text
+from ojs.job j where j.state = 'available' and (j.seq is null or j.enqueued_at is null)

@@ -4,7 +4,6 @@ language plpgsql immutable as $$
 -- with an optional + before it) or Go's notation (1h30m, 500ms). ojs-retry 4.
 declare
   v_ms numeric := 0;
-  v_century_ms constant bigint := 3155760000000;
   v_part text[];
 begin
   if p_text ~ ('^[+]?P(?=[0-9T])([0-9]{1,6}([.][0-9]{1,9})?Y)?([0-9]{1,6}([.][0-9]{1,9})?M)?'
@@ -19,6 +18,6 @@ begin
   else
     return null;
   end if;
-  return case when v_ms <= v_century_ms then round(v_ms) end;
+  return case when v_ms <= ojs.century_ms() then round(v_ms) end;
 end;
 $$;

@@ -1,6 +1,6 @@
 create or replace function ojs.draft_policies(inout draft ojs.draft, p_in jsonb)
 language plpgsql as $$
--- The part of ojs.draft_job that is about policies: retry, rate limit, uniqueness.
+-- The part of ojs.draft_jobs that is about policies: retry, rate limit, uniqueness.
 declare
   v_retry record;
   v_unique record;
@@ -16,7 +16,7 @@ begin
       '{max_attempts,backoff_strategy,backoff_type,strategy,backoff,initial_interval,initial_interval_ms,'
       'base_delay_ms,max_interval,max_interval_ms,backoff_coefficient,jitter,non_retryable_errors,on_exhaustion}');
     draft.max_attempts := (v_retry.policy ->> 'max_attempts')::integer;
-    draft.doc := draft.doc || jsonb_build_object('retry', v_retry.policy);
+    draft.doc := draft.doc || jsonb_build_object('retry', v_retry.policy, 'max_attempts', draft.max_attempts);
   end if;
 
   if p_in ? 'rate_limit' then
@@ -30,7 +30,7 @@ begin
   end if;
 
   if p_in ? 'unique' then
-    v_unique := ojs.unique_policy(p_in -> 'unique', p_in, draft.queue);
+    v_unique := ojs.unique_policy(p_in -> 'unique', draft.doc, draft.queue);
     if v_unique.error is not null then
       draft.error := v_unique.error;
       return;

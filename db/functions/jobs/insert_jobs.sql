@@ -5,24 +5,29 @@ language plpgsql as $$
 -- job. Never raises for a bad item.
 declare
   v_unknown boolean;
+  v_given boolean;
+  v_unique boolean;
   v_simple boolean;
   v_one_by_one boolean;
 begin
   select bool_or(d.limit_key is not null or not exists (
       select from ojs.lane l where l.queue = d.queue and l.priority = d.priority)),
-    not bool_or(d.error is not null or d.unique_key is not null or d.given_id)
-  into v_unknown, v_simple
+    bool_or(d.given_id), bool_or(d.unique_key is not null),
+    bool_and(d.error is null and d.state = 'available')
+  into v_unknown, v_given, v_unique, v_simple
   from unnest(p_drafts) d;
   if v_unknown then
     perform ojs.make_queues(p_drafts, p_now);
   end if;
-  if v_simple then
-    perform ojs.place_jobs(p_drafts, p_now);
+  if not (v_given or v_unique) then
+    perform ojs.place_jobs(p_drafts, p_now, v_simple);
     return p_drafts;
   end if;
 
-  perform ojs.lock_unique_keys(array(select d.unique_key from unnest(p_drafts) d
-    where d.error is null and d.unique_key is not null), p_now);
+  if v_unique then
+    perform ojs.lock_unique_keys(array(select d.unique_key from unnest(p_drafts) d
+      where d.error is null and d.unique_key is not null), p_now);
+  end if;
   -- Jobs of one set with the same fingerprint, or the same id, have to see each other.
   v_one_by_one := exists (
     select from unnest(p_drafts) d, lateral (values (d.unique_key),

@@ -2,9 +2,12 @@ create or replace function ojs_enqueue(p_request jsonb, p_lenient boolean defaul
 returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/jobs
+declare
+  v_reply ojs.http_reply;
 begin
   perform ojs.guard('public.ojs_enqueue(jsonb, boolean, boolean)');
-  return (select ojs.answer(r) from ojs.enqueue_each(array[p_request], array[p_lenient], p_strict) r);
+  select * into v_reply from ojs.enqueue_each(array[p_request], array[p_lenient], p_strict);
+  return ojs.door_reply(v_reply);
 end;
 $$;
 comment on function ojs_enqueue is

@@ -1,13 +1,21 @@
 create or replace function ojs.place_given(p_drafts ojs.draft[], p_now timestamptz) returns ojs.draft[]
 language plpgsql as $$
 -- ojs.place_jobs for drafts that may have clients' ids: one that somebody took meanwhile is a duplicate
--- error of that draft alone. Returns the drafts.
+-- error of that draft alone. Returns the drafts. Clients' ids are inserted in their own order, so that two batches
+-- cannot wait for each other; their places are drawn in the order of the request before.
 declare
   v_number integer;
   v_constraint text;
 begin
+  perform pg_current_xact_id();
   begin
-    perform ojs.place_jobs(p_drafts, p_now);
+    for v_number in 1..cardinality(p_drafts) loop
+      if p_drafts[v_number].error is null then
+        p_drafts[v_number].seq := nextval('ojs.ready_seq');
+      end if;
+    end loop;
+    perform ojs.place_jobs(array(
+      select d from unnest(p_drafts) d order by case when d.given_id then d.id end, d.seq), p_now);
     return p_drafts;
   exception
     when unique_violation then

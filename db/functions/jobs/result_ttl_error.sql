@@ -3,7 +3,7 @@ language plpgsql stable as $$
 -- Null when a job's result can be shown for so many seconds, else the error object: it goes with the job, so no
 -- promise to show it for longer than completed jobs are kept, or for ever (-1), could be kept (ojs-results 7.1).
 declare
-  v_seconds bigint := ojs.as_integer(p_value, -1, 3155760000);
+  v_seconds bigint := ojs.as_integer(p_value, -1, ojs.century_ms() / 1000);
   v_kept_ms bigint := ojs.setting_ms('retention_completed_ms');
 begin
   if v_seconds is null then

@@ -22,15 +22,15 @@ begin
     v_initial := case
       when p_retry ? 'initial_interval' then case jsonb_typeof(p_retry -> 'initial_interval')
         when 'string' then ojs.duration_ms(p_retry ->> 'initial_interval')
-        else ojs.as_integer(p_retry -> 'initial_interval', 1, 3155760000000) end
-      when p_retry ? 'initial_interval_ms' then ojs.as_integer(p_retry -> 'initial_interval_ms', 1, 3155760000000)
-      when p_retry ? 'base_delay_ms' then ojs.as_integer(p_retry -> 'base_delay_ms', 1, 3155760000000)
+        else ojs.as_integer(p_retry -> 'initial_interval', 1, ojs.century_ms()) end
+      when p_retry ? 'initial_interval_ms' then ojs.as_integer(p_retry -> 'initial_interval_ms', 1, ojs.century_ms())
+      when p_retry ? 'base_delay_ms' then ojs.as_integer(p_retry -> 'base_delay_ms', 1, ojs.century_ms())
       else 1000 end;
     v_max := case
       when p_retry ? 'max_interval' then case jsonb_typeof(p_retry -> 'max_interval')
         when 'string' then ojs.duration_ms(p_retry ->> 'max_interval')
-        else ojs.as_integer(p_retry -> 'max_interval', 1, 3155760000000) end
-      when p_retry ? 'max_interval_ms' then ojs.as_integer(p_retry -> 'max_interval_ms', 1, 3155760000000)
+        else ojs.as_integer(p_retry -> 'max_interval', 1, ojs.century_ms()) end
+      when p_retry ? 'max_interval_ms' then ojs.as_integer(p_retry -> 'max_interval_ms', 1, ojs.century_ms())
       else greatest(300000, v_initial) end;
     case
       when ojs.as_integer(p_retry -> 'max_attempts', 0, 2147483647) is null then

@@ -103,7 +103,8 @@ begin
       p_unique -> 'on_conflict');
     return;
   end if;
-  v_period_ms := case when v_ms is null then ojs.duration_ms(v_period) else ojs.as_integer(v_ms, 1, 3155760000000) end;
+  v_period_ms := case when v_ms is null then ojs.duration_ms(v_period)
+    else ojs.as_integer(v_ms, 1, ojs.century_ms()) end;
   if coalesce(v_period_ms, 0) <= 0 and coalesce(v_period, v_ms #>> '{}') is not null then
     error := ojs.invalid('unique.period', 'must be an ISO 8601 duration longer than zero',
       coalesce(v_ms, p_unique -> 'period'));

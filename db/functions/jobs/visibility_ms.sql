@@ -5,9 +5,9 @@ language plpgsql immutable as $$
 begin
   return case
     when p_in ->> 'visibility_timeout_ms' is not null
-      then ojs.as_integer(p_in -> 'visibility_timeout_ms', 1, 3155760000000)
+      then ojs.as_integer(p_in -> 'visibility_timeout_ms', 1, ojs.century_ms())
     when jsonb_typeof(p_in -> 'visibility_timeout') = 'string'
       then nullif(ojs.duration_ms(p_in ->> 'visibility_timeout'), 0)
-    else 1000 * ojs.as_integer(p_in -> 'visibility_timeout', 1, 3155760000) end;
+    else 1000 * ojs.as_integer(p_in -> 'visibility_timeout', 1, ojs.century_ms() / 1000) end;
 end;
 $$;

@@ -1,0 +1,5 @@
+create or replace function ojs.uuid7_time(p_at timestamptz) returns text
+language sql stable as $$
+  -- How each UUIDv7 of a time begins: its milliseconds and the version, the first 15 characters.
+  select overlay(lpad(to_hex((extract(epoch from p_at) * 1000)::bigint), 12, '0') placing '-' from 9 for 0) || '-7'
+$$;
