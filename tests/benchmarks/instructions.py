@@ -133,11 +133,12 @@ def _cases(connection: "psycopg.Connection[tuple[Any, ...]]") -> Iterator[Case]:
         [(body,)] = connection.execute(call, [json.dumps(request)])
         return dict(body)
 
-    def reports(queue: str, jobs: int) -> list[list[dict[str, Any]]]:
-        """Acks of everything in the queue, some a call."""
+    def reports(queue: str, jobs: int, **more: Any) -> list[list[dict[str, Any]]]:
+        """Reports about everything in the queue, some a call: acks, or nacks with their error."""
         fetch = {"queues": [queue], "worker_id": WORKER, "count": jobs}
         fetched = [door("ojs_fetch", fetch)["jobs"] for _ in range(CALLS)]
-        return [[{"job_id": job["id"], "worker_id": WORKER} for job in jobs] for jobs in fetched]
+        about = {"worker_id": WORKER, **more}
+        return [[{"job_id": job["id"], **about} for job in jobs] for jobs in fetched]
 
     for name, options in SHAPES.items():
         for jobs in (1, 32):
@@ -158,6 +159,15 @@ def _cases(connection: "psycopg.Connection[tuple[Any, ...]]") -> Iterator[Case]:
         queue = f"acked-{jobs}"
         door("ojs_enqueue_batch", {"jobs": [_job(priority, queue) for _ in range(jobs * CALLS)]})
         yield Case(f"ack {jobs}", "ojs.ack_each", jobs, reports(queue, jobs))
+    for jobs in (1, 8):
+        queue = f"nacked-{jobs}"
+        door("ojs_enqueue_batch", {"jobs": [_job(priority, queue) for _ in range(jobs * CALLS)]})
+        error = {"code": "timeout", "message": "no answer"}
+        yield Case(f"nack {jobs}", "ojs.nack_each", jobs, reports(queue, jobs, error=error))
+    door("ojs_enqueue_batch", {"jobs": [_job(priority, "held") for _ in range(8 * CALLS)]})
+    held = [[report["job_id"] for report in call] for call in reports("held", 8)]
+    beats = [[{"worker_id": WORKER, "active_jobs": ids}] for ids in held]
+    yield Case("heartbeat of 8 jobs", "public.ojs_heartbeat", 8, beats)
     for jobs in (1, 32):
         queue = f"steps-{jobs}"
         for _ in range(jobs * CALLS):
