@@ -87,7 +87,7 @@ async def test_fetches_that_are_served_together_share_out_the_jobs(
     wants: list[dict[str, Any]] = [
         {"queues": ["default"], "count": 1 + n, "worker_id": f"w{n}"} for n in range(4)
     ]
-    statement = "select body -> 'jobs' as jobs from ojs.fetch_each($1::jsonb[])"
+    statement = "select body::jsonb -> 'jobs' as jobs from ojs.fetch_each($1::jsonb[])"
 
     async def serve(connection: Connection) -> list[Any]:
         rows = await connection.fetch(statement, [json.dumps(want) for want in wants])

@@ -11,12 +11,9 @@ begin
   if v_taken.state is null then
     return;
   end if;
-  select f.job into job
-  from ojs.finish_jobs(array[row(p_id, 'cancelled',
-    jsonb_build_object('state', 'cancelled', 'cancelled_at', ojs.stamp(p_now), 'previous_state', v_taken.state,
-      'attempt', coalesce((v_taken.held).attempt, (v_taken.job).attempt))
-      || case when (v_taken.held).started_at is null then '{}'
-         else jsonb_build_object('started_at', ojs.stamp((v_taken.held).started_at)) end,
-    false, 'job.cancelled', jsonb_build_object('previous_state', v_taken.state))::ojs.ending], p_now) f;
+  job := (ojs.finish_jobs(array[row(p_id, 'cancelled',
+    coalesce((v_taken.held).attempt, (v_taken.job).attempt), (v_taken.held).started_at, null,
+    jsonb_build_object('previous_state', v_taken.state), false, 'job.cancelled',
+    jsonb_build_object('previous_state', v_taken.state))::ojs.ending], p_now))[1];
 end;
 $$;

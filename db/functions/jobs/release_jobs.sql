@@ -1,7 +1,9 @@
 create or replace function ojs.release_jobs(p_ids uuid[], p_now timestamptz) returns setof ojs.job
-language sql volatile as $$
-  -- Makes jobs available that the caller owns (scheduled, retryable, pending, requeued): each goes to
-  -- the back of its priority, in the order given (ojs-core 5.2, FIFO).
+language plpgsql volatile as $$
+-- Makes jobs available that the caller owns (scheduled, retryable, pending, requeued): each goes to
+-- the back of its priority, in the order given (ojs-core 5.2, FIFO).
+begin
+  return query
   with input as materialized (
     select u.id, nextval('ojs.ready_seq') as seq from unnest(p_ids) with ordinality u(id, ord) order by u.ord
   ), released as (
@@ -22,5 +24,6 @@ language sql volatile as $$
     from released r
     having count(*) > 0
   )
-  select * from released
+  select * from released;
+end;
 $$;

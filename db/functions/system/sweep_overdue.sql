@@ -20,11 +20,8 @@ begin
       'attempt', coalesce((v_taken.held).attempt, (v_taken.job).attempt), 'occurred_at', ojs.stamp(p_now));
     -- Also stored in the row, because a retried dead letter keeps its history.
     update ojs.job j set errors = coalesce(j.errors, '[]') || v_entry where j.id = v_id;
-    perform ojs.finish_jobs(array[row(v_id, 'discarded',
-      jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', v_entry -> 'attempt',
-        'error', v_entry)
-        || case when v_taken.state <> 'active' then '{}' else jsonb_build_object(
-          'started_at', ojs.stamp((v_taken.held).started_at), 'completed_at', ojs.stamp(p_now)) end,
+    perform ojs.finish_jobs(array[row(v_id, 'discarded', (v_entry -> 'attempt')::integer,
+      (v_taken.held).started_at, v_entry, null,
       coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter', 'job.discarded',
       jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry))::ojs.ending], p_now);
   end loop;

@@ -13,8 +13,7 @@ declare
   v_waiting ojs.ready[] := '{}';
 begin
   foreach v_row in array p_taken loop
-    if v_row.limit_key is not null
-       and exists (select from ojs.job j where j.id = v_row.job_id and j.expires_at <= p_now) then
+    if v_row.limit_key is not null and ojs.has_expired(v_row.job_id, p_now) then
       -- The claim will discard it: it needs no start.
       v_row.limit_key := null;
     end if;
@@ -35,10 +34,10 @@ begin
   end loop;
 
   if v_undecided <> '{}' then
-    perform ojs.park_jobs(v_waiting || ojs.take_limited(v_row.queue, v_undecided, 500));
+    perform ojs.park_jobs(v_waiting || (ojs.take_head(v_row.queue, 500, v_undecided)).taken);
   end if;
   if v_used_up <> '{}' then
-    perform ojs.turn_away(v_turned_away || ojs.take_limited(v_row.queue, v_used_up, 500), p_now);
+    perform ojs.turn_away(v_turned_away || (ojs.take_head(v_row.queue, 500, v_used_up)).taken, p_now);
   end if;
   return v_admitted;
 end;

@@ -3,10 +3,9 @@ language sql volatile as $$
   -- Ends jobs that a claim took and must not start: expired ones, and jobs that somebody was moving while
   -- their workflow was cancelled.
   select ojs.expire_jobs(array(select j.id from ojs.job j where j.id = any (p_ids) and j.expires_at <= p_now), p_now);
-  select ojs.finish_jobs(array_agg(row(j.id, 'cancelled',
-      jsonb_build_object('state', 'cancelled', 'cancelled_at', ojs.stamp(p_now), 'previous_state', j.state,
-        'attempt', j.attempt),
-      false, 'job.cancelled', jsonb_build_object('previous_state', j.state))::ojs.ending), p_now)
+  select ojs.finish_jobs(array_agg(row(j.id, 'cancelled', j.attempt, null, null,
+      jsonb_build_object('previous_state', j.state), false, 'job.cancelled',
+      jsonb_build_object('previous_state', j.state))::ojs.ending), p_now)
   from ojs.job j
   where j.id = any (p_ids)
   having count(*) > 0

@@ -12,9 +12,10 @@ declare
   v_policy jsonb;
   v_entry jsonb;
   v_errors jsonb;
+  v_is_over boolean;
   v_delay_ms bigint := 0;
-  v_dies boolean;
-  v_waits boolean;
+  v_next text;
+  v_about jsonb;
 begin
   select * into v_job from ojs.job j where j.id = p_held.job_id;
   v_policy := v_job.doc -> 'retry';
@@ -24,62 +25,64 @@ begin
     v_errors := v_errors - 0;
   end if;
 
-  v_dies := case p_then
-    when 'requeue' then false
-    when 'recover' then p_held.attempt >= v_job.max_attempts
-    else p_held.attempt >= v_job.max_attempts or ojs.is_final_error(v_entry, v_policy) end;
-  if v_job.workflow_id is not null and not v_dies then
+  v_is_over := p_then <> 'requeue' and p_held.attempt >= v_job.max_attempts
+    or p_then = 'retry' and ojs.is_final_error(v_entry, v_policy);
+  if v_job.workflow_id is not null and not v_is_over then
     -- Nothing of a cancelled workflow comes back; its lock keeps it from being cancelled meanwhile.
     perform ojs.lock_workflows(array[v_job.id]);
-    v_dies := exists (select from ojs.workflow w where w.id = v_job.workflow_id and w.state = 'cancelled');
+    v_is_over := ojs.is_cancelled(v_job.workflow_id);
   end if;
-  if p_then = 'retry' and not v_dies then
-    v_delay_ms := coalesce(p_delay_ms, ojs.retry_delay_ms(v_policy, p_held.attempt));
+  if not v_is_over and p_then <> 'recover' then
+    v_delay_ms := coalesce(p_delay_ms, case p_then when 'retry' then ojs.retry_delay_ms(v_policy, p_held.attempt)
+      else ojs.requeue_delay_ms(v_job.errors, p_held.attempt) end);
+  end if;
+  v_next := case
     -- No retry that could not end before the total timeout (ojs-timeouts 9.1).
-    v_dies := coalesce(v_job.deadline_at < p_now
-      + (v_delay_ms + coalesce((v_job.doc -> 'timeout_ms')::bigint, 0)) * interval '1 millisecond', false);
-  elsif p_then = 'requeue' then
-    v_delay_ms := coalesce(p_delay_ms, ojs.requeue_delay_ms(v_job.errors, p_held.attempt));
-  end if;
-  v_waits := not v_dies and (p_then = 'retry' or v_delay_ms > 0);
+    when v_is_over or p_then = 'retry' and v_job.deadline_at < p_now
+      + (v_delay_ms + coalesce((v_job.doc -> 'timeout_ms')::bigint, 0)) * interval '1 millisecond' then 'discarded'
+    when p_then = 'retry' or v_delay_ms > 0 then 'retryable'
+    else 'available' end;
 
-  insert into ojs.event (at, type, items)
-  values (p_now, 'job.failed', jsonb_build_array(jsonb_build_object('job_id', v_job.id, 'job_type', v_job.doc -> 'type',
-    'queue', v_job.queue, 'state', case when v_dies then 'discarded' when v_waits then 'retryable' else 'available' end,
-    'attempt', p_held.attempt, 'error', v_entry,
-    'duration_ms', round(extract(epoch from p_now - p_held.started_at) * 1000)::bigint)));
-  update ojs.job j
-  set attempt = case when p_then = 'requeue' and not v_dies then j.attempt else p_held.attempt end, errors = v_errors,
-      -- enqueue_ttl is over once a job has started; expires_at still counts before the next start.
-      expires_at = case when j.doc ? 'enqueue_ttl' then (j.doc ->> 'expires_at')::timestamptz else j.expires_at end,
-      state = case when v_waits then 'retryable' else j.state end,
-      due_at = case when v_waits then p_now + v_delay_ms * interval '1 millisecond' else j.due_at end,
-      retry_delay_ms = case when v_waits then v_delay_ms else j.retry_delay_ms end
-  where j.id = v_job.id
-  returning * into v_job;
+  v_about := jsonb_build_object('job_id', v_job.id, 'job_type', v_job.doc -> 'type', 'queue', v_job.queue,
+    'state', v_next, 'error', v_entry);
+  with failed as (
+    update ojs.job j
+    set attempt = case when p_then = 'requeue' and v_next <> 'discarded' then j.attempt else p_held.attempt end,
+        errors = v_errors,
+        -- enqueue_ttl is over once a job has started; expires_at still counts before the next start.
+        expires_at = case when j.doc ? 'enqueue_ttl' then (j.doc ->> 'expires_at')::timestamptz else j.expires_at end,
+        state = case v_next when 'retryable' then 'retryable' else j.state end,
+        due_at = case v_next when 'retryable' then p_now + v_delay_ms * interval '1 millisecond' else j.due_at end,
+        retry_delay_ms = case v_next when 'retryable' then v_delay_ms else j.retry_delay_ms end
+    where j.id = v_job.id
+    returning j.*
+  ), counted as (
+    -- ojs.finish_jobs counts the others.
+    insert into ojs.tally (queue, at, failed) select f.queue, p_now, 1 from failed f where v_next <> 'discarded'
+  ), later as (
+    insert into ojs.later (due_at, job_id, queue)
+    select f.due_at, f.id, f.queue from failed f where v_next = 'retryable'
+  ), event as (
+    insert into ojs.event (at, type, items)
+    select p_now, 'job.failed', jsonb_build_array(v_about || jsonb_build_object('attempt', p_held.attempt,
+      'duration_ms', round(extract(epoch from p_now - p_held.started_at) * 1000)::bigint))
+    union all
+    select p_now, 'job.retrying', jsonb_build_array(v_about || jsonb_build_object('attempt', f.attempt,
+      'max_attempts', f.max_attempts, 'next_retry_at', ojs.stamp(f.due_at)))
+    from failed f where v_next = 'retryable'
+  )
+  select * into v_job from failed;
 
-  if v_dies then
-    return (select f.job from ojs.finish_jobs(array[row(v_job.id, 'discarded',
-      jsonb_build_object('state', 'discarded', 'started_at', ojs.stamp(p_held.started_at),
-        'completed_at', ojs.stamp(p_now), 'discarded_at', ojs.stamp(p_now)),
+  if v_next = 'discarded' then
+    return (ojs.finish_jobs(array[row(v_job.id, 'discarded', p_held.attempt, p_held.started_at, v_entry, null,
       v_entry ->> 'code' = 'DEAD_LETTER'
         or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter'
           and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
       'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.ending],
-      p_now) f);
-  end if;
-  insert into ojs.tally (queue, at, failed) values (v_job.queue, p_now, 1);
-  if v_waits then
-    insert into ojs.later (due_at, job_id, queue) values (v_job.due_at, v_job.id, v_job.queue);
-    insert into ojs.event (at, type, items)
-    values (p_now, 'job.retrying', jsonb_build_array(jsonb_build_object('job_id', v_job.id,
-      'job_type', v_job.doc -> 'type',
-      'queue', v_job.queue, 'state', 'retryable', 'attempt', v_job.attempt, 'max_attempts', v_job.max_attempts,
-      'next_retry_at', ojs.stamp(v_job.due_at), 'error', v_entry)));
-  else
+      p_now))[1];
+  elsif v_next = 'available' then
     select * into v_job from ojs.release_jobs(array[v_job.id], p_now);
   end if;
-  return ojs.job_json(v_job.doc, v_job.state, v_job.attempt, v_job.enqueued_at, v_job.due_at, v_job.retry_delay_ms,
-    v_job.errors, null, null);
+  return ojs.job_text(v_job, v_job.state, v_job.attempt, null);
 end;
 $$;

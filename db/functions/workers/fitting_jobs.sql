@@ -1,13 +1,12 @@
-create or replace function ojs.fitting_jobs(p_taken ojs.ready[], p_told jsonb[]) returns ojs.ready[]
+create or replace function ojs.fitting_jobs(p_taken ojs.ready[], p_claimed bigint) returns ojs.ready[]
 language plpgsql as $$
--- Of rows taken from ojs.ready, in order, those whose jobs fit into one answer beside the jobs p_told: 32 MiB of text
--- in all, but one job at least. The others are put back.
+-- Of rows taken from ojs.ready, in order, those whose jobs fit into one answer beside p_claimed octets of other jobs
+-- (ojs.max_answer_bytes), but one job at least. The others are put back.
 declare
-  v_room bigint := 33554432;
+  v_room bigint := ojs.max_answer_bytes() - p_claimed;
   v_most bigint;
   v_fit integer := 0;
 begin
-  select v_room - coalesce(sum(octet_length(t::text)), 0) into v_room from unnest(p_told) t;
   -- How long the text is at most: 32 times what is stored (1e307 is 12 bytes), 256 times when that is compressed.
   select sum(case when pg_column_compression(j.doc) is null then 32 else 256 end::bigint * pg_column_size(j.doc)
     + coalesce(256 * pg_column_size(j.errors), 0)
@@ -24,7 +23,7 @@ begin
       - case when j.workflow_id is null then 0 else ojs.parent_bytes(j.workflow_id, j.step) end
     into v_room
     from ojs.job j where j.id = p_taken[v_fit + 1].job_id;
-    exit when v_room < 0 and (v_fit > 0 or cardinality(p_told) > 0);
+    exit when v_room < 0 and (v_fit > 0 or p_claimed > 0);
     v_fit := v_fit + 1;
   end loop;
   perform ojs.put_back(array(select t.job_id from unnest(p_taken[v_fit + 1:]) t));

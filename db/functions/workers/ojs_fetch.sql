@@ -6,7 +6,7 @@ declare
   v_reply ojs.reply;
 begin
   perform ojs.guard('public.ojs_fetch(jsonb)');
-  v_reply := (select ojs.answer(r) from ojs.fetch_each(array[p_request]) r);
+  v_reply := (select ojs.door_reply(r) from ojs.fetch_each(array[p_request]) r);
   if v_reply.body -> 'jobs' = '[]' and current_setting('ojs.notify', true) is distinct from 'off' then
     perform ojs.register_waiting(array(select jsonb_array_elements_text(p_request -> 'queues')));
   end if;

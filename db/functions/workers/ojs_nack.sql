@@ -3,7 +3,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/workers/nack
 begin
   perform ojs.guard('public.ojs_nack(jsonb)');
-  return (select ojs.answer(r) from ojs.nack_each(array[p_request]) r);
+  return (select ojs.door_reply(r) from ojs.nack_each(array[p_request]) r);
 end;
 $$;
 comment on function ojs_nack is

@@ -1,7 +1,8 @@
-create or replace function ojs.refuse_report(p_request jsonb) returns ojs.reply
+create or replace function ojs.refuse_report(p_request jsonb, p_error jsonb default null) returns ojs.http_reply
 language plpgsql as $$
--- The reply to a worker's report (ack) that cannot be taken: it is malformed, or nobody holds such a job.
+-- The reply to a worker's report (ack, nack) that cannot be taken: it is malformed, or nobody holds such a job.
+-- p_error: what else is wrong with it.
 begin
-  return ojs.refused(coalesce(ojs.report_error(p_request), ojs.not_held(p_request)));
+  return ojs.refusal(coalesce(ojs.report_error(p_request), p_error, ojs.not_held(p_request)));
 end;
 $$;

@@ -5,11 +5,10 @@ language sql stable as $$
     when jsonb_typeof(p_request -> 'job_id') is distinct from 'string' then
       ojs.invalid('job_id', case when p_request ? 'job_id' then 'must be a string' else 'is required' end,
         p_request -> 'job_id')
-    when coalesce(jsonb_typeof(p_request -> 'worker_id'), 'null') not in ('string', 'null') then
+    when jsonb_typeof(p_request -> 'worker_id') not in ('string', 'null') then
       ojs.invalid('worker_id', 'must be a string', p_request -> 'worker_id')
-    when pg_column_size(p_request) > 1048576 and octet_length((p_request -> 'result')::text) > 1048576 then
-      ojs.error('result_too_large', 'result is larger than 1048576 bytes', jsonb_build_object('field', 'result',
-        'actual_bytes', octet_length((p_request -> 'result')::text), 'max_bytes', 1048576))
-    when p_request ? 'attempt' then ojs.attempt_error(p_request -> 'attempt')
+    when pg_column_size(p_request) > ojs.max_result_bytes() or p_request ? 'attempt' then
+      coalesce(ojs.result_error(p_request -> 'result', ojs.max_result_bytes(), 'result is larger than %s bytes'),
+        ojs.attempt_error(p_request -> 'attempt'))
   end)
 $$;

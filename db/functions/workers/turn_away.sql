@@ -28,8 +28,7 @@ begin
   select array_agg(m.j) into v_moved from moved m;
   insert into ojs.event (at, type, jobs)
   select p_now, 'job.scheduled', array_agg(row(m.id, m.doc ->> 'type', m.queue, 'scheduled', m.priority, m.attempt,
-    null,
-    null, null, jsonb_build_object('scheduled_at', m.doc -> 'scheduled_at', 'reason', 'rate_limited'))::ojs.told)
+    null, null, null, jsonb_build_object('scheduled_at', m.doc -> 'scheduled_at', 'reason', 'rate_limited'))::ojs.told)
   from unnest(v_moved) m
   having count(*) > 0;
 
@@ -44,10 +43,7 @@ begin
   )
   select array_agg(d.j) into v_dropped from dropped d;
   if v_dropped <> '{}' then
-    perform ojs.finish_jobs(array_agg(row(d.id, 'discarded',
-      jsonb_build_object('state', 'discarded', 'discarded_at', ojs.stamp(p_now), 'attempt', d.attempt,
-        'error', d.errors -> -1),
-      false, 'job.discarded', jsonb_build_object('total_attempts', d.attempt,
+    perform ojs.finish_jobs(array_agg(row(d.id, 'discarded', d.attempt, null, d.errors -> -1, null, false, 'job.discarded', jsonb_build_object('total_attempts', d.attempt,
         'last_error', d.errors -> -1))::ojs.ending), p_now)
     from unnest(v_dropped) d;
   end if;

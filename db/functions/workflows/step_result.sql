@@ -3,8 +3,8 @@ create or replace function ojs.step_result(p_total bigint, p_result jsonb, p_err
 language sql stable as $$
   -- What a step leaves to others, its result or error; or, when it and all before it are more than 8 MiB as text
   -- (p_total), a mark that names where to read it. What does not fit is not read from storage.
-  select case when p_total <= 8388608 then coalesce(p_result, p_error, 'null')
+  select case when p_total <= ojs.max_parent_bytes() then coalesce(p_result, p_error, 'null')
     else jsonb_strip_nulls(jsonb_build_object('omitted', true,
-      'reason', 'results are larger than 8388608 bytes together', 'bytes', p_bytes,
+      'reason', format('results are larger than %s bytes together', ojs.max_parent_bytes()), 'bytes', p_bytes,
       'job_id', p_job_id, 'workflow_id', p_workflow_id)) end
 $$;

@@ -4,7 +4,7 @@ select ojs_enqueue(jsonb_build_object('type', 't', 'queue', 'large', 'args',
 from generate_series(1, 5) n;
 select ojs_enqueue('{"type": "t", "queue": "other", "args": []}');
 create temp table answer as
-select row_number() over () as request, r.*
+select row_number() over () as request, r.status, r.headers, r.body::jsonb as body
 from ojs.fetch_each(array['{"queues": ["large"], "count": 100}', '{"queues": ["large"]}',
   '{"queues": ["other"]}']::jsonb[]) r;
 

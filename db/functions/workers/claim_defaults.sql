@@ -1,0 +1,9 @@
+create or replace function ojs.claim_defaults() returns table (lease_ms bigint, timeout_ms bigint)
+language sql stable as $$
+  -- ojs.settings_ms of the two that a claim needs, as a part of the statement that asks: a call would cost twice as much.
+  select
+    coalesce((select s.value::bigint from ojs.setting s where s.name = 'visibility_timeout_ms'),
+      ojs.default_ms('visibility_timeout_ms')),
+    coalesce((select s.value::bigint from ojs.setting s where s.name = 'execution_timeout_ms'),
+      ojs.default_ms('execution_timeout_ms'))
+$$;

@@ -1,0 +1,24 @@
+-- What the functions of the hot path hand to each other. A fetch keeps its queues as the JSON that it named them in;
+-- an ending says how an attempt ended, and what a job shows of that is decided in one place (ojs.job_text).
+-- Only functions read these types, and no table has a column of them.
+-- squawk-ignore changing-column-type
+alter type ojs.want alter attribute queues type jsonb;
+drop type ojs.ending cascade;
+create type ojs.ending as (
+  job_id uuid,
+  state text,
+  attempt integer,
+  started_at timestamptz,
+  error jsonb,
+  more jsonb,
+  dead_letter boolean,
+  event text,
+  event_data jsonb
+);
+comment on type ojs.ending is
+  'How one job ends: its terminal state, its last attempt and when that started, if it did, the error that it ends '
+  'with, further envelope members (more), and the event it emits.';
+-- They return ojs.http_reply from here on; their files make them again.
+drop function if exists ojs.ack_each(jsonb[]);
+drop function if exists ojs.nack_each(jsonb[]);
+drop function if exists ojs.fetch_each(jsonb[]);
