@@ -9,15 +9,16 @@ create type ojs.ending as (
   state text,
   attempt integer,
   started_at timestamptz,
+  result jsonb,
   error jsonb,
-  more jsonb,
+  previous_state text,
   dead_letter boolean,
   event text,
   event_data jsonb
 );
 comment on type ojs.ending is
-  'How one job ends: its terminal state, its last attempt and when that started, if it did, the error that it ends '
-  'with, further envelope members (more), and the event it emits.';
+  'How one job ends: its terminal state, its last attempt and when that started, if it did, what that resulted in, the '
+  'state that a cancel found it in, and the event that it emits.';
 -- They return ojs.http_reply from here on; their files make them again.
 drop function if exists ojs.ack_each(jsonb[]);
 drop function if exists ojs.nack_each(jsonb[]);

@@ -58,7 +58,8 @@ begin
   if v_workflow -> 'revived' = 'false' then
     -- Earlier results stay visible in it as in its first attempt, though no workflow goes on from here.
     if v_workflow ? 'state' then
-      v_job.doc := v_job.doc || coalesce(ojs.parent_results_json(v_job.workflow_id, v_job.step), '{}');
+      v_job.doc := v_job.doc || case when v_job.workflow_id is null then '{}'
+        else jsonb_build_object('parent_results', ojs.parent_results(v_job.workflow_id, v_job.step)) end;
     end if;
     v_job.workflow_id := null;
     v_job.step := null;
@@ -73,7 +74,7 @@ begin
   values (v_now, 'dead_letter.retried', jsonb_build_array(jsonb_build_object('job_id', v_id,
     'job_type', v_job.doc -> 'type', 'queue', v_job.queue, 'state', 'available')));
   return ojs.ok(ojs.job_body(ojs.job_text(v_job, v_job.state, 0, null,
-      p_more => ojs.parent_results_json(v_job.workflow_id, v_job.step))::jsonb || '{"previous_state": "discarded"}')
+      p_parent_results => ojs.parent_results(v_job.workflow_id, v_job.step))::jsonb || '{"previous_state": "discarded"}')
     || case when v_workflow is null then '{}' else jsonb_build_object('workflow', v_workflow) end
     || ojs.notes(null, ojs.name_warnings(ojs.name_warnings(null, p_request - 'id', '', '{override}'),
       nullif(p_request -> 'override', 'null'), 'override.', '{queue,args,meta,retry}')));

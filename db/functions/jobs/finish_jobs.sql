@@ -11,11 +11,11 @@ begin
   with ended as materialized (
     delete from ojs.job j
     using unnest(p_endings) with ordinality
-      e(job_id, state, attempt, started_at, error, more, dead_letter, event, event_data, ord)
+      e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event, event_data, ord)
     where j.id = e.job_id
     returning e.ord, e.job_id, e.state, e.event, e.event_data, j.queue, j.doc ->> 'type' as type,
-      ojs.job_text(j, e.state, e.attempt, e.started_at, p_ended_at => p_now, p_error => e.error, p_more => e.more)
-        as shown,
+      ojs.job_text(j, e.state, e.attempt, e.started_at, p_ended_at => p_now, p_result => e.result, p_error => e.error,
+        p_previous_state => e.previous_state) as shown,
       case when e.state = 'completed' then e.attempt end as attempt,
       case when e.state = 'completed' then round(extract(epoch from p_now - e.started_at) * 1000)::bigint end
         as duration_ms,

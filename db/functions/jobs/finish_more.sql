@@ -6,13 +6,14 @@ declare
   v_steps ojs.step_ending[];
   v_crons text[] := array(select distinct j.cron from unnest(p_jobs) j where j.cron is not null);
 begin
-  perform ojs.check_result(e.more -> 'result', (j.doc -> 'result_size_limit')::bigint)
+  perform ojs.check_result(e.result, (j.doc -> 'result_size_limit')::bigint)
   from unnest(p_jobs) j join unnest(p_endings) e on e.job_id = j.id
   where j.doc ? 'result_size_limit' and e.state = 'completed';
 
   insert into ojs.dead (id, queue, discarded_at, dead_letter, type, error_type, job, record)
   select j.id, j.queue, p_now, e.dead_letter, j.doc ->> 'type', s.job #>> '{error,type}', s.job, to_jsonb(j)
-  from unnest(p_endings, p_shown) e(job_id, state, attempt, started_at, error, more, dead_letter, event, event_data, shown)
+  from unnest(p_endings, p_shown)
+      e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event, event_data, shown)
     join unnest(p_jobs) j on j.id = e.job_id, lateral (select e.shown::jsonb as job offset 0) s
   where e.state = 'discarded';
 
@@ -21,9 +22,10 @@ begin
   end if;
   v_steps := array(
     select row(j.workflow_id, j.step, case e.state when 'discarded' then 'failed' else e.state end,
-      e.more -> 'result', e.shown::jsonb -> 'error', e.attempt, e.started_at)::ojs.step_ending
+      e.result, e.shown::jsonb -> 'error', e.attempt, e.started_at)::ojs.step_ending
     from unnest(p_endings, p_shown) with ordinality
-      e(job_id, state, attempt, started_at, error, more, dead_letter, event, event_data, shown, ord)
+      e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event, event_data, shown,
+        ord)
       join unnest(p_jobs) j on j.id = e.job_id
     where j.workflow_id is not null
     order by e.ord);

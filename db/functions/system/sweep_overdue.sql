@@ -21,7 +21,7 @@ begin
     -- Also stored in the row, because a retried dead letter keeps its history.
     update ojs.job j set errors = coalesce(j.errors, '[]') || v_entry where j.id = v_id;
     perform ojs.finish_jobs(array[row(v_id, 'discarded', (v_entry -> 'attempt')::integer,
-      (v_taken.held).started_at, v_entry, null,
+      (v_taken.held).started_at, null, v_entry, null,
       coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter', 'job.discarded',
       jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry))::ojs.ending], p_now);
   end loop;

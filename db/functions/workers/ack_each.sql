@@ -23,9 +23,8 @@ begin
       and (i.attempt is null or a.attempt = i.attempt::numeric)
     returning i.ord, i.result, a.job_id, a.attempt, a.started_at
   )
-  select array_agg(row(h.job_id, 'completed', h.attempt, h.started_at, null,
-      case when h.result is not null then jsonb_build_object('result', h.result) end, false, 'job.completed',
-      null)::ojs.ending),
+  select array_agg(row(h.job_id, 'completed', h.attempt, h.started_at, h.result, null, null, false,
+      'job.completed', null)::ojs.ending),
     array_agg(h.ord)
   into v_endings, v_ords
   from held h;

@@ -48,7 +48,8 @@ begin
         (l.want).worker_id, coalesce((l.job).lease_ms, (l.want).lease_ms, d.lease_ms) as lease_ms,
         (l.job).timeout_ms, d.timeout_ms as longest_ms,
         ojs.job_text(l.job, 'active', (l.job).attempt + 1, p_now, (l.want).worker_id,
-          p_more => ojs.parent_results_json((l.job).workflow_id, (l.job).step)) as shown
+          p_parent_results => case when (l.job).workflow_id is not null then
+            ojs.parent_results((l.job).workflow_id, (l.job).step) end) as shown
       from live l, ojs.claim_defaults() d
     ), claimed as (
       insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at,

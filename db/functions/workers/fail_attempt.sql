@@ -74,7 +74,7 @@ begin
   select * into v_job from failed;
 
   if v_next = 'discarded' then
-    return (ojs.finish_jobs(array[row(v_job.id, 'discarded', p_held.attempt, p_held.started_at, v_entry, null,
+    return (ojs.finish_jobs(array[row(v_job.id, 'discarded', p_held.attempt, p_held.started_at, null, v_entry, null,
       v_entry ->> 'code' = 'DEAD_LETTER'
         or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter'
           and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),

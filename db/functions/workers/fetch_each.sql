@@ -8,70 +8,69 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 declare
   v_now timestamptz := ojs.now();
   v_wants ojs.want[] := ojs.fetch_wants(p_requests);
-  v_queues jsonb;
-  v_slots integer[];
+  v_want ojs.want;
   v_queue record;
+  v_group integer := 0;
+  v_slots integer[];
   v_claim record;
-  v_jobs text[] := '{}';
+  v_jobs text[];
+  v_answers text[] := array_fill(null::text, array[cardinality(p_requests)]);
   v_bytes bigint := 0;
-  v_takers integer[] := '{}';
   v_again text[] := '{}';
   v_full boolean;
 begin
-  <<groups>>
-  for v_queues, v_slots in
-    select w.queues, array_agg(w.ord order by w.ord, s)
-    from unnest(v_wants) w, generate_series(1, least(w.count, 1 + 10000 / cardinality(v_wants))) s
-    where w.error is null
-      and not exists (select from ojs.worker k where k.id = w.worker_id
-        and (k.state <> 'running' or k.directive is not null))
-    group by w.queues
-    order by min(w.ord)
+  for v_queue in
+    select g.first, g.slots, u.name, exists (select from ojs.later l where l.queue = u.name and l.due_at <= v_now) as due,
+      exists (select from ojs.parked k where k.queue = u.name) as parked
+    from (
+        select w.queues, min(w.ord) as first, array_agg(w.ord order by w.ord) as slots
+        from unnest(v_wants) w, generate_series(1, least(w.count, 1 + 10000 / cardinality(v_wants)))
+        where w.error is null
+          and not exists (select from ojs.worker k where k.id = w.worker_id
+            and (k.state <> 'running' or k.directive is not null))
+        group by w.queues) g,
+      jsonb_array_elements_text(g.queues) with ordinality u(name, ord) left join ojs.queue q on q.name = u.name
+    where q.paused_at is null
+    order by g.first, u.ord
   loop
-    for v_queue in
-      select u.name, exists (select from ojs.later l where l.queue = u.name and l.due_at <= v_now) as due,
-        exists (select from ojs.parked k where k.queue = u.name) as parked
-      from jsonb_array_elements_text(v_queues) with ordinality u(name, ord) left join ojs.queue q on q.name = u.name
-      where q.paused_at is null
-      order by u.ord
-    loop
-      if v_queue.due then
-        perform ojs.promote_due(v_queue.name, 100 + cardinality(v_slots), v_now);
+    if v_queue.first <> v_group then
+      v_group := v_queue.first;
+      v_slots := v_queue.slots;
+    end if;
+    continue when v_slots = '{}';
+    if v_queue.due then
+      perform ojs.promote_due(v_queue.name, 100 + cardinality(v_slots), v_now);
+    end if;
+    if v_queue.parked then
+      perform ojs.unpark_jobs(v_queue.name, v_now);
+    end if;
+    v_claim := ojs.claim_jobs(v_queue.name, v_wants, v_slots, v_bytes, v_now);
+    v_bytes := v_bytes + v_claim.bytes;
+    -- The slots of a request follow each other, so its jobs do.
+    v_jobs := '{}';
+    for v_place in 1..cardinality(v_claim.jobs) loop
+      v_jobs := v_jobs || v_claim.jobs[v_place];
+      if v_slots[v_place] is distinct from v_slots[v_place + 1] or v_place = cardinality(v_claim.jobs) then
+        v_answers[v_slots[v_place]] := concat_ws(',', v_answers[v_slots[v_place]], array_to_string(v_jobs, ','));
+        v_jobs := '{}';
       end if;
-      if v_queue.parked then
-        perform ojs.unpark_jobs(v_queue.name, v_now);
-      end if;
-      v_claim := ojs.claim_jobs(v_queue.name, v_wants, v_slots, v_bytes, v_now);
-      v_jobs := v_jobs || v_claim.jobs;
-      v_bytes := v_bytes + v_claim.bytes;
-      v_takers := v_takers || v_slots[:cardinality(v_claim.jobs)];
-      v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
-      if v_claim.cut_short then
-        v_again := v_again || v_queue.name;
-        v_full := v_claim.is_full;
-        exit groups when v_full;
-      end if;
-      exit when v_slots = '{}';
     end loop;
+    v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
+    if v_claim.cut_short then
+      v_again := v_again || v_queue.name;
+      v_full := v_claim.is_full;
+      exit when v_full;
+    end if;
   end loop;
 
-  return query
-  with taken as materialized (
-    select t.ord, string_agg(t.job, ',' order by t.place) as jobs
-    from unnest(v_takers, v_jobs) with ordinality t(ord, job, place)
-    group by t.ord
-  )
-  select (a.reply).*
-  from (
-    select case
-        when w.error is not null then ojs.refusal(w.error)
-        else row(200,
-          case when t.jobs is null and (w.wait_ms > 0 or v_full) then jsonb_build_object('ojs-wait', jsonb_build_object(
-            'ms', greatest(w.wait_ms, case when v_full then 1000 end), 'queues', w.queues,
-            'again', w.queues ?| v_again or v_full is true)) end,
-          concat('{"jobs":[', t.jobs, ']}'))::ojs.http_reply end as reply
-    from unnest(v_wants) w left join taken t on t.ord = w.ord
-    order by w.ord
-    offset 0) a;
+  foreach v_want in array v_wants loop
+    return next case
+      when v_want.error is not null then ojs.refusal(v_want.error)
+      when v_answers[v_want.ord] is null and (v_want.wait_ms > 0 or v_full) then
+        row(200, jsonb_build_object('ojs-wait', jsonb_build_object(
+          'ms', greatest(v_want.wait_ms, case when v_full then 1000 end), 'queues', v_want.queues,
+          'again', v_want.queues ?| v_again or v_full is true)), '{"jobs":[]}')::ojs.http_reply
+      else row(200, null, concat('{"jobs":[', v_answers[v_want.ord], ']}'))::ojs.http_reply end;
+  end loop;
 end;
 $$;

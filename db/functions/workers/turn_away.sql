@@ -43,7 +43,7 @@ begin
   )
   select array_agg(d.j) into v_dropped from dropped d;
   if v_dropped <> '{}' then
-    perform ojs.finish_jobs(array_agg(row(d.id, 'discarded', d.attempt, null, d.errors -> -1, null, false, 'job.discarded', jsonb_build_object('total_attempts', d.attempt,
+    perform ojs.finish_jobs(array_agg(row(d.id, 'discarded', d.attempt, null, null, d.errors -> -1, null, false, 'job.discarded', jsonb_build_object('total_attempts', d.attempt,
         'last_error', d.errors -> -1))::ojs.ending), p_now)
     from unnest(v_dropped) d;
   end if;

@@ -1,9 +1,13 @@
 create or replace function ojs.parent_results(p_id uuid, p_step integer) returns jsonb
 language plpgsql stable as $$
--- What came before a step (ojs.parent_steps), as an array of results; failed jobs stand with their error. Marks
+-- What came before a step (ojs.parent_steps), as an array of results; failed jobs stand with their error. Null for a
+-- job of no workflow. Marks
 -- stand for what is beyond a budget (ojs.step_result): no claim fails, or takes ever longer, for what earlier steps
 -- returned.
 begin
+  if p_id is null then
+    return null;
+  end if;
   return (
     select coalesce(jsonb_agg(ojs.step_result(s.total, s.result, s.error, s.result_bytes, s.job_id, s.child_id)
       order by s.place), '[]')
