@@ -1,20 +1,20 @@
-create or replace function ojs.finish_jobs(p_endings ojs.ending[], p_now timestamptz) returns text[]
+create or replace function ojs.finish_jobs(p_endings ojs.ending[], p_now timestamptz, out ids uuid[], out jobs text[])
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The end of jobs, whatever ends them: ack, last failure, cancel, expiry. The caller owns them
 -- (their row in ready, later or active is deleted). Moves them to done or dead, counts, records the events,
 -- frees a waiting cron sibling and advances their workflows, all in this transaction. Returns the jobs as the wire
--- shows them, in the order of the endings, of which each must have its job.
+-- shows them, in no order, each at the place of its id.
 declare
-  v_jobs text[];
+  v_stamp text := ojs.stamp(p_now);
   v_more ojs.job[];
 begin
   with ended as materialized (
     delete from ojs.job j
-    using unnest(p_endings) with ordinality
-      e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event, event_data, ord)
+    using unnest(p_endings) e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event,
+      event_data)
     where j.id = e.job_id
-    returning e.ord, e.job_id, e.state, e.event, e.event_data, j.queue, j.doc ->> 'type' as type,
-      ojs.job_text(j, e.state, e.attempt, e.started_at, p_ended_at => p_now, p_result => e.result, p_error => e.error,
+    returning e.job_id, e.state, e.event, e.event_data, j.queue, j.doc ->> 'type' as type,
+      ojs.job_text(j, e.state, e.attempt, e.started_at, p_ended_at => v_stamp, p_result => e.result, p_error => e.error,
         p_previous_state => e.previous_state) as shown,
       case when e.state = 'completed' then e.attempt end as attempt,
       case when e.state = 'completed' then round(extract(epoch from p_now - e.started_at) * 1000)::bigint end
@@ -27,29 +27,29 @@ begin
   ), done as (
     insert into ojs.done (finished_at, id, queue, state, job)
     select p_now, d.job_id, d.queue, d.state, d.shown::jsonb from ended d where d.state <> 'discarded'
+  ), alike as materialized (
+    select d.queue, d.state, d.event, count(*) as number, sum(d.duration_ms) as duration_ms, sum(d.wait_ms) as wait_ms,
+      array_agg(row(d.job_id, d.type, d.queue, d.state, null, d.attempt, null, d.duration_ms, d.wait_ms,
+        d.event_data)::ojs.told) as told
+    from ended d
+    group by d.queue, d.state, d.event
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)
-    select d.queue, p_now,
-      count(*) filter (where d.state = 'completed'),
-      count(*) filter (where d.state = 'cancelled'),
-      count(*) filter (where d.state = 'discarded'),
-      count(*) filter (where d.event = 'job.discarded'),
-      coalesce(sum(d.duration_ms), 0), coalesce(sum(d.wait_ms), 0)
-    from ended d
-    group by d.queue
+    select a.queue, p_now,
+      case a.state when 'completed' then a.number else 0 end,
+      case a.state when 'cancelled' then a.number else 0 end,
+      case a.state when 'discarded' then a.number else 0 end,
+      case a.event when 'job.discarded' then a.number else 0 end,
+      coalesce(a.duration_ms, 0), coalesce(a.wait_ms, 0)
+    from alike a
   ), event as (
-    insert into ojs.event (at, type, jobs)
-    select p_now, d.event, array_agg(row(d.job_id, d.type, d.queue, d.state, null, d.attempt, null,
-      d.duration_ms, d.wait_ms, d.event_data)::ojs.told)
-    from ended d
-    group by d.event
+    insert into ojs.event (at, type, jobs) select p_now, a.event, a.told from alike a
   )
-  select array_agg(d.shown order by d.ord), array_agg(d.more order by d.ord) filter (where d.more is distinct from null)
-  into v_jobs, v_more
+  select array_agg(d.job_id), array_agg(d.shown), array_agg(d.more) filter (where d.more is distinct from null)
+  into ids, jobs, v_more
   from ended d;
   if v_more is not null then
-    perform ojs.finish_more(p_endings, v_jobs, v_more, p_now);
+    perform ojs.finish_more(p_endings, ids, jobs, v_more, p_now);
   end if;
-  return v_jobs;
 end;
 $$;

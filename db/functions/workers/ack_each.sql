@@ -7,14 +7,14 @@ declare
   v_stamp text := ojs.stamp(v_now);
   v_endings ojs.ending[];
   v_ords bigint[];
-  v_jobs text[];
+  v_ended record;
+  v_id uuid;
 begin
   with input as materialized (
     select q.ord, q.request -> 'result' as result, ojs.as_uuid(q.request ->> 'job_id') as id,
-      q.request ->> 'worker_id' as worker_id,
-      q.request ->> 'attempt' as attempt
+      q.request ->> 'worker_id' as worker_id, q.request ->> 'attempt' as attempt
     from unnest(p_requests) with ordinality q(request, ord)
-    where ojs.report_error(q.request) is null
+    where ojs.report_rule(q.request) is null
     order by 3
   ), held as (
     delete from ojs.active a
@@ -23,24 +23,18 @@ begin
       and (i.attempt is null or a.attempt = i.attempt::numeric)
     returning i.ord, i.result, a.job_id, a.attempt, a.started_at
   )
-  select array_agg(row(h.job_id, 'completed', h.attempt, h.started_at, h.result, null, null, false,
-      'job.completed', null)::ojs.ending),
-    array_agg(h.ord)
-  into v_endings, v_ords
+  select array_agg(h.ord), array_agg(row(h.job_id, 'completed', h.attempt, h.started_at, h.result, null, null, false,
+    'job.completed', null)::ojs.ending)
+  into v_ords, v_endings
   from held h;
-  if v_endings is not null then
-    v_jobs := ojs.finish_jobs(v_endings, v_now);
-  end if;
+  v_ended := ojs.finish_jobs(v_endings, v_now);
 
-  return query
-  select (a.reply).*
-  from (
-    select case when f.job is null then ojs.refuse_report(q.request)
-      else row(200, null, replace('{"acknowledged":true,"id":"@","job_id":"@","state":"completed"', '@', 
-        q.request ->> 'job_id') || ',"completed_at":"' || v_stamp || '","job":' || f.job || '}')::ojs.http_reply
-      end as reply
-    from unnest(p_requests) with ordinality q(request, ord) left join unnest(v_ords, v_jobs) f(ord, job) on f.ord = q.ord
-    order by q.ord
-    offset 0) a;
+  for v_ord in 1..cardinality(p_requests) loop
+    v_id := v_endings[array_position(v_ords, v_ord::bigint)].job_id;
+    return next case when v_id is null then ojs.refuse_report(p_requests[v_ord])
+      else row(200, null, concat('{"acknowledged":true,"id":"', v_id, '","job_id":"', v_id,
+        '","state":"completed","completed_at":"', v_stamp, '","job":', v_ended.jobs[array_position(v_ended.ids, v_id)],
+        '}'))::ojs.http_reply end;
+  end loop;
 end;
 $$;

@@ -79,7 +79,7 @@ begin
         or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter'
           and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
       'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.ending],
-      p_now))[1];
+      p_now)).jobs[1];
   elsif v_next = 'available' then
     select * into v_job from ojs.release_jobs(array[v_job.id], p_now);
   end if;

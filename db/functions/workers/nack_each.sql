@@ -14,7 +14,7 @@ begin
     select q.ord, ojs.as_uuid(q.request ->> 'job_id') as id, q.request ->> 'worker_id' as worker_id,
       q.request ->> 'attempt' as attempt
     from unnest(p_requests) with ordinality q(request, ord)
-    where coalesce(ojs.report_error(q.request), ojs.failure_error(q.request)) is null
+    where ojs.report_rule(q.request) is null and ojs.failure_error(q.request) is null
     order by 2
   ), held as (
     delete from ojs.active a
