@@ -74,7 +74,8 @@ begin
   values (v_now, 'dead_letter.retried', jsonb_build_array(jsonb_build_object('job_id', v_id,
     'job_type', v_job.doc -> 'type', 'queue', v_job.queue, 'state', 'available')));
   return ojs.ok(ojs.job_body(ojs.job_text(v_job, v_job.state, 0, null,
-      p_parent_results => ojs.parent_results(v_job.workflow_id, v_job.step))::jsonb || '{"previous_state": "discarded"}')
+      p_previous_state => 'discarded',
+      p_parent_results => ojs.parent_results(v_job.workflow_id, v_job.step))::jsonb)
     || case when v_workflow is null then '{}' else jsonb_build_object('workflow', v_workflow) end
     || ojs.notes(null, ojs.name_warnings(ojs.name_warnings(null, p_request - 'id', '', '{override}'),
       nullif(p_request -> 'override', 'null'), 'override.', '{queue,args,meta,retry}')));

@@ -11,7 +11,8 @@ begin
       replace(',"next_attempt_at":"@","next_retry_at":"@"', '@', ojs.stamp(p_job.due_at)) end,
     ',"errors":' || p_job.errors::text,
     case when p_state <> 'completed' then ',"error":' || coalesce(p_error, case
-      when (p_job.errors -> -1 -> 'attempt')::integer between 1 and p_job.attempt then p_job.errors -> -1 end)::text end,
+      when (p_job.errors -> -1 -> 'attempt')::integer between 1 and p_job.attempt then
+        p_job.errors -> -1 end)::text end,
     case when p_state = 'discarded' and p_started_at is not null then ',"completed_at":"' || p_ended_at || '"' end);
 end;
 $$;

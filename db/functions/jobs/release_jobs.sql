@@ -19,8 +19,7 @@ begin
   ), told as (
     insert into ojs.event (at, type, jobs)
     select p_now, 'job.enqueued',
-      array_agg(row(r.id, r.doc ->> 'type', r.queue, 'available', r.priority, r.attempt, null, null, null,
-        null)::ojs.told)
+      array_agg(ojs.event_of(r.id, r.doc ->> 'type', r.queue, 'available', r.priority, r.attempt))
     from released r
     having count(*) > 0
   )

@@ -16,11 +16,10 @@ begin
     if ojs.take_waiting(job, p_wait) then
       return;
     end if;
-    if p_running and p_wait then
-      delete from ojs.active a where a.job_id = p_id returning a.* into held;
-    elsif p_running then
+    if p_running then
       delete from ojs.active a
-      where a.ctid = any (array(select x.ctid from ojs.active x where x.job_id = p_id for update skip locked))
+      where a.job_id = p_id
+        and (p_wait or exists (select from ojs.active x where x.ctid = a.ctid for update skip locked))
       returning a.* into held;
     end if;
     if held.job_id is not null then

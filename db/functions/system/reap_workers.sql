@@ -6,7 +6,6 @@ language plpgsql as $$
 declare
   v_dead text[];
   v_orphaned ojs.active[];
-  v_held ojs.active;
 begin
   dead := 0;
   orphaned := 0;
@@ -26,11 +25,7 @@ begin
   )
   select coalesce(array_agg(g.a order by (g.a).job_id), '{}') into v_orphaned from gone g;
   orphaned := cardinality(v_orphaned);
-  perform ojs.lock_workflows(array(select o.job_id from unnest(v_orphaned) o));
-  foreach v_held in array v_orphaned loop
-    perform ojs.fail_held(v_held, jsonb_build_object('type', 'worker_death', 'code', 'worker_death',
-      'message', 'the worker stopped sending heartbeats', 'worker_id', v_held.worker_id), 'recover', p_now);
-  end loop;
+  perform ojs.fail_all_held(v_orphaned, true, p_now);
 
   if orphaned < p_limit then
     delete from ojs.worker w where w.id = any (v_dead);

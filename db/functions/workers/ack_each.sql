@@ -4,7 +4,6 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 -- guard: of an ack, a reaper and a cancel exactly one gets it; the others meet the state it left.
 declare
   v_now timestamptz := ojs.now();
-  v_stamp text := ojs.stamp(v_now);
   v_endings ojs.ending[];
   v_ords bigint[];
   v_ended record;
@@ -33,8 +32,8 @@ begin
     v_id := v_endings[array_position(v_ords, v_ord::bigint)].job_id;
     return next case when v_id is null then ojs.refuse_report(p_requests[v_ord])
       else row(200, null, concat('{"acknowledged":true,"id":"', v_id, '","job_id":"', v_id,
-        '","state":"completed","completed_at":"', v_stamp, '","job":', v_ended.jobs[array_position(v_ended.ids, v_id)],
-        '}'))::ojs.http_reply end;
+        '","state":"completed","completed_at":"', v_ended.ended_at, '","job":',
+        v_ended.jobs[array_position(v_ended.ids, v_id)], '}'))::ojs.http_reply end;
   end loop;
 end;
 $$;

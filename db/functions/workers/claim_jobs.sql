@@ -2,11 +2,12 @@ create or replace function ojs.claim_jobs(p_queue text, p_wants ojs.want[], p_sl
   p_now timestamptz, out jobs text[], out bytes bigint, out cut_short boolean, out is_full boolean)
 language plpgsql as $$
 -- Claims jobs of one queue, in order, as many as there are slots: the first job is for the want that the first
--- slot names, and so on. Returns them in this order, bytes being how many octets they have. Expired jobs are discarded here, those of a cancelled
--- workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up are parked.
+-- slot names, and so on. Returns them in this order, bytes being how many octets they have. Expired jobs are discarded
+-- here, those of a cancelled workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up
+-- are parked.
 -- cut_short: there may be more for another call, since too many of those were met, or since this one is_full: the
--- jobs, and p_claimed octets of jobs claimed before, fill one answer. While the sizes in ojs.ready are small, nothing is
--- measured (ojs.fitting_jobs).
+-- jobs, and p_claimed octets of jobs claimed before, fill one answer. While the sizes in ojs.ready are small, nothing
+-- is measured (ojs.fitting_jobs).
 declare
   v_claimed text[];
   v_bytes bigint;
@@ -59,8 +60,8 @@ begin
       from found f
     ), event as (
       insert into ojs.event (at, type, jobs)
-      select p_now, 'job.started', array_agg(row(f.id, f.type, p_queue, 'active', null, f.attempt, f.worker_id, null,
-        null, null)::ojs.told)
+      select p_now, 'job.started', array_agg(ojs.event_of(f.id, f.type, p_queue, 'active', p_attempt => f.attempt,
+        p_worker_id => f.worker_id))
       from found f
       having count(*) > 0
     )

@@ -3,8 +3,8 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 -- The core of fetch: many requests, one reply each, in order. Requests for the same queues are served by one
 -- claim, whoever came first getting the first jobs. A request that found nothing and asked to wait gets a
 -- header ojs-wait {ms, queues, again}: the HTTP server waits for a wake-up and asks again, or at once when the
--- claim was cut short. So does one that got nothing because the call was full: all that one call claims fills one answer
--- at most (ojs.max_answer_bytes) and is about 10,000 jobs, each request having its part of these.
+-- claim was cut short. So does one that got nothing because the call was full: all that one call claims fills one
+-- answer at most (ojs.max_answer_bytes) and is about 10,000 jobs, each request having its part of these.
 declare
   v_now timestamptz := ojs.now();
   v_wants ojs.want[] := ojs.fetch_wants(p_requests);
@@ -20,7 +20,8 @@ declare
   v_full boolean;
 begin
   for v_queue in
-    select g.first, g.slots, u.name, exists (select from ojs.later l where l.queue = u.name and l.due_at <= v_now) as due,
+    select g.first, g.slots, u.name,
+      exists (select from ojs.later l where l.queue = u.name and l.due_at <= v_now) as due,
       exists (select from ojs.parked k where k.queue = u.name) as parked
     from (
         select w.queues, min(w.ord) as first, array_agg(w.ord order by w.ord) as slots

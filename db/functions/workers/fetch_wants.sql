@@ -10,8 +10,9 @@ begin
       select r.ord, r.request, row(r.ord, r.queues, least(r.count, 1000), r.worker_id, null, 0, coalesce(
           case when jsonb_typeof(r.request) is distinct from 'object' then ojs.no_object(r.request)
             -- A list with a name that is too long, or with too many, is larger than this.
-            when (r.queues::text ~ '^\["[a-z0-9][a-z0-9.-]*"(, "[a-z0-9][a-z0-9.-]*")*\]$') is not true
-              or pg_column_size(r.queues) > 128 then ojs.queues_error(r.queues) end,
+            when (r.queues
+                @? 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[a-z0-9][a-z0-9.-]*$"))') is not false
+              or pg_column_size(r.queues) > 128 or r.queues = '[]' then ojs.queues_error(r.queues) end,
           case when r.count is null then ojs.invalid('count', 'must be an integer, 1 or more', r.request -> 'count')
             when octet_length(r.worker_id) not between 1 and 255
               or jsonb_typeof(r.request -> 'worker_id') not in ('string', 'null') then

@@ -27,8 +27,8 @@ begin
   )
   select array_agg(m.j) into v_moved from moved m;
   insert into ojs.event (at, type, jobs)
-  select p_now, 'job.scheduled', array_agg(row(m.id, m.doc ->> 'type', m.queue, 'scheduled', m.priority, m.attempt,
-    null, null, null, jsonb_build_object('scheduled_at', m.doc -> 'scheduled_at', 'reason', 'rate_limited'))::ojs.told)
+  select p_now, 'job.scheduled', array_agg(ojs.event_of(m.id, m.doc ->> 'type', m.queue, 'scheduled', m.priority,
+    m.attempt, p_more => jsonb_build_object('scheduled_at', m.doc -> 'scheduled_at', 'reason', 'rate_limited')))
   from unnest(v_moved) m
   having count(*) > 0;
 
@@ -43,7 +43,8 @@ begin
   )
   select array_agg(d.j) into v_dropped from dropped d;
   if v_dropped <> '{}' then
-    perform ojs.finish_jobs(array_agg(row(d.id, 'discarded', d.attempt, null, null, d.errors -> -1, null, false, 'job.discarded', jsonb_build_object('total_attempts', d.attempt,
+    perform ojs.finish_jobs(array_agg(row(d.id, 'discarded', d.attempt, null, null, d.errors -> -1, null, false,
+      'job.discarded', jsonb_build_object('total_attempts', d.attempt,
         'last_error', d.errors -> -1))::ojs.ending), p_now)
     from unnest(v_dropped) d;
   end if;

@@ -1,0 +1,26 @@
+create or replace function ojs.fail_all_held(p_held ojs.active[], p_worker_died boolean, p_now timestamptz) returns void
+language plpgsql as $$
+-- Ends attempts whose rows in ojs.active the reaper has taken, in the order of their ids. Past their execution timeout
+-- they fail by their retry policy; past their lease, or when their worker died, the jobs become available at once, or
+-- are discarded when their attempts are used up (ojs-timeouts 8, ojs-worker-protocol 5.5, 10).
+declare
+  v_held ojs.active;
+begin
+  perform ojs.lock_workflows(array(select h.job_id from unnest(p_held) h));
+  foreach v_held in array p_held loop
+    if p_worker_died then
+      perform ojs.fail_held(v_held, jsonb_build_object('type', 'worker_death', 'code', 'worker_death',
+        'message', 'the worker stopped sending heartbeats', 'worker_id', v_held.worker_id), 'recover', p_now);
+    elsif v_held.timeout_at <= p_now then
+      perform ojs.fail_held(v_held, jsonb_build_object('type', 'timeout', 'code', 'timeout',
+        'message', 'the job ran longer than its execution timeout', 'timeout_kind', 'execution',
+        'limit_seconds', extract(epoch from v_held.timeout_at - v_held.started_at),
+        'elapsed_seconds', extract(epoch from p_now - v_held.started_at)), 'retry', p_now);
+    else
+      perform ojs.fail_held(v_held, jsonb_build_object('type', 'visibility_timeout', 'code', 'visibility_timeout',
+        'message', 'the worker did not report before the visibility timeout', 'worker_id', v_held.worker_id),
+        'recover', p_now);
+    end if;
+  end loop;
+end;
+$$;
