@@ -10,7 +10,7 @@ begin
     return;
   end if;
   if v_most is not null and coalesce(p_request -> 'count', 'null') = 'null' then
-    want.count := least(ojs.as_integer(v_most, 1, 2147483647), 1000);
+    want.count := ojs.as_integer(v_most, 1, 2147483647);
   end if;
   want.lease_ms := ojs.visibility_ms(p_request);
   want.wait_ms := least(30000, case when v_wait is not null then ojs.as_integer(v_wait, 0, 2147483647)
@@ -22,5 +22,6 @@ begin
       ojs.invalid('visibility_timeout_ms', 'must be a positive integer', p_request -> 'visibility_timeout_ms')
     when v_wait is not null and ojs.as_integer(v_wait, 0, 2147483647) is null then
       ojs.invalid('wait_ms', 'must be an integer, zero or more', v_wait) end;
+  want.count := least(want.count, 1000);
 end;
 $$;
