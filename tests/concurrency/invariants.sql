@@ -175,3 +175,6 @@ from ojs.job j where j.state in ('scheduled', 'retryable') and j.due_at is null
 union all
 select 'an available job has a place', j.id::text
 from ojs.job j where j.state = 'available' and (j.seq is null or j.enqueued_at is null)
+union all
+select 'what is kept as done was completed or cancelled', d.id::text
+from ojs.done d where d.state not in ('completed', 'cancelled')
