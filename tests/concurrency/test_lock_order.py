@@ -71,7 +71,7 @@ async def test_batches_of_reports_in_opposite_order_do_not_wait_for_each_other(
     ids = await enqueue(holder, 3)
     assert len(await fetch(holder, count=3)) == 3
     reports = [json.dumps({"job_id": one, "error": FAILURE}) for one in ids]
-    report = f"select status, body #>> '{{job,id}}' as id from {core}($1::jsonb[])"
+    report = f"select status, body::jsonb #>> '{{job,id}}' as id from {core}($1::jsonb[])"
     batches = await start_together(
         holder,
         watcher,
