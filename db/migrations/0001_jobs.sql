@@ -1,7 +1,6 @@
--- The life of a job. Where a row lies says what state the job is in, so that no
--- transition rewrites the payload: job (payload, written once) + ready (can be
--- claimed) or later (waits for a time) or active (held by a worker); terminal jobs
--- leave all of these for done (by day, pruned by dropping) or dead.
+-- The life of a job. The table in which a job has a row says what state it is in, so no transition rewrites the
+-- job's document: job (written once) + ready (can be claimed), later (waits for a time), parked (waits for a rate
+-- limit) or active (held by a worker). An ended job leaves all of these for done (a partition a day) or dead.
 
 create schema if not exists ojs;
 
@@ -12,12 +11,40 @@ create type ojs.reply as (
 );
 comment on type ojs.reply is 'What every door returns: HTTP status, headers (or null), body.';
 
+create type ojs.http_reply as (
+  status integer,
+  headers jsonb,
+  body text
+);
+comment on type ojs.http_reply is 'What a core returns: a reply whose body is text, as the HTTP server sends it.';
+
 create table ojs.queue (
   name text collate "C" primary key,
   paused_at timestamptz,
   created_at timestamptz not null
 );
-comment on table ojs.queue is 'Queues seen so far; made by the first job, pause or cron that names them.';
+comment on table ojs.queue is 'Queues seen so far; the first job, pause or schedule that names a queue makes it.';
+
+create table ojs.lane (
+  queue text collate "C" not null,
+  priority smallint not null,
+  primary key (queue, priority)
+);
+comment on table ojs.lane is
+  'The priorities that each queue has had jobs of; a claim goes through them from the highest.';
+
+create sequence ojs.floor_version;
+create table ojs.floor (
+  queue text collate "C" not null,
+  priority smallint not null,
+  version bigint not null default nextval('ojs.floor_version'),
+  seq bigint not null,
+  primary key (queue, priority, version)
+);
+comment on table ojs.floor is
+  'A lane has no row in ojs.ready below its newest seq here, so claims start there and not among index entries that an '
+  'old snapshot keeps from being removed. Rows are added, never updated: many versions of one row would be the same '
+  'problem again.';
 
 create sequence ojs.ready_seq;
 
@@ -43,21 +70,24 @@ create table ojs.job (
   errors jsonb,
   retry_delay_ms bigint,
   doc jsonb not null,
-  constraint job_state_not_terminal
-    check (state in ('available', 'scheduled', 'retryable', 'pending')),
-  constraint job_attempt_counts_up check (attempt >= 0),
-  constraint job_waits_for_a_time check (state not in ('scheduled', 'retryable') or due_at is not null),
-  constraint job_available_has_a_place check (state <> 'available' or (seq is not null and enqueued_at is not null))
+  on_limit text
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, vacuum_truncate = off);
+-- A check would be read from its text in every statement that inserts, which costs more than storing the row. So the
+-- tables of the hot path have none; tests look at what the functions guarantee (tests/concurrency/invariants.sql).
 comment on table ojs.job is 'Live jobs. A job with a row in ojs.active is active, whatever state says here.';
 comment on column ojs.job.seq is 'Place in ojs.ready; drawn anew each time the job becomes available (FIFO).';
 comment on column ojs.job.state is 'State while no worker holds the job; claiming does not write it.';
 comment on column ojs.job.attempt is 'Attempts that have ended; the running one is ojs.active.attempt.';
 comment on column ojs.job.deadline_at is 'End of total_timeout, whatever state the job is in then.';
-comment on column ojs.job.lease_ms is 'Visibility timeout the job asked for, ms; null: the fetch or the setting decides.';
-comment on column ojs.job.timeout_ms is 'Execution timeout incl. grace period, ms; null: the setting decides.';
-comment on column ojs.job.retry_delay_ms is 'Delay before the next attempt as it was computed, ms; shown once a retry happened.';
-comment on column ojs.job.doc is 'The envelope as the client sees it, without what changes during its life.';
+comment on column ojs.job.lease_ms is
+  'Visibility timeout that the job asked for, ms; null: the fetch or the setting decides.';
+comment on column ojs.job.timeout_ms is 'Execution timeout with grace period, ms; null: the setting decides.';
+comment on column ojs.job.retry_delay_ms is
+  'Delay before the next attempt as it was computed, ms; shown once a retry happened.';
+comment on column ojs.job.doc is
+  'The document that the client sees, without the members that change during the life of the job.';
+comment on column ojs.job.on_limit is
+  'What happens to the job when a claim finds its rate limit used up; null: it waits.';
 
 create index job_waiting on ojs.job (queue, state) where state <> 'available';
 create index job_expires on ojs.job (expires_at) where expires_at is not null;
@@ -69,11 +99,15 @@ create table ojs.ready (
   priority smallint not null,
   seq bigint not null,
   job_id uuid not null,
-  limit_key text
+  limit_key text,
+  size integer not null default 0
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
         autovacuum_vacuum_cost_delay = 0, vacuum_truncate = off);
 comment on table ojs.ready is 'Jobs that can be claimed, one narrow row each; the index is the order of claiming.';
+comment on column ojs.ready.size is
+  'Bytes of the job in memory; its text is at most 32 times as long. A claim adds the sizes up without reading a job.';
 create unique index ready_next on ojs.ready (queue, priority desc, seq);
+alter table ojs.ready replica identity using index ready_next;
 
 create table ojs.later (
   due_at timestamptz not null,
@@ -98,7 +132,7 @@ create table ojs.active (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
         autovacuum_vacuum_cost_delay = 0, vacuum_truncate = off);
 comment on table ojs.active is
-  'Jobs held by a worker. lease_until is not indexed on purpose: heartbeats stay HOT updates.';
+  'Jobs held by a worker. lease_until has no index on purpose: so heartbeats stay HOT updates.';
 create index active_limited on ojs.active (limit_key) where limit_key is not null;
 create index active_of_worker on ojs.active (worker_id) where worker_id is not null;
 
@@ -108,11 +142,12 @@ create table ojs.done (
   queue text collate "C" not null,
   state text not null,
   job jsonb not null,
-  constraint done_state_ended check (state in ('completed', 'cancelled'))
+  primary key (id, finished_at)
 ) partition by range (finished_at);
-comment on table ojs.done is 'Completed and cancelled jobs by day of their end; pruned by dropping a day.';
-create index done_id on ojs.done (id);
+comment on table ojs.done is 'Completed and cancelled jobs by the day of their end; a day is pruned by dropping it.';
 create table ojs.done_default partition of ojs.done default;
+-- Rows in the default partition are removed one by one.
+create index done_default_age on ojs.done_default (finished_at);
 
 create table ojs.dead (
   id uuid primary key,
@@ -120,18 +155,23 @@ create table ojs.dead (
   discarded_at timestamptz not null,
   dead_letter boolean not null,
   job jsonb not null,
-  record jsonb not null
+  record jsonb not null,
+  type text,
+  error_type text
 );
 comment on table ojs.dead is 'Discarded jobs; dead_letter marks those kept for replay.';
 comment on column ojs.dead.record is 'The ojs.job row as it was, to bring the job back.';
+comment on column ojs.dead.type is
+  'Taken from job, as error_type is: the filters of the list need not read whole jobs, which may be large.';
 create index dead_newest on ojs.dead (discarded_at desc, id desc);
+create index dead_letters on ojs.dead (discarded_at desc, id desc) where dead_letter;
 
 create table ojs.unique_key (
   key bytea primary key,
   touched_at timestamptz not null
 );
 comment on table ojs.unique_key is
-  'Fingerprints of unique policies; the row lock makes enqueues with equal ones take turns.';
+  'Fingerprints of unique policies; the row lock makes enqueues with the same fingerprint take turns.';
 create index unique_key_touched on ojs.unique_key (touched_at);
 
 create table ojs.unique_job (
@@ -139,7 +179,8 @@ create table ojs.unique_job (
   job_id uuid not null,
   primary key (key, job_id)
 );
-comment on table ojs.unique_job is 'The jobs enqueued with a fingerprint: all live ones, and the newest in each terminal state.';
+comment on table ojs.unique_job is
+  'The jobs enqueued with a fingerprint: all live ones, and the newest in each terminal state.';
 
 create type ojs.draft as (
   error jsonb,
@@ -160,16 +201,31 @@ create type ojs.draft as (
   workflow_id uuid,
   step integer,
   cron text,
-  doc jsonb
+  doc jsonb,
+  existing jsonb,
+  on_limit text,
+  warnings jsonb,
+  type text,
+  doc_text text,
+  seq bigint
 );
-comment on type ojs.draft is 'A validated enqueue request, ready to be inserted; error is set when it was refused.';
+comment on type ojs.draft is
+  'A checked enqueue request, ready to be inserted. error is set when it was refused, existing when a unique policy '
+  'answers with another job, warnings when members of it look misspelt. doc_text is the text of the document without '
+  'its last brace; where it is set, doc may be null. seq is set when the place is drawn already.';
 
-create type ojs.ending as (
+create type ojs.job_end as (
   job_id uuid,
   state text,
-  tail jsonb,
+  attempt integer,
+  started_at timestamptz,
+  result jsonb,
+  error jsonb,
+  previous_state text,
   dead_letter boolean,
   event text,
   event_data jsonb
 );
-comment on type ojs.ending is 'How one job ends: terminal state, envelope members it adds, and the event it emits.';
+comment on type ojs.job_end is
+  'How one job ends: its terminal state, its last attempt and when that started, if it did, what that resulted in, the '
+  'state that a cancel found it in, and its event.';

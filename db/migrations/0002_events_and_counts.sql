@@ -1,5 +1,20 @@
--- What happened (events, by day) and how often (counts), both written in the
--- transaction of the change itself, one row a call however many jobs it moved.
+-- What happened (events, by day) and how often (counts). Both are written in the transaction of the change itself, one
+-- row a call however many jobs it moved.
+
+create type ojs.job_event as (
+  job_id uuid,
+  job_type text,
+  queue text,
+  state text,
+  priority smallint,
+  attempt integer,
+  worker_id text,
+  duration_ms bigint,
+  wait_ms bigint,
+  more jsonb
+);
+comment on type ojs.job_event is
+  'The part of an event that is about one job. A member that the event does not have is null; rare ones are in more.';
 
 create table ojs.event (
   seq bigint generated always as identity,
@@ -8,17 +23,24 @@ create table ojs.event (
     else (pg_current_xact_id()::text::bigint + 1)::text::xid8 end,
   at timestamptz not null,
   type text not null,
-  items jsonb not null
+  items jsonb,
+  jobs ojs.job_event[],
+  primary key (seq, at)
 ) partition by range (at);
+-- Only functions read them.
 alter table ojs.event alter column items set storage external;
+alter table ojs.event alter column jobs set storage external;
 comment on table ojs.event is
-  'Events in batches, items being an array of their data. Read in (asof, seq) order up to the oldest running transaction.';
+  'Events in batches. Read in (asof, seq) order up to the oldest running transaction.';
 comment on column ojs.event.asof is
-  'Above every transaction id given out when the event happened: what follows it sorts behind it, and a transaction '
-  'still running sorts above all that was shown, so a reader that goes on from a cursor misses nothing.';
+  'Greater than the id of its own and of every completed transaction. Readers stop at the oldest running one, so a '
+  'cursor misses nothing.';
+comment on column ojs.event.items is 'The data of the events as a JSON array; null where jobs is set.';
+comment on column ojs.event.jobs is 'Instead of items, for the events of every job: a tenth of the work to write.';
 create index event_order on ojs.event (asof, seq);
-create index event_seq on ojs.event (seq);
 create table ojs.event_default partition of ojs.event default;
+-- Rows in the default partition are removed one by one.
+create index event_default_age on ojs.event_default (at);
 
 create table ojs.tally (
   queue text collate "C" not null,
@@ -32,6 +54,8 @@ create table ojs.tally (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, vacuum_truncate = off);
 comment on table ojs.tally is
   'Changes of the counts of ended jobs, appended so that no transition waits for a counter row; the tick folds them.';
+-- Two rows of it may be the same.
+alter table ojs.tally replica identity full;
 
 create table ojs.queue_total (
   queue text collate "C" primary key,
@@ -39,7 +63,7 @@ create table ojs.queue_total (
   cancelled bigint not null default 0,
   discarded bigint not null default 0
 ) with (fillfactor = 50);
-comment on table ojs.queue_total is 'Ended jobs still kept, by queue; plus ojs.tally they are exact.';
+comment on table ojs.queue_total is 'Ended jobs that are still kept, by queue; together with ojs.tally they are exact.';
 
 create table ojs.queue_minute (
   queue text collate "C" not null,
@@ -51,9 +75,4 @@ create table ojs.queue_minute (
   primary key (queue, minute)
 ) with (fillfactor = 50);
 comment on table ojs.queue_minute is 'Completed jobs and failed attempts by minute, for rates and averages.';
-
-create table ojs.setting (
-  name text primary key,
-  value text not null
-);
-comment on table ojs.setting is 'Numbers an operator turns; the server writes those it was started with.';
+create index queue_minute_age on ojs.queue_minute (minute);

@@ -1,4 +1,4 @@
--- Cron schedules and the jobs they fired.
+-- Schedules and the jobs that they fired.
 
 create table ojs.cron (
   name text collate "C" primary key,
@@ -15,12 +15,17 @@ create table ojs.cron (
   run_count bigint not null default 0,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  queue text collate "C" not null,
   constraint cron_overlap_policy_known
     check (overlap_policy in ('skip', 'allow', 'cancel_previous', 'enqueue'))
 );
+comment on table ojs.cron is 'Schedules.';
 comment on column ojs.cron.template is 'The enqueue request of each firing.';
-comment on column ojs.cron.planned is 'False: next_run_at must be computed by a server (croniter) before it fires again.';
-comment on column ojs.cron.problem is 'Why no time could be planned, when the expression cannot be read.';
+comment on column ojs.cron.queue is
+  'The queue that the jobs of the schedule go to, as ojs.draft_jobs reads template.';
+comment on column ojs.cron.planned is
+  'False: a server (croniter) has to compute next_run_at before the schedule fires again.';
+comment on column ojs.cron.problem is 'Why the schedule has no next time.';
 create index cron_due on ojs.cron (next_run_at) where next_run_at is not null;
 
 create table ojs.cron_run (
@@ -30,5 +35,7 @@ create table ojs.cron_run (
   held boolean not null default false,
   primary key (cron, fire_at)
 );
-comment on table ojs.cron_run is 'One row a firing: its key is why a firing happens once however many servers tick.';
-comment on column ojs.cron_run.held is 'Overlap policy enqueue: the job waits outside ojs.ready for its predecessor to end.';
+comment on table ojs.cron_run is
+  'One row a firing. Because of its key a firing happens once, however many servers tick.';
+comment on column ojs.cron_run.held is
+  'Overlap policy enqueue: the job waits outside ojs.ready until its predecessor has ended.';

@@ -1,5 +1,5 @@
--- Workflows: chain, group, batch and DAG are all steps with edges; a batch adds
--- callback steps that start when the others have ended.
+-- Workflows: chain, group, batch and DAG are all steps with edges; a batch adds callback steps that start when the
+-- others have ended.
 
 create table ojs.workflow (
   id uuid primary key,
@@ -19,9 +19,10 @@ create table ojs.workflow (
   constraint workflow_type_known check (type in ('chain', 'group', 'batch', 'dag')),
   constraint workflow_state_known check (state in ('running', 'completed', 'failed', 'cancelled'))
 ) with (fillfactor = 50);
+comment on table ojs.workflow is 'Workflows; a nested one has a parent.';
 comment on column ojs.workflow.root_id is
   'The outermost workflow; its row is the lock under which the whole tree advances.';
-comment on column ojs.workflow.pending is 'Steps (callbacks apart) that have not ended.';
+comment on column ojs.workflow.pending is 'Steps that have not ended, callbacks not counted.';
 comment on column ojs.workflow.callbacks_pending is 'Null until the callbacks of a batch were started.';
 create index workflow_ended on ojs.workflow (completed_at) where completed_at is not null;
 create index workflow_parent on ojs.workflow (parent_id) where parent_id is not null;
@@ -44,15 +45,20 @@ create table ojs.step (
   attempt integer,
   started_at timestamptz,
   completed_at timestamptz,
+  result_bytes integer,
   primary key (workflow_id, index),
   constraint step_is_a_job_or_a_workflow check ((spec is null) <> (plan is null)),
   constraint step_role_known check (role in ('step', 'on_complete', 'on_success', 'on_failure')),
   constraint step_state_known
     check (state in ('waiting', 'pending', 'completed', 'failed', 'cancelled'))
 );
+comment on table ojs.step is 'The steps of each workflow.';
 comment on column ojs.step.spec is 'The enqueue request of the step.';
 comment on column ojs.step.plan is 'The nested workflow that the step is (see ojs.plan_workflow).';
 comment on column ojs.step.state is 'pending: started; whether a worker holds its job is read from the job.';
+comment on column ojs.step.result_bytes is
+  'Octets of the text that the step leaves to later ones, its result or error, so that their sum can be limited '
+  'without reading them.';
 
 create table ojs.edge (
   workflow_id uuid not null,
@@ -62,7 +68,7 @@ create table ojs.edge (
 );
 comment on table ojs.edge is 'to_index starts when every from_index before it has completed.';
 
-create type ojs.step_ending as (
+create type ojs.step_end as (
   workflow_id uuid,
   step integer,
   state text,
@@ -71,4 +77,4 @@ create type ojs.step_ending as (
   attempt integer,
   started_at timestamptz
 );
-comment on type ojs.step_ending is 'How one step of a workflow ended: completed, failed or cancelled.';
+comment on type ojs.step_end is 'How one step of a workflow ended: completed, failed or cancelled.';

@@ -127,7 +127,7 @@ async def test_a_job_that_has_but_drawn_its_place_is_not_passed_over(
     await enqueue(crowd[0], 1)
     await drain(crowd[0])
     drawn = "nextval('ojs.ready_seq')"
-    place = await holder.fetchval("select pg_get_functiondef('ojs.place_jobs'::regproc)")
+    place = await holder.fetchval("select pg_get_functiondef('ojs.insert_drafts'::regproc)")
     assert drawn in place
     await holder.execute(PAUSE)
     await holder.execute(place.replace(drawn, f"{drawn} + public.pause()"))

@@ -27,7 +27,7 @@ begin
       || jsonb_build_object('cron_name', p_cron.name, 'cron_triggered_at', ojs.stamp(p_cron.next_run_at))), false,
       p_now);
     v_draft.cron := p_cron.name;
-    v_draft := (ojs.insert_jobs(array[v_draft], p_now))[1];
+    v_draft := (ojs.enqueue_drafts(array[v_draft], p_now))[1];
     v_reason := case when v_draft.existing is not null then 'duplicate' else v_draft.error ->> 'code' end;
   end if;
 

@@ -1,7 +1,7 @@
-create or replace function ojs.event_items(p_items jsonb, p_jobs ojs.told[]) returns setof jsonb
+create or replace function ojs.event_items(p_items jsonb, p_jobs ojs.job_event[]) returns setof jsonb
 language sql stable as $$
   -- The data of each event in a row of ojs.event, in order.
   select i from jsonb_array_elements(p_items) i
   union all
-  select ojs.told_json(j) from unnest(p_jobs) j
+  select ojs.job_event_json(j) from unnest(p_jobs) j
 $$;

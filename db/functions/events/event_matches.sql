@@ -1,4 +1,4 @@
-create or replace function ojs.event_matches(p_items jsonb, p_jobs ojs.told[], p_queues text[], p_job_types text[])
+create or replace function ojs.event_matches(p_items jsonb, p_jobs ojs.job_event[], p_queues text[], p_job_types text[])
 returns table (ord bigint, value jsonb)
 language sql stable as $$
   -- The data of those events in a row of ojs.event that the filters select, each with its position. An event of a job
@@ -8,8 +8,8 @@ language sql stable as $$
   where (p_queues is null or i.value ->> 'queue' = any (p_queues))
     and (p_job_types is null or i.value ->> 'job_type' = any (p_job_types))
   union all
-  select j.ord, ojs.told_json(row(j.job_id, j.job_type, j.queue, j.state, j.priority, j.attempt, j.worker_id,
-    j.duration_ms, j.wait_ms, j.more)::ojs.told)
+  select j.ord, ojs.job_event_json(row(j.job_id, j.job_type, j.queue, j.state, j.priority, j.attempt, j.worker_id,
+    j.duration_ms, j.wait_ms, j.more)::ojs.job_event)
   from unnest(p_jobs) with ordinality
     j(job_id, job_type, queue, state, priority, attempt, worker_id, duration_ms, wait_ms, more, ord)
   where (p_queues is null or j.queue = any (p_queues))

@@ -14,6 +14,6 @@ begin
   job := (ojs.finish_jobs(array[row(p_id, 'cancelled',
     coalesce((v_taken.held).attempt, (v_taken.job).attempt), (v_taken.held).started_at, null, null,
     v_taken.state, false, 'job.cancelled',
-    jsonb_build_object('previous_state', v_taken.state))::ojs.ending], p_now)).jobs[1];
+    jsonb_build_object('previous_state', v_taken.state))::ojs.job_end], p_now)).jobs[1];
 end;
 $$;

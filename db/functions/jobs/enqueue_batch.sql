@@ -21,8 +21,8 @@ begin
 
   v_set := ojs.draft_jobs(array(select e.value from jsonb_array_elements(v_jobs) e),
     array_fill(p_lenient, array[jsonb_array_length(v_jobs)]), v_now, p_strict);
-  v_drafts := case when v_set.simple then ojs.place_jobs(v_set.drafts, v_now, true)
-    else ojs.insert_jobs(v_set.drafts, v_now) end;
+  v_drafts := case when v_set.simple then ojs.insert_drafts(v_set.drafts, v_now, true)
+    else ojs.enqueue_drafts(v_set.drafts, v_now) end;
   select string_agg(coalesce(d.existing::text,
       ojs.fresh_text(d.doc_text, d.doc, d.state, ',"enqueued_at":"' || v_set.stamp || '"')), ','),
     count(*), bool_or(d.existing is null and d.error is not null)::integer, bool_or(d.warnings is not null)

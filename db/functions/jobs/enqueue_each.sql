@@ -8,8 +8,8 @@ declare
   v_enqueued text := ',"enqueued_at":"' || v_set.stamp || '"';
   v_draft ojs.draft;
 begin
-  foreach v_draft in array
-    case when v_set.simple then ojs.place_jobs(v_set.drafts, v_now, true) else ojs.insert_jobs(v_set.drafts, v_now) end
+  foreach v_draft in array case when v_set.simple then ojs.insert_drafts(v_set.drafts, v_now, true)
+    else ojs.enqueue_drafts(v_set.drafts, v_now) end
   loop
     if v_draft.error is null then
       return next row(201, jsonb_build_object('Location', '/ojs/v1/jobs/' || v_draft.id),

@@ -1,4 +1,4 @@
-create or replace function ojs.finish_jobs(p_endings ojs.ending[], p_now timestamptz, out ids uuid[], out jobs text[],
+create or replace function ojs.finish_jobs(p_ends ojs.job_end[], p_now timestamptz, out ids uuid[], out jobs text[],
   out ended_at text)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The end of jobs, whatever ends them: ack, last failure, cancel, expiry. The caller owns them
@@ -11,7 +11,7 @@ begin
   ended_at := ojs.stamp(p_now);
   with ended as materialized (
     delete from ojs.job j
-    using unnest(p_endings) e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event,
+    using unnest(p_ends) e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event,
       event_data)
     where j.id = e.job_id
     returning e.job_id, e.state, e.event, e.event_data, j.queue, j.doc ->> 'type' as type,
@@ -30,7 +30,7 @@ begin
   ), alike as materialized (
     select d.queue, d.event, count(*) as number, sum(d.duration_ms) as duration_ms, sum(d.wait_ms) as wait_ms,
       array_agg(ojs.event_of(d.job_id, d.type, d.queue, d.state, p_attempt => d.attempt,
-        p_duration_ms => d.duration_ms, p_wait_ms => d.wait_ms, p_more => d.event_data)) as told
+        p_duration_ms => d.duration_ms, p_wait_ms => d.wait_ms, p_more => d.event_data)) as jobs
     from ended d
     group by d.queue, d.event
   ), counted as (
@@ -43,13 +43,13 @@ begin
       coalesce(a.duration_ms, 0), coalesce(a.wait_ms, 0)
     from alike a
   ), event as (
-    insert into ojs.event (at, type, jobs) select p_now, a.event, a.told from alike a
+    insert into ojs.event (at, type, jobs) select p_now, a.event, a.jobs from alike a
   )
   select array_agg(d.job_id), array_agg(d.shown), array_agg(d.more) filter (where d.more is distinct from null)
   into ids, jobs, v_more
   from ended d;
   if v_more is not null then
-    perform ojs.finish_more(p_endings, ids, jobs, v_more, p_now);
+    perform ojs.finish_more(p_ends, ids, jobs, v_more, p_now);
   end if;
 end;
 $$;

@@ -13,5 +13,5 @@ $$;
 comment on function ojs_enqueue is
   'Enqueues one job: {type, args, meta?, options?}, options at the top level count too. 201 {job}; 200 {job, '
   'deduplicated} when a unique policy ignores it. p_lenient: object args mean one argument. Members that look '
-  'misspelt are told in warnings [{field, message, suggestion}], with p_strict refused. Errors OJ400, OJ409 '
+  'misspelt are reported in warnings [{field, message, suggestion}], with p_strict refused. Errors OJ400, OJ409 '
   'duplicate, OJ413, OJ422 (retry policy, or unsupported). ojs-core 7.1, ojs-http-binding 9.1.';

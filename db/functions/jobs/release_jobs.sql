@@ -16,7 +16,7 @@ begin
     insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
     select r.queue, r.priority, r.seq, r.id, r.limit_key, ojs.stored_size(r.doc, r.errors, r.workflow_id)
     from released r order by r.seq
-  ), told as (
+  ), logged as (
     insert into ojs.event (at, type, jobs)
     select p_now, 'job.enqueued',
       array_agg(ojs.event_of(r.id, r.doc ->> 'type', r.queue, 'available', r.priority, r.attempt))

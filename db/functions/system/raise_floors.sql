@@ -4,7 +4,7 @@ language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- how many floors rose. docs/floors.md explains it.
 --
 -- A floor must stay below every place that a running transaction may have drawn. So it rises at most to the horizon,
--- and only when all transactions that may have drawn a place up to there have ended: ojs.place_jobs gets its
+-- and only when all transactions that may have drawn a place up to there have ended: ojs.insert_drafts gets its
 -- transaction id before it draws a place. p_drawn is the last place drawn, read before this transaction had an id, so
 -- that its own id is greater than theirs; null when that was not possible. The snapshot's xmax would not do: it is
 -- greater than the ids that have ended, but a running transaction may have a greater one still.

@@ -23,7 +23,7 @@ begin
     perform ojs.finish_jobs(array[row(v_id, 'discarded', (v_entry -> 'attempt')::integer,
       (v_taken.held).started_at, null, v_entry, null,
       coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter', 'job.discarded',
-      jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry))::ojs.ending], p_now);
+      jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry))::ojs.job_end], p_now);
   end loop;
   return v_count;
 end;

@@ -4,7 +4,7 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 -- guard: of an ack, a reaper and a cancel exactly one gets it; the others meet the state it left.
 declare
   v_now timestamptz := ojs.now();
-  v_endings ojs.ending[];
+  v_ends ojs.job_end[];
   v_ords bigint[];
   v_ended record;
   v_id uuid;
@@ -23,13 +23,13 @@ begin
     returning i.ord, i.result, a.job_id, a.attempt, a.started_at
   )
   select array_agg(h.ord), array_agg(row(h.job_id, 'completed', h.attempt, h.started_at, h.result, null, null, false,
-    'job.completed', null)::ojs.ending)
-  into v_ords, v_endings
+    'job.completed', null)::ojs.job_end)
+  into v_ords, v_ends
   from held h;
-  v_ended := ojs.finish_jobs(v_endings, v_now);
+  v_ended := ojs.finish_jobs(v_ends, v_now);
 
   for v_ord in 1..cardinality(p_requests) loop
-    v_id := v_endings[array_position(v_ords, v_ord::bigint)].job_id;
+    v_id := v_ends[array_position(v_ords, v_ord::bigint)].job_id;
     return next case when v_id is null then ojs.refuse_report(p_requests[v_ord])
       else row(200, null, concat('{"acknowledged":true,"id":"', v_id, '","job_id":"', v_id,
         '","state":"completed","completed_at":"', v_ended.ended_at, '","job":',

@@ -1,7 +1,7 @@
-create or replace function ojs.claim_jobs(p_queue text, p_wants ojs.want[], p_slots integer[], p_claimed bigint,
+create or replace function ojs.claim_jobs(p_queue text, p_specs ojs.fetch_spec[], p_slots integer[], p_claimed bigint,
   p_now timestamptz, out jobs text[], out bytes bigint, out cut_short boolean, out is_full boolean)
 language plpgsql as $$
--- Claims jobs of one queue, in order, as many as there are slots: the first job is for the want that the first
+-- Claims jobs of one queue, in order, as many as there are slots: the first job is for the spec that the first
 -- slot names, and so on. Returns them in this order, bytes being how many octets they have. Expired jobs are discarded
 -- here, those of a cancelled workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up
 -- are parked.
@@ -39,16 +39,16 @@ begin
 
     with live as (
       select j as job, t.limit_key, row_number() over (order by t.ord) as place,
-        p_wants[p_slots[cardinality(jobs) + row_number() over (order by t.ord)]] as want
+        p_specs[p_slots[cardinality(jobs) + row_number() over (order by t.ord)]] as spec
       from unnest(v_taken) with ordinality t(queue, priority, seq, job_id, limit_key, size, ord)
         join ojs.job j on j.id = t.job_id
       where (j.expires_at is null or j.expires_at > p_now)
         and (j.workflow_id is null or not ojs.is_cancelled(j.workflow_id))
     ), found as materialized (
       select l.place, (l.job).id, (l.job).doc ->> 'type' as type, (l.job).attempt + 1 as attempt, l.limit_key,
-        (l.want).worker_id, coalesce((l.job).lease_ms, (l.want).lease_ms, d.lease_ms) as lease_ms,
+        (l.spec).worker_id, coalesce((l.job).lease_ms, (l.spec).lease_ms, d.lease_ms) as lease_ms,
         (l.job).timeout_ms, d.timeout_ms as longest_ms,
-        ojs.job_text(l.job, 'active', (l.job).attempt + 1, p_now, (l.want).worker_id,
+        ojs.job_text(l.job, 'active', (l.job).attempt + 1, p_now, (l.spec).worker_id,
           p_parent_results => case when (l.job).workflow_id is not null then
             ojs.parent_results((l.job).workflow_id, (l.job).step) end) as shown
       from live l, ojs.claim_defaults() d

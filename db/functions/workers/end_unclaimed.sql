@@ -5,7 +5,7 @@ language sql volatile as $$
   select ojs.expire_jobs(array(select j.id from ojs.job j where j.id = any (p_ids) and j.expires_at <= p_now), p_now);
   select ojs.finish_jobs(array_agg(row(j.id, 'cancelled', j.attempt, null, null, null, j.state,
       false, 'job.cancelled',
-      jsonb_build_object('previous_state', j.state))::ojs.ending), p_now)
+      jsonb_build_object('previous_state', j.state))::ojs.job_end), p_now)
   from ojs.job j
   where j.id = any (p_ids)
   having count(*) > 0

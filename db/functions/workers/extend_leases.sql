@@ -21,7 +21,7 @@ begin
       lateral (select 1000 * (j.doc -> 'heartbeat_timeout')::bigint as longest_ms) l
     where a.job_id = u.id and (a.worker_id is null or a.worker_id = p_worker_id)
     returning a.job_id, j.doc -> 'type' as type, a.queue, a.attempt, a.lease_until
-  ), told as (
+  ), logged as (
     insert into ojs.event (at, type, items)
     select p_now, 'job.heartbeat', jsonb_agg(jsonb_build_object('job_id', e.job_id, 'job_type', e.type,
       'queue', e.queue, 'state', 'active', 'worker_id', p_worker_id, 'attempt', e.attempt,

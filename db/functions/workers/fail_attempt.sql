@@ -78,7 +78,7 @@ begin
       v_entry ->> 'code' = 'DEAD_LETTER'
         or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter'
           and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
-      'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.ending],
+      'job.discarded', jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.job_end],
       p_now)).jobs[1];
   elsif v_next = 'available' then
     select * into v_job from ojs.release_jobs(array[v_job.id], p_now);

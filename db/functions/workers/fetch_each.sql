@@ -7,8 +7,8 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 -- answer at most (ojs.max_answer_bytes) and is about 10,000 jobs, each request having its part of these.
 declare
   v_now timestamptz := ojs.now();
-  v_wants ojs.want[] := ojs.fetch_wants(p_requests);
-  v_want ojs.want;
+  v_specs ojs.fetch_spec[] := ojs.fetch_specs(p_requests);
+  v_want ojs.fetch_spec;
   v_queue record;
   v_group integer := 0;
   v_slots integer[];
@@ -25,7 +25,7 @@ begin
       exists (select from ojs.parked k where k.queue = u.name) as parked
     from (
         select w.queues, min(w.ord) as first, array_agg(w.ord order by w.ord) as slots
-        from unnest(v_wants) w, generate_series(1, least(w.count, 1 + 10000 / cardinality(v_wants)))
+        from unnest(v_specs) w, generate_series(1, least(w.count, 1 + 10000 / cardinality(v_specs)))
         where w.error is null
           and not exists (select from ojs.worker k where k.id = w.worker_id
             and (k.state <> 'running' or k.directive is not null))
@@ -45,7 +45,7 @@ begin
     if v_queue.parked then
       perform ojs.unpark_jobs(v_queue.name, v_now);
     end if;
-    v_claim := ojs.claim_jobs(v_queue.name, v_wants, v_slots, v_bytes, v_now);
+    v_claim := ojs.claim_jobs(v_queue.name, v_specs, v_slots, v_bytes, v_now);
     v_bytes := v_bytes + v_claim.bytes;
     -- The slots of a request follow each other, so its jobs do.
     v_jobs := '{}';
@@ -64,7 +64,7 @@ begin
     end if;
   end loop;
 
-  foreach v_want in array v_wants loop
+  foreach v_want in array v_specs loop
     return next case
       when v_want.error is not null then ojs.refusal(v_want.error)
       when v_answers[v_want.ord] is null and (v_want.wait_ms > 0 or v_full) then

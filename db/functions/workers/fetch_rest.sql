@@ -1,27 +1,27 @@
-create or replace function ojs.fetch_rest(inout want ojs.want, p_request jsonb)
+create or replace function ojs.fetch_rest(inout spec ojs.fetch_spec, p_request jsonb)
 language plpgsql stable as $$
--- The part of ojs.fetch_wants that is about what most fetches leave out. max_jobs is another name of count; wait_ms may
+-- The part of ojs.fetch_specs that is about what most fetches leave out. max_jobs is another name of count; wait_ms may
 -- come as the HTTP header Prefer: wait=SECONDS (RFC 7240). A wait too large is cut.
 declare
   v_most jsonb := nullif(p_request -> 'max_jobs', 'null');
   v_wait jsonb := nullif(p_request -> 'wait_ms', 'null');
 begin
-  if want.error is not null then
+  if spec.error is not null then
     return;
   end if;
   if v_most is not null and coalesce(p_request -> 'count', 'null') = 'null' then
-    want.count := ojs.as_integer(v_most, 1, 2147483647);
+    spec.count := ojs.as_integer(v_most, 1, 2147483647);
   end if;
-  want.lease_ms := ojs.visibility_ms(p_request);
-  want.wait_ms := least(30000, case when v_wait is not null then ojs.as_integer(v_wait, 0, 2147483647)
+  spec.lease_ms := ojs.visibility_ms(p_request);
+  spec.wait_ms := least(30000, case when v_wait is not null then ojs.as_integer(v_wait, 0, 2147483647)
     else coalesce(1000 * (substring(p_request ->> 'prefer' from 'wait=([0-9]{1,6})'))::bigint, 0) end);
-  want.error := case
-    when want.count is null then ojs.invalid('count', 'must be an integer, 1 or more', v_most)
-    when want.lease_ms is null
+  spec.error := case
+    when spec.count is null then ojs.invalid('count', 'must be an integer, 1 or more', v_most)
+    when spec.lease_ms is null
       and coalesce(p_request ->> 'visibility_timeout_ms', p_request ->> 'visibility_timeout') is not null then
       ojs.invalid('visibility_timeout_ms', 'must be a positive integer', p_request -> 'visibility_timeout_ms')
     when v_wait is not null and ojs.as_integer(v_wait, 0, 2147483647) is null then
       ojs.invalid('wait_ms', 'must be an integer, zero or more', v_wait) end;
-  want.count := least(want.count, 1000);
+  spec.count := least(spec.count, 1000);
 end;
 $$;

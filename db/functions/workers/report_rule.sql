@@ -1,7 +1,7 @@
 create or replace function ojs.report_rule(p_request jsonb) returns text
 language sql stable as $$
-  -- Null when a worker's report (ack, nack) is well formed, else the name of the rule that it breaks. ojs.report_error
-  -- makes the error object of that, so that nothing of it is set up for reports that break none.
+  -- Null when a worker's report (ack, nack) is well formed, else the name of the rule that it breaks.
+  -- ojs.report_problem makes the error object of that, so that reports that break no rule set up nothing of it.
   select case
     when jsonb_typeof(p_request) is distinct from 'object' then 'object'
     -- ojs.unfit_json has nothing to say of less.

@@ -45,7 +45,7 @@ begin
   if v_dropped <> '{}' then
     perform ojs.finish_jobs(array_agg(row(d.id, 'discarded', d.attempt, null, null, d.errors -> -1, null, false,
       'job.discarded', jsonb_build_object('total_attempts', d.attempt,
-        'last_error', d.errors -> -1))::ojs.ending), p_now)
+        'last_error', d.errors -> -1))::ojs.job_end), p_now)
     from unnest(v_dropped) d;
   end if;
 end;

@@ -1,5 +1,5 @@
-create or replace function ojs.advance_workflow(p_id uuid, p_endings ojs.step_ending[], p_now timestamptz)
-returns ojs.step_ending[]
+create or replace function ojs.advance_workflow(p_id uuid, p_ends ojs.step_end[], p_now timestamptz)
+returns ojs.step_end[]
 language plpgsql as $$
 -- Takes in the endings of steps of one workflow (its root is locked) and starts what follows. Returns
 -- endings that come of it: of steps that could not start, and of the parent's step when this
@@ -19,7 +19,7 @@ begin
     set state = e.state, result = e.result, error = e.error,
         result_bytes = octet_length(coalesce(e.result, e.error)::text), attempt = e.attempt, started_at = e.started_at,
         completed_at = p_now
-    from unnest(p_endings) e
+    from unnest(p_ends) e
     where s.workflow_id = p_id and s.index = e.step and s.state in ('waiting', 'pending')
     returning s.*
   )
@@ -36,7 +36,7 @@ begin
   set pending = w.pending - v_ended, callbacks_pending = w.callbacks_pending - v_callbacks
   where w.id = p_id
   returning * into v_workflow;
-  perform ojs.tell_workflow(p_id, 'workflow.step_completed',
+  perform ojs.record_workflow_event(p_id, 'workflow.step_completed',
     t.value || jsonb_build_object('steps_remaining', v_workflow.pending), p_now)
   from jsonb_array_elements(v_told) t;
   if v_workflow.state <> 'running' then

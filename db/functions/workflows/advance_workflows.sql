@@ -1,15 +1,15 @@
-create or replace function ojs.advance_workflows(p_endings ojs.step_ending[], p_now timestamptz) returns void
+create or replace function ojs.advance_workflows(p_ends ojs.step_end[], p_now timestamptz) returns void
 language plpgsql as $$
 -- Steps have ended: whatever follows in their workflows happens now, in this transaction. Each tree
 -- advances under the row lock of its root, taken in id order, so that two last steps ending at once
 -- are seen one after the other and callbacks start exactly once (ojs-workflows 6.4).
 declare
-  v_round ojs.step_ending[] := p_endings;
-  v_next ojs.step_ending[];
+  v_round ojs.step_end[] := p_ends;
+  v_next ojs.step_end[];
   v_id uuid;
 begin
   perform from ojs.workflow w
-  where w.id in (select x.root_id from ojs.workflow x where x.id in (select e.workflow_id from unnest(p_endings) e))
+  where w.id in (select x.root_id from ojs.workflow x where x.id in (select e.workflow_id from unnest(p_ends) e))
   order by w.id
   for update;
 

@@ -17,6 +17,6 @@ begin
       perform ojs.cancel_job(v_step.job_id, p_now, false);
     end if;
   end loop;
-  perform ojs.tell_workflow(p_id, 'workflow.cancelled', '{}', p_now);
+  perform ojs.record_workflow_event(p_id, 'workflow.cancelled', '{}', p_now);
 end;
 $$;

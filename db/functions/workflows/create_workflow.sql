@@ -1,5 +1,5 @@
 create or replace function ojs.create_workflow(p_plan jsonb, p_root_id uuid, p_parent_id uuid, p_parent_step integer,
-  p_now timestamptz, out id uuid, out failed ojs.step_ending[])
+  p_now timestamptz, out id uuid, out failed ojs.step_end[])
 language plpgsql as $$
 -- Stores a planned workflow and starts the steps that wait for no other step. failed are the steps that could not start
 -- because a unique policy refused their job.
@@ -22,7 +22,7 @@ begin
   select create_workflow.id, a.value::integer, (s.value -> 'index')::integer
   from jsonb_array_elements(p_plan -> 'steps') s, jsonb_array_elements(s.value -> 'after') a;
 
-  perform ojs.tell_workflow(create_workflow.id, 'workflow.started',
+  perform ojs.record_workflow_event(create_workflow.id, 'workflow.started',
     jsonb_build_object('total_steps', jsonb_array_length(p_plan -> 'steps')), p_now);
   failed := ojs.start_steps(create_workflow.id, array(
     select s.index from ojs.step s

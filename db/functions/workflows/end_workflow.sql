@@ -1,4 +1,4 @@
-create or replace function ojs.end_workflow(p_id uuid, p_now timestamptz) returns ojs.step_ending[]
+create or replace function ojs.end_workflow(p_id uuid, p_now timestamptz) returns ojs.step_end[]
 language plpgsql as $$
 -- Nothing of a workflow is left to do: completed or failed? A batch whose callbacks started is judged by
 -- them, any other workflow by its steps (ojs-workflows 8.3). Returns the ending of the parent's step.
@@ -22,7 +22,7 @@ begin
   set state = case when v_broken.index is null then 'completed' else 'failed' end, completed_at = p_now
   where w.id = p_id
   returning * into v_workflow;
-  perform ojs.tell_workflow(p_id, 'workflow.' || v_workflow.state, case when v_broken.index is null then '{}'
+  perform ojs.record_workflow_event(p_id, 'workflow.' || v_workflow.state, case when v_broken.index is null then '{}'
     else jsonb_build_object('failed_step_id', v_broken.name, 'failed_step_type', v_broken.type,
       'error', v_broken.error) end, p_now);
   if v_workflow.parent_id is null then
@@ -36,6 +36,6 @@ begin
       sum(coalesce(s.result_bytes, 4)) over (order by s.index rows unbounded preceding) as total
     from ojs.step s where s.workflow_id = p_id and s.role = 'step') s;
   return array[row(v_workflow.parent_id, v_workflow.parent_step, v_workflow.state, v_results, v_broken.error, null,
-    v_workflow.created_at)::ojs.step_ending];
+    v_workflow.created_at)::ojs.step_end];
 end;
 $$;

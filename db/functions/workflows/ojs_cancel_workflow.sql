@@ -23,7 +23,7 @@ begin
   select count(*) into v_cancelled from ojs.step s where s.workflow_id = v_id and s.state = 'cancelled';
   if v_workflow.parent_id is not null then
     perform ojs.advance_workflows(array[row(v_workflow.parent_id, v_workflow.parent_step, 'cancelled', null, null, null,
-      v_workflow.created_at)::ojs.step_ending], v_now);
+      v_workflow.created_at)::ojs.step_end], v_now);
   end if;
   return ojs.ok(ojs.workflow_body(ojs.workflow_json(v_id) || jsonb_build_object(
     'steps_cancelled', v_cancelled, 'steps_already_completed', v_completed, 'cancelled_steps', v_cancelled)));

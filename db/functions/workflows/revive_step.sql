@@ -44,7 +44,7 @@ begin
 
   if v_workflow.state <> 'running' then
     update ojs.workflow w set state = 'running', completed_at = null where w.id = p_id;
-    perform ojs.tell_workflow(p_id, 'workflow.resumed',
+    perform ojs.record_workflow_event(p_id, 'workflow.resumed',
       jsonb_build_object('step_id', v_step.name, 'step_type', v_step.type), p_now);
     if v_workflow.parent_id is not null then
       perform ojs.revive_step(v_workflow.parent_id, v_workflow.parent_step, p_now);

@@ -1,10 +1,10 @@
-create or replace function ojs.start_steps(p_id uuid, p_indexes integer[], p_now timestamptz) returns ojs.step_ending[]
+create or replace function ojs.start_steps(p_id uuid, p_indexes integer[], p_now timestamptz) returns ojs.step_end[]
 language plpgsql set lock_timeout = '100ms' as $$
 -- Starts steps of a workflow that wait: enqueues their jobs as one set, creates their nested workflows. Returns
 -- those that failed at once because their job was refused. The root is locked here, so what unique policies
 -- need (a key, a job to replace) is not waited for: its holder may be waiting for the root.
 declare
-  v_failed ojs.step_ending[] := '{}';
+  v_failed ojs.step_end[] := '{}';
   v_jobs integer[];
   v_ids uuid[];
   v_step ojs.step;
@@ -17,10 +17,10 @@ begin
     select array_agg(case when d.error is null then d.id end order by d.ordinality),
       coalesce(array_agg(row(p_id, v_jobs[d.ordinality], 'failed', null, case when d.existing is null then d.error
           else ojs.error('duplicate', 'a job with the same unique key exists already',
-            jsonb_build_object('existing_job_id', d.existing -> 'id')) end, 0, null)::ojs.step_ending)
+            jsonb_build_object('existing_job_id', d.existing -> 'id')) end, 0, null)::ojs.step_end)
         filter (where d.error is not null), '{}')
     into v_ids, v_failed
-    from unnest(ojs.insert_jobs(array(
+    from unnest(ojs.enqueue_drafts(array(
       select ojs.step_draft(s, p_now) from ojs.step s
       where s.workflow_id = p_id and s.index = any (v_jobs) order by s.index), p_now)) with ordinality d;
 

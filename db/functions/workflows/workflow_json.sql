@@ -9,7 +9,7 @@ language sql stable as $$
   ), leaf as (
     select s.workflow_id, s.index, s.job_id, s.state, s.attempt, s.error,
       sum(s.result_bytes) filter (where s.state = 'failed')
-        over (order by s.workflow_id, s.index rows unbounded preceding) as told
+        over (order by s.workflow_id, s.index rows unbounded preceding) as bytes_before
     from tree t join ojs.step s on s.workflow_id = t.id where s.child_id is null and s.role = 'step'
   ), sized as (
     select s.*, sum(coalesce(s.result_bytes, 0)) over (order by s.index rows unbounded preceding) as total
@@ -42,7 +42,7 @@ language sql stable as $$
     select count(*) filter (where l.state = 'completed') as completed_count,
       count(*) filter (where l.state = 'failed') as failed_count,
       jsonb_agg(l.job_id order by l.workflow_id, l.index) filter (where l.state = 'failed') as failed_job_ids,
-      jsonb_agg(case when coalesce(l.told, 0) <= 1048576
+      jsonb_agg(case when coalesce(l.bytes_before, 0) <= 1048576
           then jsonb_build_object('job_id', l.job_id, 'code', l.error -> 'code', 'message', l.error -> 'message',
             'attempt', l.attempt)
           else jsonb_build_object('job_id', l.job_id, 'attempt', l.attempt, 'omitted', true) end

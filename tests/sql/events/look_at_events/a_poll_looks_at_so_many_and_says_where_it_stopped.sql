@@ -2,7 +2,7 @@ select plan(9);
 -- 200,000 events of a queue, and one of another behind them.
 insert into ojs.event (asof, at, type, jobs)
 select '3', ojs.now(), 'job.enqueued', array(
-  select row(given.id(), 't', 'loud', 'available', 0, 0, null, null, null, null)::ojs.told
+  select row(given.id(), 't', 'loud', 'available', 0, 0, null, null, null, null)::ojs.job_event
   from generate_series(1, 10000))
 from generate_series(1, 20) n order by n;
 insert into ojs.event (asof, at, type, items) values ('3', ojs.now(), 'queue.paused', '[{"queue": "quiet"}]');

@@ -1,4 +1,4 @@
-create or replace function ojs.insert_jobs(p_drafts ojs.draft[], p_now timestamptz) returns ojs.draft[]
+create or replace function ojs.enqueue_drafts(p_drafts ojs.draft[], p_now timestamptz) returns ojs.draft[]
 language plpgsql as $$
 -- Inserts drafts under their unique policies and the rule that ids are never used twice. Returns them in
 -- order: error is set where one was or became refused, existing where a unique policy answers with another
@@ -20,7 +20,7 @@ begin
     perform ojs.make_queues(p_drafts, p_now);
   end if;
   if not (v_given or v_unique) then
-    perform ojs.place_jobs(p_drafts, p_now, v_simple);
+    perform ojs.insert_drafts(p_drafts, p_now, v_simple);
     return p_drafts;
   end if;
 
@@ -36,9 +36,9 @@ begin
   for v_number in 1..cardinality(p_drafts) loop
     p_drafts[v_number] := ojs.settle_draft(p_drafts[v_number], p_now);
     if v_one_by_one then
-      p_drafts[v_number] := (ojs.place_given(array[p_drafts[v_number]], p_now))[1];
+      p_drafts[v_number] := (ojs.insert_given(array[p_drafts[v_number]], p_now))[1];
     end if;
   end loop;
-  return case when v_one_by_one then p_drafts else ojs.place_given(p_drafts, p_now) end;
+  return case when v_one_by_one then p_drafts else ojs.insert_given(p_drafts, p_now) end;
 end;
 $$;

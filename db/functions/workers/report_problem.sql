@@ -1,4 +1,4 @@
-create or replace function ojs.report_error(p_request jsonb) returns jsonb
+create or replace function ojs.report_problem(p_request jsonb) returns jsonb
 language plpgsql stable as $$
 -- The error object of a worker's report that is not well formed (ojs.report_rule), else null.
 begin

@@ -1,8 +1,8 @@
-create or replace function ojs.place_jobs(p_drafts ojs.draft[], p_now timestamptz, p_simple boolean default false)
+create or replace function ojs.insert_drafts(p_drafts ojs.draft[], p_now timestamptz, p_simple boolean default false)
 returns ojs.draft[]
 language plpgsql as $$
 -- Inserts drafts as they stand, one set for all, in their order; unique policies are settled and rate limits made
--- (ojs.insert_jobs). Drafts with an error are passed over. Raises unique_violation when an id is taken. The
+-- (ojs.enqueue_drafts). Drafts with an error are passed over. Raises unique_violation when an id is taken. The
 -- transaction has its id before it draws a place in ojs.ready, which ojs.raise_floors relies on. ojs.ready.size is that
 -- of ojs.stored_size, of a document that is not compressed yet. p_simple: all are available and none is unique, so
 -- that there is nothing to do but the first statement, which also finds out whether the lanes exist. Returns the
@@ -27,12 +27,12 @@ begin
     select p.queue, p.priority, p.seq, p.id, p.limit_key, p.size from placed p where p.state = 'available'
   ), summary as materialized (
     select bool_and(exists (select from ojs.lane l where l.queue = p.queue and l.priority = p.priority)) as known,
-      array_agg(row(p.id, p.type, p.queue, p.state, p.priority, null, null, null, null, null)::ojs.told)
-        filter (where p.state = 'available') as told
+      array_agg(row(p.id, p.type, p.queue, p.state, p.priority, null, null, null, null, null)::ojs.job_event)
+        filter (where p.state = 'available') as jobs
     from placed p
   ), event as (
     insert into ojs.event (at, type, jobs)
-    select p_now, 'job.enqueued', s.told from summary s where s.told is not null
+    select p_now, 'job.enqueued', s.jobs from summary s where s.jobs is not null
   )
   select s.known into v_known from summary s;
   if not v_known then
@@ -54,7 +54,7 @@ begin
   )
   insert into ojs.event (at, type, jobs)
   select p_now, 'job.scheduled', array_agg(row(d.id, d.type, d.queue, d.state, d.priority, null, null, null, null,
-    jsonb_build_object('scheduled_at', d.doc -> 'scheduled_at'))::ojs.told)
+    jsonb_build_object('scheduled_at', d.doc -> 'scheduled_at'))::ojs.job_event)
   from draft d where d.state = 'scheduled'
   having count(*) > 0;
   return p_drafts;

@@ -1,4 +1,4 @@
-create or replace function ojs.told_json(p_job ojs.told) returns jsonb
+create or replace function ojs.job_event_json(p_job ojs.job_event) returns jsonb
 language sql stable as $$
   -- The data of an event of one job.
   select jsonb_strip_nulls(jsonb_build_object('job_id', p_job.job_id, 'job_type', p_job.job_type, 'queue', p_job.queue,

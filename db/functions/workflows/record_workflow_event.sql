@@ -1,4 +1,5 @@
-create or replace function ojs.tell_workflow(p_id uuid, p_type text, p_data jsonb, p_now timestamptz) returns void
+create or replace function ojs.record_workflow_event(p_id uuid, p_type text, p_data jsonb, p_now timestamptz)
+returns void
 language plpgsql volatile as $$
 -- Records an event of a workflow (ojs-events 3.5).
 begin

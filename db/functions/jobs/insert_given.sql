@@ -1,6 +1,6 @@
-create or replace function ojs.place_given(p_drafts ojs.draft[], p_now timestamptz) returns ojs.draft[]
+create or replace function ojs.insert_given(p_drafts ojs.draft[], p_now timestamptz) returns ojs.draft[]
 language plpgsql as $$
--- ojs.place_jobs for drafts that may have clients' ids: one that somebody took meanwhile is a duplicate
+-- ojs.insert_drafts for drafts that may have clients' ids: one that somebody took meanwhile is a duplicate
 -- error of that draft alone. Returns the drafts. Clients' ids are inserted in their own order, so that two batches
 -- cannot wait for each other; their places are drawn in the order of the request before.
 declare
@@ -14,7 +14,7 @@ begin
         p_drafts[v_number].seq := nextval('ojs.ready_seq');
       end if;
     end loop;
-    perform ojs.place_jobs(array(
+    perform ojs.insert_drafts(array(
       select d from unnest(p_drafts) d order by case when d.given_id then d.id end, d.seq), p_now);
     return p_drafts;
   exception
@@ -33,7 +33,7 @@ begin
   for v_number in
     select d.number from generate_subscripts(p_drafts, 1) d(number) order by p_drafts[d.number].id
   loop
-    p_drafts[v_number] := (ojs.place_given(array[p_drafts[v_number]], p_now))[1];
+    p_drafts[v_number] := (ojs.insert_given(array[p_drafts[v_number]], p_now))[1];
   end loop;
   return p_drafts;
 end;

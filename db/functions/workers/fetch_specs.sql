@@ -1,11 +1,11 @@
-create or replace function ojs.fetch_wants(p_requests jsonb[]) returns ojs.want[]
+create or replace function ojs.fetch_specs(p_requests jsonb[]) returns ojs.fetch_spec[]
 language plpgsql stable as $$
 -- What fetches ask for, in order, each field checked (ojs-http-binding 10.1); a count too large is cut. In one
 -- statement, since setting up its expressions costs more than looking at a request.
 begin
   return array(
     select case when f.request ?| '{max_jobs,visibility_timeout_ms,visibility_timeout,wait_ms,prefer}'
-      then ojs.fetch_rest(f.want, f.request) else f.want end
+      then ojs.fetch_rest(f.spec, f.request) else f.spec end
     from (
       select r.ord, r.request, row(r.ord, r.queues, least(r.count, 1000), r.worker_id, null, 0, coalesce(
           case when jsonb_typeof(r.request) is distinct from 'object' then ojs.no_object(r.request)
@@ -17,7 +17,7 @@ begin
             when octet_length(r.worker_id) not between 1 and 255
               or jsonb_typeof(r.request -> 'worker_id') not in ('string', 'null') then
               ojs.invalid('worker_id', 'must be a string of 1 to 255 bytes', r.request -> 'worker_id') end)
-        )::ojs.want as want
+        )::ojs.fetch_spec as spec
       from (
         select q.ord, q.request, q.request -> 'queues' as queues, q.request ->> 'worker_id' as worker_id,
           case when coalesce(q.request -> 'count', 'null') = 'null' then 1
