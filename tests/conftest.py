@@ -27,6 +27,7 @@ from ojs_pg.server import embedded
 from ojs_pg.server.schema import migrate
 from tests.postgres import throw_away
 from tests.processes import Server, run_server
+from tests.waiting import DEADLINE_S
 
 Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
 
@@ -143,7 +144,7 @@ async def connect(database_url: str) -> AsyncIterator[Connect]:
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     """Connections to any server, as many as a test needs."""
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(60)
+        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(DEADLINE_S)
     ) as session:
         yield session
 

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.waiting import DEADLINE_S, PAUSE_S
+
 PROJECT = Path(__file__).resolve().parent.parent
 # Where a process finds the package that is under test.
 PACKAGES = str(PROJECT / "client")
-START_DEADLINE_S = 30
-STOP_DEADLINE_S = 40
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Server:
 
     def wait_until_ready(self) -> None:
         """Return once the health check answers 200; RuntimeError with the log if it never does."""
-        deadline = time.monotonic() + START_DEADLINE_S
+        deadline = time.monotonic() + DEADLINE_S
         while self.process.poll() is None and time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(
@@ -39,7 +39,7 @@ class Server:
                 ):
                     return
             except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.02)
+                time.sleep(PAUSE_S)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
 
     def stop(self) -> None:
@@ -47,7 +47,7 @@ class Server:
         if self.process.poll() is not None:
             return
         self.process.terminate()
-        if self.process.wait(STOP_DEADLINE_S) != 0:
+        if self.process.wait(DEADLINE_S) != 0:
             raise RuntimeError(
                 f"the server exited {self.process.returncode}:\n{self.log.read_text()}"
             )

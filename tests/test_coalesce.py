@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from ojs_pg.server.coalesce import Coalescer, TooManyWaiting
-
-DEADLINE_S = 20
+from tests.waiting import deadline, settled
 
 
 class Calls:
@@ -52,14 +51,8 @@ async def submit(
 
 
 async def results(tasks: list["asyncio.Task[int]"]) -> list[int | BaseException]:
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         return await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def settled() -> None:
-    """Let everything run that can run without anything else happening."""
-    for _ in range(10):
-        await asyncio.sleep(0)
 
 
 async def test_an_idle_coalescer_calls_at_once(calls: Calls) -> None:

@@ -21,8 +21,9 @@ from ojs_pg.server.outage import BY_CLASS, BY_STATE
 from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings, read_env_file
 from tests.conftest import PostgresServer
-from tests.pages import DEADLINE_S, DOCS, README, UUID, Block, blocks, create_orders, post
+from tests.pages import DOCS, README, UUID, Block, blocks, create_orders, post
 from tests.processes import PROJECT
+from tests.waiting import DEADLINE_S
 
 PAGES = [
     README,

@@ -14,8 +14,8 @@ from psycopg.conninfo import conninfo_to_dict
 from ojs_pg.server.dsn import ALIKE, DROPPED, ONLY, RESOLVED, asyncpg_dsn, parameters
 from ojs_pg.server.pool import Database
 from ojs_pg.server.settings import Settings, SettingsError
-from tests.http.conftest import until
 from tests.http.outage import Gate, through
+from tests.waiting import until
 
 KEYWORDS = sorted(option.keyword.decode() for option in pq.Conninfo.get_defaults())
 # Of each parameter that may be given, values with which both drivers connect; the test's server

@@ -18,17 +18,8 @@ import psycopg
 import pytest
 
 from tests.conftest import StartServer
-from tests.pages import (
-    DEADLINE_S,
-    DOCS,
-    README,
-    UUID,
-    blocks,
-    create_orders,
-    get_job,
-    post,
-    wait_until,
-)
+from tests.pages import DOCS, README, UUID, blocks, create_orders, get_job, post
+from tests.waiting import DEADLINE_S, wait_until
 
 WORKER = DOCS / "worker.py"
 WORKER_PAGE = DOCS / "http-worker.md"

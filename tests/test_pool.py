@@ -8,10 +8,9 @@ import pytest
 
 from ojs_pg.server.outage import OUTAGE, Unavailable
 from ojs_pg.server.pool import Database, Pool, hosts
-from tests.http.conftest import hang_up, until
+from tests.http.conftest import hang_up
 from tests.http.outage import Gate, through
-
-DEADLINE_S = 20
+from tests.waiting import DEADLINE_S, deadline, until
 
 
 @pytest.mark.parametrize(
@@ -163,7 +162,7 @@ async def test_a_kept_connection_is_there_for_whoever_waits(database_url: str) -
         await asyncio.sleep(0.05)
         assert await connection.fetchval("select 1") == 1
         assert not any(task.done() for task in waiting)
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         assert [rows[0][0] for rows in await asyncio.gather(*waiting)] == [0, 1, 2]
     await pool.close()
 
@@ -204,7 +203,7 @@ async def test_a_statement_that_is_given_up_costs_nobody_else_the_connection(
     await asyncio.sleep(0.1)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         assert await pool.fetchval("select 1") == 1
     await pool.close()
 

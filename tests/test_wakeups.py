@@ -10,9 +10,9 @@ from ojs_pg.server.pool import Connection, Database, Pool
 from ojs_pg.server.wakeups import CHANNEL, WOKEN_AT_ONCE, Wakeups
 from tests.conftest import Connect
 from tests.http.outage import Gate, through
+from tests.waiting import DEADLINE_S, deadline, ended, settled
 
 LONG_S = 600.0
-DEADLINE_S = 20
 
 
 @pytest.fixture
@@ -28,17 +28,6 @@ async def wait(wakeups: Wakeups, *queues: str) -> "asyncio.Task[bool]":
     return task
 
 
-async def settled() -> None:
-    """Let everything run that can run without anything else happening."""
-    for _ in range(10):
-        await asyncio.sleep(0)
-
-
-async def result(task: "asyncio.Task[bool]") -> bool:
-    async with asyncio.timeout(DEADLINE_S):
-        return await task
-
-
 async def forget(*tasks: "asyncio.Task[bool]") -> None:
     for task in tasks:
         task.cancel()
@@ -48,7 +37,7 @@ async def forget(*tasks: "asyncio.Task[bool]") -> None:
 async def test_a_wake_up_ends_a_wait(wakeups: Wakeups) -> None:
     task = await wait(wakeups, "a")
     wakeups.wake(["a"])
-    assert await result(task) is True
+    assert await ended(task) is True
 
 
 async def test_a_wait_ends_by_itself(wakeups: Wakeups) -> None:
@@ -71,13 +60,13 @@ async def test_another_queue_wakes_nobody(wakeups: Wakeups) -> None:
 async def test_any_of_several_queues_wakes(wakeups: Wakeups) -> None:
     task = await wait(wakeups, "a", "b", "c")
     wakeups.wake(["c"])
-    assert await result(task) is True
+    assert await ended(task) is True
 
 
 async def test_what_happened_between_looking_and_waiting_counts(wakeups: Wakeups) -> None:
     since = wakeups.now()
     wakeups.wake(["a"])
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         assert await wakeups.wait(["b", "a"], since=since, seconds=LONG_S) is True
 
 
@@ -95,16 +84,16 @@ async def test_those_who_wait_longest_are_woken_first_and_only_some(wakeups: Wak
     assert woken == [True] * WOKEN_AT_ONCE + [False] * (WOKEN_AT_ONCE + 1)
     wakeups.wake(["a"])
     wakeups.wake(["a"])
-    assert all([await result(task) for task in tasks])
+    assert all([await ended(task) for task in tasks])
 
 
 async def test_who_was_woken_for_one_queue_waits_for_no_other(wakeups: Wakeups) -> None:
     both = await wait(wakeups, "a", "b")
     wakeups.wake(["a"])
-    assert await result(both) is True
+    assert await ended(both) is True
     tasks = [await wait(wakeups, "b") for _ in range(WOKEN_AT_ONCE)]
     wakeups.wake(["b"])
-    assert all([await result(task) for task in tasks])
+    assert all([await ended(task) for task in tasks])
 
 
 async def test_who_gave_up_does_not_use_up_a_wake_up(wakeups: Wakeups) -> None:
@@ -112,7 +101,7 @@ async def test_who_gave_up_does_not_use_up_a_wake_up(wakeups: Wakeups) -> None:
     stays = await wait(wakeups, "a")
     await forget(*gone)
     wakeups.wake(["a"])
-    assert await result(stays) is True
+    assert await ended(stays) is True
 
 
 async def test_who_was_woken_and_left_hands_it_on(wakeups: Wakeups) -> None:
@@ -120,27 +109,27 @@ async def test_who_was_woken_and_left_hands_it_on(wakeups: Wakeups) -> None:
     stays = await wait(wakeups, "a")
     wakeups.wake(["a"])
     await forget(*gone)
-    assert await result(stays) is True
+    assert await ended(stays) is True
 
 
 async def test_everybody_can_be_woken(wakeups: Wakeups) -> None:
     tasks = [await wait(wakeups, name) for name in ("a", "a", "a", "b", "c")]
     wakeups.wake_all()
-    assert all([await result(task) for task in tasks])
+    assert all([await ended(task) for task in tasks])
 
 
 async def test_at_the_end_nobody_waits(wakeups: Wakeups) -> None:
     tasks = [await wait(wakeups, "a") for _ in range(5)]
     wakeups.close()
     for task in tasks:
-        await result(task)
+        await ended(task)
     assert await wakeups.wait(["a"], since=wakeups.now(), seconds=LONG_S) is False
 
 
 async def test_the_same_queue_twice_is_the_same_queue(wakeups: Wakeups) -> None:
     task = await wait(wakeups, "a", "a")
     wakeups.wake(["a"])
-    assert await result(task) is True
+    assert await ended(task) is True
 
 
 @pytest.fixture
@@ -165,7 +154,7 @@ async def telling(wakeups: Wakeups, database_url: str) -> AsyncIterator[None]:
 
 
 async def next_of(heard: "asyncio.Queue[str]") -> str:
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         return await heard.get()
 
 
@@ -197,7 +186,7 @@ LISTENER = (
 
 async def listener(connection: "asyncpg.Connection[asyncpg.Record]", after: int = 0) -> int:
     """The backend that listens; waits until there is one, another than `after`."""
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         while True:
             pid = await connection.fetchval(LISTENER)
             if isinstance(pid, int) and pid != after:
@@ -211,9 +200,9 @@ async def test_others_are_heard(wakeups: Wakeups, connect: Connect) -> None:
     await listener(other)
     waits = asyncio.create_task(wakeups.wait(["a"], since=wakeups.now(), seconds=LONG_S))
     while not waits.done():
-        async with asyncio.timeout(DEADLINE_S):
+        async with deadline():
             await other.execute("select pg_notify($1, 'a')", CHANNEL)
-    assert await result(waits) is True
+    assert await ended(waits) is True
 
 
 @pytest.mark.usefixtures("listening")
@@ -226,7 +215,7 @@ async def test_when_the_listening_connection_was_lost_everybody_looks_again(
     waits = asyncio.create_task(wakeups.wait(["a"], since=wakeups.now(), seconds=LONG_S))
     await other.execute("select pg_terminate_backend($1)", pid)
     await listener(other, after=pid)
-    assert await result(waits) is True
+    assert await ended(waits) is True
 
 
 @pytest.mark.parametrize("listens", [True, False])
@@ -258,7 +247,7 @@ async def test_a_connection_that_fell_silent_is_replaced(
 
     task = asyncio.create_task(wakeups.listen(connect_for_a_while))
     other = await connect()
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         first = await pids.get()
         if listens:
             await wakeups.keys_changed.wait()  # it knows that it listens
@@ -281,6 +270,6 @@ async def test_who_cannot_listen_tries_again(wakeups: Wakeups, connect: Connect)
 
     waits = await wait(wakeups, "a")
     listening = asyncio.create_task(wakeups.listen(connect_later))
-    assert await result(waits) is True
+    assert await ended(waits) is True
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)

@@ -10,9 +10,10 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from tests.concurrency.support import broken_invariants, until
-from tests.http.conftest import Answer, Api
+from tests.concurrency.support import broken_invariants
+from tests.http.conftest import Api, Response
 from tests.http.outage import assert_unavailable
+from tests.waiting import until
 
 QUEUE = "chaos"
 # How often a fault is repeated: once in the normal suite, more often by `make chaos`.
@@ -27,7 +28,6 @@ LEASE_MS = 2000
 # The server's patience in these tests, and by when every request has to be answered.
 PATIENCE_S = 3
 ANSWER_S = 30
-DEADLINE_S = 60
 PAUSE_S = 0.05
 
 SERVER = {"OJS_WRITE_TIMEOUT_S": str(PATIENCE_S)}
@@ -45,7 +45,7 @@ class Load:
         self.statuses: Counter[int] = Counter()
         self._ended: set[str] = set()
 
-    async def ask(self, api: Api, path: str, body: Any) -> Answer | None:
+    async def ask(self, api: Api, path: str, body: Any) -> Response | None:
         """One request; None when its fate is unknown or it has to be made again."""
         try:
             async with asyncio.timeout(ANSWER_S):
@@ -118,7 +118,7 @@ class Load:
         async def done() -> bool:
             return len(self.enqueued) >= enqueued and len(self.acked) >= acked
 
-        await until(done, "enqueues and acks go on", DEADLINE_S)
+        await until(done, "enqueues and acks go on")
 
     @asynccontextmanager
     async def outage(self) -> AsyncIterator[None]:
@@ -133,7 +133,7 @@ class Load:
         async def told() -> bool:
             return self._told() > before
 
-        await until(told, "requests are answered 503 or 504", DEADLINE_S)
+        await until(told, "requests are answered 503 or 504")
         await self.progress()
 
     def _told(self) -> int:
@@ -149,7 +149,7 @@ class Load:
             assert answer.status == 200, answer.body
             return bool(answer.body["stats"]["depth"] == 0)
 
-        await until(done, "every job is worked", DEADLINE_S)
+        await until(done, "every job is worked")
         states = Counter[str]()
         for job_id in self.enqueued | set(self.acked):
             states[(await api.get(f"/ojs/v1/jobs/{job_id}"))["job"]["state"]] += 1

@@ -7,9 +7,10 @@ import aiohttp
 import asyncpg
 
 from tests.chaos.load import ANSWER_S, ROUNDS, loaded
-from tests.concurrency.support import Connection, call, until_waiting
+from tests.concurrency.support import until_waiting
 from tests.conftest import Connect, StartServer
-from tests.http.conftest import Answer, Api
+from tests.doors import AsyncSql, call_async
+from tests.http.conftest import Api, Response
 from tests.http.outage import assert_unavailable
 
 HELD = 40
@@ -20,7 +21,7 @@ select from ojs.active a join ojs.job j on j.id = a.job_id where a.queue = 'held
 """
 
 
-async def hold(connection: Connection) -> asyncpg.transaction.Transaction:
+async def hold(connection: AsyncSql) -> asyncpg.transaction.Transaction:
     """A transaction that has locked every job of the queue `held`."""
     transaction = connection.transaction()
     await transaction.start()
@@ -37,7 +38,7 @@ async def held_jobs(api: Api) -> list[dict[str, Any]]:
     return jobs
 
 
-async def in_time(calls: list[Any]) -> list[Answer]:
+async def in_time(calls: list[Any]) -> list[Response]:
     """The answers to requests made at once; TimeoutError when one is left without."""
     async with asyncio.timeout(ANSWER_S):
         return list(await asyncio.gather(*calls))
@@ -120,7 +121,7 @@ async def test_unique_keys_that_an_open_transaction_has_taken(
             transaction = holder.transaction()
             await transaction.start()
             for body in bodies:
-                assert (await call(holder, "ojs_enqueue", body)).status == 201
+                assert (await call_async(holder, "ojs_enqueue", body)).status == 201
             for answer in await in_time([api("POST", "/ojs/v1/jobs", body) for body in bodies * 2]):
                 assert_unavailable(answer, 504)
             await load.progress()

@@ -13,9 +13,10 @@ from ojs_pg.server.embedded import Cluster
 from tests.chaos.conftest import kill_postmaster
 from tests.chaos.load import ROUNDS, SERVER, loaded
 from tests.conftest import StartServer
-from tests.http.conftest import Api, until
+from tests.http.conftest import Api
 from tests.http.outage import assert_unhealthy, unhealthy
 from tests.processes import free_port
+from tests.waiting import until
 
 
 async def test_a_server_that_is_killed_and_started_again_loses_nothing(

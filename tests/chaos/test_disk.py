@@ -13,11 +13,11 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from ojs_pg.server import embedded
 from ojs_pg.server.embedded import Cluster
-from tests.chaos.load import DEADLINE_S, ROUNDS, SERVER, loaded
-from tests.concurrency.support import until
+from tests.chaos.load import ROUNDS, SERVER, loaded
 from tests.conftest import StartServer
 from tests.http.conftest import Api
 from tests.http.outage import assert_unavailable
+from tests.waiting import until
 
 DISK_MB = 64
 CHUNKS = (2**20, 2**12)
@@ -98,5 +98,5 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room_again(
 
                 async with load.outage():
                     disk.fill()
-                    await until(full, "PostgreSQL finds no room", DEADLINE_S)
+                    await until(full, "PostgreSQL finds no room")
                     disk.free()

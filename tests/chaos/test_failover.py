@@ -17,11 +17,11 @@ from psycopg.conninfo import conninfo_to_dict
 from ojs_pg.server import embedded
 from ojs_pg.server.embedded import Cluster
 from tests.chaos.conftest import kill_postmaster
-from tests.chaos.load import DEADLINE_S, SERVER, loaded
-from tests.concurrency.support import until
+from tests.chaos.load import SERVER, loaded
 from tests.conftest import StartServer
 from tests.http.conftest import Api
 from tests.http.outage import Gate, assert_unavailable, started, through
+from tests.waiting import until
 
 READ_WRITE = "?target_session_attrs=read-write"
 # A replica says when it has what was committed; a commit is answered only then.
@@ -111,9 +111,7 @@ async def test_a_standby_that_is_promoted_has_every_acknowledged_request(
     pair: Pair, session: aiohttp.ClientSession, start_server: StartServer, silent: bool
 ) -> None:
     """silent: nothing comes from the lost machine any more, not even that it refuses."""
-    await until(
-        lambda: counted(pair.primary, SYNCHRONOUS), "replication is synchronous", DEADLINE_S
-    )
+    await until(lambda: counted(pair.primary, SYNCHRONOUS), "replication is synchronous")
     gates = [Gate(pair.primary_url), Gate(pair.standby_url)]
     try:
         dsn = through(pair.primary_url, *[await gate.start() for gate in gates]) + READ_WRITE
@@ -123,7 +121,7 @@ async def test_a_standby_that_is_promoted_has_every_acknowledged_request(
             load.outage(),
         ):
             with lagging(pair.primary):
-                await until(lambda: counted(pair.primary, WAITING), "commits wait", DEADLINE_S)
+                await until(lambda: counted(pair.primary, WAITING), "commits wait")
                 if silent:
                     gates[0].swallow()
                 kill_postmaster(pair.primary)
@@ -151,7 +149,7 @@ async def test_a_primary_that_takes_no_writes_any_more_is_away(
                 async def refused() -> bool:
                     return (await api("POST", "/ojs/v1/jobs", job)).status != 201
 
-                await until(refused, "nothing is taken", DEADLINE_S)
+                await until(refused, "nothing is taken")
                 for _ in range(10):
                     assert_unavailable(await api("POST", "/ojs/v1/jobs", job))
             finally:

@@ -6,11 +6,11 @@ import random
 
 import aiohttp
 
-from tests.chaos.load import DEADLINE_S, QUEUE, ROUNDS, SERVER, loaded
-from tests.concurrency.support import until
+from tests.chaos.load import QUEUE, ROUNDS, SERVER, loaded
 from tests.conftest import StartServer
 from tests.http.conftest import Api, connected
 from tests.http.outage import Gate, started, through
+from tests.waiting import until
 
 VANDALS = 4
 TIMES = 25
@@ -71,6 +71,6 @@ async def test_replies_of_the_database_that_are_cut_in_the_middle(
                     async def cut() -> bool:
                         return gate.cuts_left == 0
 
-                    await until(cut, "replies were cut", DEADLINE_S)
+                    await until(cut, "replies were cut")
     finally:
         await gate.stop()

@@ -7,9 +7,10 @@ import signal
 import aiohttp
 
 from tests.chaos.load import ANSWER_S, ROUNDS, SERVER, loaded
-from tests.concurrency.support import start_servers, until
+from tests.concurrency.support import start_servers
 from tests.conftest import Connect, StartServer
 from tests.http.conftest import Api
+from tests.waiting import until
 
 HOLDING = """
 select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid

@@ -2,26 +2,23 @@
 
 import asyncio
 import json
-import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 import aiohttp
-import asyncpg
 
 from ojs_pg.server import cron
 from tests.conftest import StartServer
+from tests.doors import Answer, AsyncSql, call_async
 from tests.processes import Server
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+from tests.waiting import DEADLINE_S, deadline, until
 
 CROWD = 16
-DEADLINE_S = 20
 INVARIANTS = (Path(__file__).parent / "invariants.sql").read_text()
 # Sessions whose wait ends when another transaction does.
 WAITING = """
@@ -68,73 +65,42 @@ HELD = (
 )
 
 
-class Answer(NamedTuple):
-    """What a door said: HTTP status and body."""
-
-    status: int
-    body: Any
-
-    @property
-    def job(self) -> Any:
-        return self.body["job"]
-
-    @property
-    def jobs(self) -> Any:
-        return self.body["jobs"]
-
-
-async def call(connection: Connection, door: str, request: Any) -> Answer:
-    """Call a door over SQL in a transaction of its own; a refusal (OJ...) is an answer too."""
-    try:
-        row = await connection.fetchrow(
-            f"select status, body from {door}($1::jsonb)", json.dumps(request)
-        )
-    except asyncpg.PostgresError as error:
-        if not (error.sqlstate or "").startswith("OJ"):
-            raise
-        return Answer(
-            int(str(error.sqlstate)[2:]), {"error": json.loads(error.as_dict()["detail"])}
-        )
-    assert row is not None
-    return Answer(row["status"], json.loads(row["body"]))
-
-
 def job(queue: str = "default", /, **options: Any) -> dict[str, Any]:
     """An enqueue request."""
     return {"type": "race.run", "args": [], "options": {"queue": queue, **options}}
 
 
 async def enqueue(
-    connection: Connection, count: int, queue: str = "default", **options: Any
+    connection: AsyncSql, count: int, queue: str = "default", **options: Any
 ) -> list[str]:
     """Enqueue jobs that are alike; returns their ids in order."""
     jobs = [job(queue, **options)] * count
-    answer = await call(connection, "ojs_enqueue_batch", {"jobs": jobs})
+    answer = await call_async(connection, "ojs_enqueue_batch", {"jobs": jobs})
     assert answer.status == 201, answer
     return [one["id"] for one in answer.jobs]
 
 
-async def fetch(connection: Connection, *queues: str, count: int = 1, **more: Any) -> list[Any]:
+async def fetch(connection: AsyncSql, *queues: str, count: int = 1, **more: Any) -> list[Any]:
     """The jobs that one fetch claims."""
     request = {"queues": queues or ("default",), "count": count, **more}
-    answer = await call(connection, "ojs_fetch", request)
+    answer = await call_async(connection, "ojs_fetch", request)
     assert answer.status == 200, answer
     found: list[Any] = answer.jobs
     return found
 
 
-async def state_of(connection: Connection, job_id: str) -> str:
+async def state_of(connection: AsyncSql, job_id: str) -> str:
     """The state of one job."""
-    return str((await call(connection, "ojs_get_job", {"id": job_id})).job["state"])
+    return str((await call_async(connection, "ojs_get_job", {"id": job_id})).job["state"])
 
 
-async def states(connection: Connection) -> dict[str, int]:
+async def states(connection: AsyncSql) -> dict[str, int]:
     """How many jobs are in each state."""
     rows = await connection.fetch("select state, count(*) as n from ojs.job_state group by state")
     return {row["state"]: row["n"] for row in rows}
 
 
-async def events(connection: Connection, kind: str) -> int:
+async def events(connection: AsyncSql, kind: str) -> int:
     """How many events of a type there are."""
     return int(
         await connection.fetchval(
@@ -144,7 +110,7 @@ async def events(connection: Connection, kind: str) -> int:
     )
 
 
-async def tick(connection: Connection, *chores: str) -> dict[str, Any]:
+async def tick(connection: AsyncSql, *chores: str) -> dict[str, Any]:
     """One tick; returns what it did."""
     did: dict[str, Any] = json.loads(
         await connection.fetchval("select ojs.tick($1::text[])", list(chores))
@@ -152,30 +118,30 @@ async def tick(connection: Connection, *chores: str) -> dict[str, Any]:
     return did
 
 
-async def unplanned_crons(connection: Connection) -> list[Any]:
+async def unplanned_crons(connection: AsyncSql) -> list[Any]:
     """The schedules whose next time a server has to compute."""
     return list(await connection.fetch("select name, to_plan from ojs.unplanned_crons()"))
 
 
-async def write_plan(connection: Connection, row: Any) -> None:
+async def write_plan(connection: AsyncSql, row: Any) -> None:
     """What a server does with a schedule that it saw unplanned."""
     plan = cron.answer(json.loads(row["to_plan"]))
     await connection.execute("select ojs.plan_cron($1, $2::jsonb)", row["name"], json.dumps(plan))
 
 
-async def plan_crons(connection: Connection) -> None:
+async def plan_crons(connection: AsyncSql) -> None:
     """What each server does before and after its ticks: plan what is unplanned."""
     for row in await unplanned_crons(connection):
         await write_plan(connection, row)
 
 
-async def set_clock(connections: Iterable[Connection], at: datetime) -> None:
+async def set_clock(connections: Iterable[AsyncSql], at: datetime) -> None:
     """Tell sessions what time it is."""
     for connection in connections:
         await connection.execute(f"set ojs.now = '{at.isoformat()}'")
 
 
-async def set_clock_later(connection: Connection, span: str) -> None:
+async def set_clock_later(connection: AsyncSql, span: str) -> None:
     """Put a session's clock forward from the real time by a span in PostgreSQL's words."""
     at = await connection.fetchval("select clock_timestamp() + $1::text::interval", span)
     await set_clock([connection], at)
@@ -188,21 +154,11 @@ def uuid7(number: int) -> str:
 
 async def together(*calls: Awaitable[Any]) -> list[Any]:
     """Run calls at the same time; TimeoutError when they do not end, as when a job is lost."""
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         return list(await asyncio.gather(*calls))
 
 
-async def until(
-    condition: Callable[[], Awaitable[bool]], what: str, deadline_s: float = DEADLINE_S
-) -> None:
-    """Wait until a condition holds; AssertionError when it does not in time."""
-    end = time.monotonic() + deadline_s
-    while not await condition():
-        assert time.monotonic() < end, f"not within {deadline_s} s: {what}"
-        await asyncio.sleep(0.01)
-
-
-async def until_waiting(watcher: Connection, count: int) -> None:
+async def until_waiting(watcher: AsyncSql, count: int) -> None:
     """Wait until so many sessions of this database wait for another transaction to end."""
 
     async def waiting() -> bool:
@@ -212,9 +168,9 @@ async def until_waiting(watcher: Connection, count: int) -> None:
 
 
 async def start_together(
-    holder: Connection,
-    watcher: Connection,
-    hold: Callable[[Connection], Awaitable[Any]],
+    holder: AsyncSql,
+    watcher: AsyncSql,
+    hold: Callable[[AsyncSql], Awaitable[Any]],
     calls: list[Coroutine[Any, Any, Any]],
     *,
     commit: bool = True,
@@ -234,7 +190,7 @@ async def start_together(
     return [task.result() for task in tasks]
 
 
-async def broken_invariants(connection: Connection) -> list[str]:
+async def broken_invariants(connection: AsyncSql) -> list[str]:
     """What is wrong with the stored data right now, one line each; [] is the only good answer."""
     rows = await connection.fetch(INVARIANTS)
     return [f"{row['rule']}: {row['subject']}" for row in rows]
@@ -274,7 +230,7 @@ def start_servers(
 @asynccontextmanager
 async def http_client(*urls: str) -> AsyncIterator[Client]:
     """A client with as many sockets as it has requests in flight."""
-    timeout = aiohttp.ClientTimeout(total=2 * DEADLINE_S)
+    timeout = aiohttp.ClientTimeout(total=DEADLINE_S)
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
         yield Client(session, list(urls))

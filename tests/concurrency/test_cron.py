@@ -17,10 +17,7 @@ from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wakeups import Wakeups
 from tests.concurrency.support import (
-    DEADLINE_S,
     NOON,
-    Connection,
-    call,
     counted,
     fetch,
     http_client,
@@ -32,17 +29,18 @@ from tests.concurrency.support import (
     tick,
     together,
     unplanned_crons,
-    until,
     write_plan,
 )
 from tests.conftest import Connect, StartServer
+from tests.doors import AsyncSql, call_async
+from tests.waiting import DEADLINE_S, until
 
 # How often schedules fire in real time; `make chaos` lets them for minutes.
 FIRINGS = int(os.environ.get("OJS_CRON_FIRINGS", "3"))
 SECONDS = 8
 
 
-async def register(connection: Connection, overlap_policy: str, **more: Any) -> None:
+async def register(connection: AsyncSql, overlap_policy: str, **more: Any) -> None:
     """A schedule that fires each second, first one second from now."""
     schedule = {
         "name": "each-second",
@@ -51,12 +49,12 @@ async def register(connection: Connection, overlap_policy: str, **more: Any) -> 
         "type": "race.cron",
         **more,
     }
-    answer = await call(connection, "ojs_register_cron", schedule)
+    answer = await call_async(connection, "ojs_register_cron", schedule)
     assert answer.status == 201, answer
     await plan_crons(connection)
 
 
-async def serve(connection: Connection) -> int:
+async def serve(connection: AsyncSql) -> int:
     """One round of a server's cron chore; returns how many schedules it fired."""
     await plan_crons(connection)
     fired: int = (await tick(connection, "cron"))["fired"]
@@ -64,7 +62,7 @@ async def serve(connection: Connection) -> int:
     return fired
 
 
-async def fire_times(connection: Connection) -> list[str]:
+async def fire_times(connection: AsyncSql) -> list[str]:
     """The firings that the jobs say they are of, in order."""
     rows = await connection.fetch(
         "select j.doc #>> '{meta,cron_triggered_at}' as at from ojs.job j"
@@ -73,7 +71,7 @@ async def fire_times(connection: Connection) -> list[str]:
     return [row["at"] for row in rows]
 
 
-async def test_each_second_fires_once_however_many_tick(crowd: list[Connection]) -> None:
+async def test_each_second_fires_once_however_many_tick(crowd: list[AsyncSql]) -> None:
     await set_clock(crowd, NOON)
     await register(crowd[0], "allow")
     fired = []
@@ -123,7 +121,7 @@ async def test_a_server_with_other_time_zone_data_plans_every_schedule_anew(
     session = await connect()
     schedule = {"cron": "0 3 1 1 *", "timezone": "Asia/Tokyo", "type": "race.cron"}
     planned = "select to_char(next_run_at at time zone 'UTC', 'MM-DD HH24:MI') from ojs.cron"
-    await call(session, "ojs_register_cron", {"name": "yearly", **schedule})
+    await call_async(session, "ojs_register_cron", {"name": "yearly", **schedule})
     await session.execute("select ojs.use_tzdata('of long ago', ojs.now())")
     # What older data said.
     await session.execute(
@@ -157,11 +155,11 @@ async def test_over_http_a_schedule_registered_again_keeps_its_time(
 
 @pytest.mark.parametrize("ended", [False, True], ids=["its job lives", "its job has ended"])
 async def test_a_plan_made_before_a_firing_does_not_fire_it_again(
-    crowd: list[Connection], ended: bool
+    crowd: list[AsyncSql], ended: bool
 ) -> None:
     slow, fast = crowd[:2]
     await set_clock(crowd, NOON)
-    await call(
+    await call_async(
         slow,
         "ojs_register_cron",
         {"name": "a", "cron": "1 second", "overlap_policy": "allow", "type": "x.y"},
@@ -172,11 +170,11 @@ async def test_a_plan_made_before_a_firing_does_not_fire_it_again(
     assert (await tick(fast, "cron"))["fired"] == 1
     [held] = await fetch(fast)
     if ended:
-        await call(fast, "ojs_ack", {"job_id": held["id"]})
+        await call_async(fast, "ojs_ack", {"job_id": held["id"]})
     await write_plan(slow, seen)
     assert (await tick(slow, "cron"))["fired"] == 0
     if not ended:
-        await call(fast, "ojs_ack", {"job_id": held["id"]})
+        await call_async(fast, "ojs_ack", {"job_id": held["id"]})
     assert await serve(slow) == 0
     await set_clock(crowd, NOON + timedelta(seconds=2))
     assert await serve(slow) == 1
@@ -184,20 +182,20 @@ async def test_a_plan_made_before_a_firing_does_not_fire_it_again(
 
 
 async def test_a_name_is_registered_once(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     schedule = {"name": "a", "cron": "@daily", "type": "race.cron"}
     answers = await start_together(
         holder,
         watcher,
-        lambda gate: call(gate, "ojs_register_cron", schedule),
-        [call(one, "ojs_register_cron", schedule) for one in crowd],
+        lambda gate: call_async(gate, "ojs_register_cron", schedule),
+        [call_async(one, "ojs_register_cron", schedule) for one in crowd],
         commit=False,
     )
     assert counted(answers) == {201: 1, 200: 15}
 
 
-async def test_skip_starts_none_while_one_runs(crowd: list[Connection]) -> None:
+async def test_skip_starts_none_while_one_runs(crowd: list[AsyncSql]) -> None:
     await set_clock(crowd, NOON)
     await register(crowd[0], "skip")
     for second in range(1, 6):
@@ -209,7 +207,7 @@ async def test_skip_starts_none_while_one_runs(crowd: list[Connection]) -> None:
 
 @pytest.mark.parametrize("door", ["ojs_ack", "ojs_cancel_job"])
 async def test_cancel_previous_and_the_end_of_the_job_take_turns(
-    crowd: list[Connection], watcher: Connection, door: str
+    crowd: list[AsyncSql], watcher: AsyncSql, door: str
 ) -> None:
     await set_clock(crowd, NOON)
     await register(crowd[0], "cancel_previous")
@@ -219,7 +217,7 @@ async def test_cancel_previous_and_the_end_of_the_job_take_turns(
     await set_clock(crowd, NOON + timedelta(seconds=2))
     request = {"id": held["id"], "job_id": held["id"]}
     async with crowd[0].transaction():
-        assert (await call(crowd[0], door, request)).status == 200
+        assert (await call_async(crowd[0], door, request)).status == 200
         meanwhile = await together(*(tick(one, "cron") for one in crowd[1:]))
     # A tick may leave the schedule to the next one, but not wait, nor fire it twice.
     fired = sum(each["fired"] for each in meanwhile)
@@ -229,7 +227,7 @@ async def test_cancel_previous_and_the_end_of_the_job_take_turns(
     assert await states(crowd[0]) == {ended: 1, "available": 1}
 
 
-async def test_cancel_previous_leaves_one_job_however_many_work(crowd: list[Connection]) -> None:
+async def test_cancel_previous_leaves_one_job_however_many_work(crowd: list[AsyncSql]) -> None:
     await set_clock(crowd, NOON)
     await register(crowd[0], "cancel_previous")
     acked = 0
@@ -240,7 +238,7 @@ async def test_cancel_previous_leaves_one_job_however_many_work(crowd: list[Conn
         )
         assert sum(fired) == 1
         held = [one["id"] for each in found for one in each]
-        answers = [await call(crowd[0], "ojs_ack", {"job_id": one}) for one in held]
+        answers = [await call_async(crowd[0], "ojs_ack", {"job_id": one}) for one in held]
         acked += counted(answers).get(200, 0)
         left = await states(crowd[0])
         assert left.get("available", 0) + left.get("active", 0) <= 1
@@ -248,7 +246,7 @@ async def test_cancel_previous_leaves_one_job_however_many_work(crowd: list[Conn
         assert sum(left.values()) == second
 
 
-async def test_enqueue_runs_one_after_the_other(crowd: list[Connection]) -> None:
+async def test_enqueue_runs_one_after_the_other(crowd: list[AsyncSql]) -> None:
     await set_clock(crowd, NOON)
     await register(crowd[0], "enqueue")
     for second in range(1, 6):
@@ -260,7 +258,7 @@ async def test_enqueue_runs_one_after_the_other(crowd: list[Connection]) -> None
         assert len(found) == 1
         order.append(found[0]["meta"]["cron_triggered_at"])
         answers = await together(
-            *(call(one, "ojs_ack", {"job_id": found[0]["id"]}) for one in crowd)
+            *(call_async(one, "ojs_ack", {"job_id": found[0]["id"]}) for one in crowd)
         )
         assert counted(answers) == {200: 1, 409: 15}
         assert (await states(crowd[0])).get("available", 0) == left - 1
@@ -268,7 +266,7 @@ async def test_enqueue_runs_one_after_the_other(crowd: list[Connection]) -> None
 
 
 async def test_a_held_job_is_let_go_when_its_firing_and_the_end_before_it_cross(
-    crowd: list[Connection],
+    crowd: list[AsyncSql],
 ) -> None:
     await set_clock(crowd, NOON)
     await register(crowd[0], "enqueue")
@@ -277,7 +275,7 @@ async def test_a_held_job_is_let_go_when_its_firing_and_the_end_before_it_cross(
     [first] = await fetch(crowd[0])
     await set_clock(crowd, NOON + timedelta(seconds=2))
     async with crowd[0].transaction():
-        await call(crowd[0], "ojs_ack", {"job_id": first["id"]})
+        await call_async(crowd[0], "ojs_ack", {"job_id": first["id"]})
         assert await serve(crowd[1]) == 1  # sees the first one still running, and holds
     assert await fetch(crowd[0]) == []
     await together(*(tick(one, "cron") for one in crowd))
@@ -285,7 +283,7 @@ async def test_a_held_job_is_let_go_when_its_firing_and_the_end_before_it_cross(
 
 
 async def test_a_schedule_keeps_its_zone_and_its_job_when_it_has_fired(
-    crowd: list[Connection],
+    crowd: list[AsyncSql],
 ) -> None:
     await set_clock(crowd, datetime.fromisoformat("2030-01-01T00:00:00Z"))
     template = {
@@ -294,7 +292,7 @@ async def test_a_schedule_keeps_its_zone_and_its_job_when_it_has_fired(
         "meta": {"who": "cron"},
         "options": {"queue": "nightly", "priority": 7, "retry": {"max_attempts": 9}},
     }
-    await call(
+    await call_async(
         crowd[0],
         "ojs_register_cron",
         {
@@ -311,8 +309,8 @@ async def test_a_schedule_keeps_its_zone_and_its_job_when_it_has_fired(
         [job] = await fetch(crowd[0], "nightly")
         assert (job["args"], job["priority"], job["max_attempts"]) == ([1], 7, 9)
         assert job["meta"]["who"] == "cron"
-        await call(crowd[0], "ojs_ack", {"job_id": job["id"]})
-    shown = (await call(crowd[0], "ojs_get_cron", {"name": "a"})).body["cron"]
+        await call_async(crowd[0], "ojs_ack", {"job_id": job["id"]})
+    shown = (await call_async(crowd[0], "ojs_get_cron", {"name": "a"})).body["cron"]
     assert (shown["timezone"], shown["next_run_at"]) == (
         "America/New_York",
         "2030-01-03T08:00:00.000Z",
@@ -338,7 +336,7 @@ async def test_a_plan_that_another_change_overtakes_is_computed_again(
     """Between the question what to plan and its answer, somebody else changes the schedule."""
     session = await connect()
     schedule = {"name": "daily", "cron": "0 3 * * *", "type": "race.cron"}
-    await call(session, "ojs_register_cron", {**schedule, "enabled": False})
+    await call_async(session, "ojs_register_cron", {**schedule, "enabled": False})
     answer, asked = cron.answer, []
 
     def overtake(to_plan: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Enqueues that must know of each other: unique policies, client ids, batches, limits, queues."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +7,6 @@ import pytest
 
 from tests.concurrency.support import (
     NOON,
-    Answer,
-    Connection,
-    call,
     counted,
     enqueue,
     fetch,
@@ -22,6 +18,8 @@ from tests.concurrency.support import (
     uuid7,
 )
 from tests.conftest import Connect
+from tests.doors import Answer, AsyncSql, call_async
+from tests.waiting import deadline
 
 KNOWN = """
 with queue as (
@@ -37,7 +35,7 @@ def unique(on_conflict: str, **policy: Any) -> dict[str, Any]:
 
 
 async def enqueue_together(
-    holder: Connection, watcher: Connection, connections: list[Connection], request: dict[str, Any]
+    holder: AsyncSql, watcher: AsyncSql, connections: list[AsyncSql], request: dict[str, Any]
 ) -> list[Answer]:
     """The same request from each connection at one instant, none of them there before."""
     # Who makes the queue makes the others wait: what is looked at here would not have to.
@@ -45,24 +43,24 @@ async def enqueue_together(
     return await start_together(
         holder,
         watcher,
-        lambda gate: call(gate, "ojs_enqueue", request),
-        [call(one, "ojs_enqueue", request) for one in connections],
+        lambda gate: call_async(gate, "ojs_enqueue", request),
+        [call_async(one, "ojs_enqueue", request) for one in connections],
         commit=False,
     )
 
 
 @pytest.fixture
-async def thirty_two(connect: Connect) -> list[Connection]:
+async def thirty_two(connect: Connect) -> list[AsyncSql]:
     return list(await together(*(connect() for _ in range(32))))
 
 
 @pytest.mark.parametrize("before", [0, 1], ids=["new key", "known key"])
 async def test_of_equal_enqueues_that_reject_one_is_taken(
-    thirty_two: list[Connection], holder: Connection, watcher: Connection, before: int
+    thirty_two: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql, before: int
 ) -> None:
     for _ in range(before):
-        ended = (await call(holder, "ojs_enqueue", unique("reject"))).job["id"]
-        assert (await call(holder, "ojs_cancel_job", {"id": ended})).status == 200
+        ended = (await call_async(holder, "ojs_enqueue", unique("reject"))).job["id"]
+        assert (await call_async(holder, "ojs_cancel_job", {"id": ended})).status == 200
     answers = await enqueue_together(holder, watcher, thirty_two, unique("reject"))
     assert counted(answers) == {201: 1, 409: 31}
     [won] = [answer.job["id"] for answer in answers if answer.status == 201]
@@ -73,7 +71,7 @@ async def test_of_equal_enqueues_that_reject_one_is_taken(
 
 
 async def test_equal_enqueues_that_ignore_all_get_the_same_job(
-    thirty_two: list[Connection], holder: Connection, watcher: Connection
+    thirty_two: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     answers = await enqueue_together(holder, watcher, thirty_two, unique("ignore"))
     assert counted(answers) == {201: 1, 200: 31}
@@ -83,7 +81,7 @@ async def test_equal_enqueues_that_ignore_all_get_the_same_job(
 
 @pytest.mark.parametrize("policy", ["replace", "replace_except_schedule"])
 async def test_of_equal_enqueues_that_replace_one_lives_and_the_others_were_cancelled(
-    thirty_two: list[Connection], holder: Connection, watcher: Connection, policy: str
+    thirty_two: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql, policy: str
 ) -> None:
     answers = await enqueue_together(holder, watcher, thirty_two, unique(policy))
     assert counted(answers) == {201: 32}
@@ -93,23 +91,23 @@ async def test_of_equal_enqueues_that_replace_one_lives_and_the_others_were_canc
 
 @pytest.mark.parametrize("policy", ["reject", "replace"])
 async def test_of_dead_letters_and_enqueues_with_one_key_one_lives(
-    crowd: list[Connection], holder: Connection, watcher: Connection, policy: str
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql, policy: str
 ) -> None:
     dead = []
     for _ in range(8):
-        dead.append((await call(holder, "ojs_enqueue", unique(policy))).job["id"])
+        dead.append((await call_async(holder, "ojs_enqueue", unique(policy))).job["id"])
         [held] = await fetch(holder)
         failure = {"code": "DEAD_LETTER", "message": "no"}
-        await call(holder, "ojs_nack", {"job_id": held["id"], "error": failure})
+        await call_async(holder, "ojs_nack", {"job_id": held["id"], "error": failure})
     answers = await start_together(
         holder,
         watcher,
         lambda gate: gate.execute("select from ojs.unique_key for update"),
         [
-            call(one, "ojs_retry_dead_letter", {"id": letter})
+            call_async(one, "ojs_retry_dead_letter", {"id": letter})
             for one, letter in zip(crowd, dead, strict=False)
         ]
-        + [call(one, "ojs_enqueue", unique(policy)) for one in crowd[8:]],
+        + [call_async(one, "ojs_enqueue", unique(policy)) for one in crowd[8:]],
     )
     found = counted(answers)
     if policy == "reject":
@@ -121,19 +119,19 @@ async def test_of_dead_letters_and_enqueues_with_one_key_one_lives(
 
 
 async def test_a_replacement_and_the_worker_of_the_old_job_take_turns(
-    crowd: list[Connection],
+    crowd: list[AsyncSql],
 ) -> None:
     made: list[Answer] = []
     worked: list[Answer] = []
 
-    async def replace(connection: Connection) -> None:
+    async def replace(connection: AsyncSql) -> None:
         for _ in range(15):
-            made.append(await call(connection, "ojs_enqueue", unique("replace")))
+            made.append(await call_async(connection, "ojs_enqueue", unique("replace")))
 
-    async def work(connection: Connection) -> None:
+    async def work(connection: AsyncSql) -> None:
         while len(made) < 8 * 15:
             for one in await fetch(connection):
-                worked.append(await call(connection, "ojs_ack", {"job_id": one["id"]}))
+                worked.append(await call_async(connection, "ojs_ack", {"job_id": one["id"]}))
 
     await together(*map(replace, crowd[:8]), *map(work, crowd[8:]))
     assert counted(made) == {201: 120}
@@ -145,7 +143,7 @@ async def test_a_replacement_and_the_worker_of_the_old_job_take_turns(
 
 
 async def test_a_period_lets_one_job_in_each_time(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     request = unique("reject", period="PT1H")
     for hours in range(3):
@@ -156,7 +154,7 @@ async def test_a_period_lets_one_job_in_each_time(
 
 
 async def test_an_id_is_used_once(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     request = job() | {"id": uuid7(1)}
     answers = await enqueue_together(holder, watcher, crowd, request)
@@ -165,7 +163,7 @@ async def test_an_id_is_used_once(
 
 
 async def test_batches_that_share_an_id_come_in_whole_or_not_at_all(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     shared = job() | {"id": uuid7(1)}
     batches = []
@@ -176,8 +174,11 @@ async def test_batches_that_share_an_id_come_in_whole_or_not_at_all(
     answers = await start_together(
         holder,
         watcher,
-        lambda gate: call(gate, "ojs_enqueue", shared),
-        [call(one, "ojs_enqueue_batch", batch) for one, batch in zip(crowd, batches, strict=True)],
+        lambda gate: call_async(gate, "ojs_enqueue", shared),
+        [
+            call_async(one, "ojs_enqueue_batch", batch)
+            for one, batch in zip(crowd, batches, strict=True)
+        ],
         commit=False,
     )
     assert counted(answers) == {201: 1, 409: 15}
@@ -199,30 +200,30 @@ def limited(name: str) -> dict[str, Any]:
     ids=["any", "limited"],
 )
 async def test_an_open_enqueue_holds_up_no_other(
-    crowd: list[Connection], request_: dict[str, Any]
+    crowd: list[AsyncSql], request_: dict[str, Any]
 ) -> None:
-    assert (await call(crowd[0], "ojs_enqueue", request_)).status == 201
-    async with crowd[0].transaction(), asyncio.timeout(10):
-        assert (await call(crowd[0], "ojs_enqueue", request_)).status == 201
-        answers = await together(*(call(one, "ojs_enqueue", request_) for one in crowd[1:]))
+    assert (await call_async(crowd[0], "ojs_enqueue", request_)).status == 201
+    async with crowd[0].transaction(), deadline():
+        assert (await call_async(crowd[0], "ojs_enqueue", request_)).status == 201
+        answers = await together(*(call_async(one, "ojs_enqueue", request_) for one in crowd[1:]))
         assert counted(answers) == {201: 15}
         assert len(await fetch(crowd[1], count=3)) == 3
 
 
-async def test_open_transactions_on_a_queue_hold_up_no_worker(crowd: list[Connection]) -> None:
+async def test_open_transactions_on_a_queue_hold_up_no_worker(crowd: list[AsyncSql]) -> None:
     await enqueue(crowd[0], 32)
     held = [(await fetch(one))[0]["id"] for one in crowd]
     failure = {"code": "boom", "message": "no"}
     opened = []
-    async with asyncio.timeout(10):
+    async with deadline():
         for n, one in enumerate(crowd):
             transaction = one.transaction()
             await transaction.start()
             opened.append(transaction)
             if n % 2:
-                answer = await call(one, "ojs_ack", {"job_id": held[n]})
+                answer = await call_async(one, "ojs_ack", {"job_id": held[n]})
             else:
-                answer = await call(one, "ojs_nack", {"job_id": held[n], "error": failure})
+                answer = await call_async(one, "ojs_nack", {"job_id": held[n], "error": failure})
             assert answer.status == 200
             assert len(await fetch(one)) == 1
     for transaction in opened:
@@ -231,43 +232,43 @@ async def test_open_transactions_on_a_queue_hold_up_no_worker(crowd: list[Connec
 
 
 async def test_a_job_enqueued_with_a_pause_is_not_lost(
-    crowd: list[Connection], holder: Connection
+    crowd: list[AsyncSql], holder: AsyncSql
 ) -> None:
     taken: list[str] = []
     made: list[str] = []
 
-    async def produce(connection: Connection) -> None:
+    async def produce(connection: AsyncSql) -> None:
         for _ in range(20):
-            made.append((await call(connection, "ojs_enqueue", job("q"))).job["id"])
+            made.append((await call_async(connection, "ojs_enqueue", job("q"))).job["id"])
 
-    async def work(connection: Connection) -> None:
+    async def work(connection: AsyncSql) -> None:
         while len(made) < 120:
             taken.extend(one["id"] for one in await fetch(connection, "q", count=2))
 
-    async def switch(connection: Connection) -> None:
+    async def switch(connection: AsyncSql) -> None:
         while len(made) < 120:
             for door in ("ojs_pause_queue", "ojs_resume_queue"):
-                assert (await call(connection, door, {"name": "q"})).status == 200
+                assert (await call_async(connection, door, {"name": "q"})).status == 200
 
     await together(*map(produce, crowd[:6]), *map(work, crowd[6:14]), *map(switch, crowd[14:]))
-    await call(holder, "ojs_pause_queue", {"name": "q"})
+    await call_async(holder, "ojs_pause_queue", {"name": "q"})
     assert await together(*(fetch(one, "q") for one in crowd)) == [[]] * 16
-    await call(holder, "ojs_resume_queue", {"name": "q"})
+    await call_async(holder, "ojs_resume_queue", {"name": "q"})
     taken += [one["id"] for one in await fetch(holder, "q", count=1000)]
     assert sorted(taken) == sorted(made)
 
 
 async def test_a_pause_that_is_committed_stops_every_fetch(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     await enqueue(holder, 64, "q")
 
-    async def pause_while_others_fetch(gate: Connection) -> None:
-        await call(gate, "ojs_pause_queue", {"name": "q"})
+    async def pause_while_others_fetch(gate: AsyncSql) -> None:
+        await call_async(gate, "ojs_pause_queue", {"name": "q"})
         found = await together(*(fetch(one, "q") for one in crowd[:4]))
         assert [len(each) for each in found] == [1, 1, 1, 1]
 
-    pausing = [call(crowd[15], "ojs_pause_queue", {"name": "q"})]
+    pausing = [call_async(crowd[15], "ojs_pause_queue", {"name": "q"})]
     assert counted(await start_together(holder, watcher, pause_while_others_fetch, pausing)) == {
         200: 1
     }

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 from tests.concurrency.support import (
     NOON,
-    Connection,
-    call,
     counted,
     enqueue,
     fetch,
@@ -15,15 +13,16 @@ from tests.concurrency.support import (
     tick,
     together,
 )
+from tests.doors import AsyncSql, call_async
 
 
-async def test_a_limit_of_concurrency_is_never_exceeded(crowd: list[Connection]) -> None:
+async def test_a_limit_of_concurrency_is_never_exceeded(crowd: list[AsyncSql]) -> None:
     limit = {"key": "three", "concurrency": 3}
     for queue in ("a", "b"):
         await enqueue(crowd[0], 40, queue, rate_limit=limit)
     running, most, done = 0, 0, 0
 
-    async def work(connection: Connection, queue: str) -> None:
+    async def work(connection: AsyncSql, queue: str) -> None:
         nonlocal running, most, done
         while done < 80:
             found = await fetch(connection, queue, "a", "b", count=2)
@@ -31,7 +30,7 @@ async def test_a_limit_of_concurrency_is_never_exceeded(crowd: list[Connection])
             most = max(most, running)
             for one in found:
                 running -= 1
-                answer = await call(connection, "ojs_ack", {"job_id": one["id"]})
+                answer = await call_async(connection, "ojs_ack", {"job_id": one["id"]})
                 assert answer.status == 200
                 done += 1
 
@@ -40,7 +39,7 @@ async def test_a_limit_of_concurrency_is_never_exceeded(crowd: list[Connection])
     assert await states(crowd[0]) == {"completed": 80}
 
 
-async def test_no_more_start_in_a_period_than_a_rate_allows(crowd: list[Connection]) -> None:
+async def test_no_more_start_in_a_period_than_a_rate_allows(crowd: list[AsyncSql]) -> None:
     limit = {"key": "five", "rate": {"limit": 5, "period": "PT1H"}}
     await set_clock(crowd, NOON)
     await enqueue(crowd[0], 40, rate_limit=limit)
@@ -57,13 +56,13 @@ async def test_no_more_start_in_a_period_than_a_rate_allows(crowd: list[Connecti
     assert started == [5, 5, 5]
 
 
-async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[Connection]) -> None:
+async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[AsyncSql]) -> None:
     ids = await enqueue(crowd[0], 30, rate_limit={"key": "one", "concurrency": 1})
     found = await together(*(fetch(one, count=5) for one in crowd))
     [held] = [one["id"] for each in found for one in each]
     order = [held]
     for _ in ids[1:]:
-        assert (await call(crowd[0], "ojs_ack", {"job_id": order[-1]})).status == 200
+        assert (await call_async(crowd[0], "ojs_ack", {"job_id": order[-1]})).status == 200
         await together(*(tick(one, "promote") for one in crowd))
         [following] = await fetch(crowd[0], count=5)
         order.append(following["id"])
@@ -71,7 +70,7 @@ async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[Connect
 
 
 async def test_a_cancel_waits_for_who_moves_a_job_that_a_limit_holds_back(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     ids = await enqueue(crowd[0], 2, rate_limit={"key": "one", "concurrency": 1})
     [held] = await fetch(crowd[0], count=2)
@@ -80,7 +79,7 @@ async def test_a_cancel_waits_for_who_moves_a_job_that_a_limit_holds_back(
         holder,
         watcher,
         lambda moving: moving.execute("select from ojs.parked for update"),
-        [call(one, "ojs_cancel_job", {"id": parked}) for one in crowd[:2]],
+        [call_async(one, "ojs_cancel_job", {"id": parked}) for one in crowd[:2]],
         commit=False,
     )
     assert counted(answers) == {200: 1, 409: 1}
@@ -88,7 +87,7 @@ async def test_a_cancel_waits_for_who_moves_a_job_that_a_limit_holds_back(
 
 
 async def test_nothing_is_dropped_while_another_claim_decides(
-    crowd: list[Connection], holder: Connection
+    crowd: list[AsyncSql], holder: AsyncSql
 ) -> None:
     """Only the claim that decides for a key knows whether its limit is used up."""
     [made] = await enqueue(
@@ -103,7 +102,7 @@ async def test_nothing_is_dropped_while_another_claim_decides(
 
 
 async def test_of_many_claims_one_starts_and_the_rest_is_dropped_or_comes_later(
-    crowd: list[Connection],
+    crowd: list[AsyncSql],
 ) -> None:
     limit = {"key": "one", "rate": {"limit": 1, "period": "PT1H"}}
     await set_clock(crowd, NOON)

@@ -13,8 +13,6 @@ import asyncpg
 import pytest
 
 from tests.concurrency.support import (
-    Connection,
-    call,
     counted,
     enqueue,
     fetch,
@@ -28,6 +26,7 @@ from tests.concurrency.support import (
 from tests.concurrency.test_claims import HOLD_ACTIVE
 from tests.concurrency.test_enqueue import limited, unique
 from tests.concurrency.test_workflows import FAILURE, create, hold_root, step, workflow
+from tests.doors import AsyncSql, call_async
 
 
 @pytest.mark.parametrize(
@@ -41,9 +40,9 @@ from tests.concurrency.test_workflows import FAILURE, create, hold_root, step, w
     ids=["ids", "new queues", "limits", "unique keys"],
 )
 async def test_batches_in_opposite_order_do_not_wait_for_each_other(
-    crowd: list[Connection],
-    holder: Connection,
-    watcher: Connection,
+    crowd: list[AsyncSql],
+    holder: AsyncSql,
+    watcher: AsyncSql,
     numbered: Callable[[int], dict[str, Any]],
     statuses: list[int],
 ) -> None:
@@ -54,10 +53,10 @@ async def test_batches_in_opposite_order_do_not_wait_for_each_other(
     answers = await start_together(
         holder,
         watcher,
-        lambda gate: call(gate, "ojs_enqueue", middle),
+        lambda gate: call_async(gate, "ojs_enqueue", middle),
         [
-            call(crowd[0], "ojs_enqueue_batch", {"jobs": [first, middle, last]}),
-            call(crowd[1], "ojs_enqueue_batch", {"jobs": [last, middle, first]}),
+            call_async(crowd[0], "ojs_enqueue_batch", {"jobs": [first, middle, last]}),
+            call_async(crowd[1], "ojs_enqueue_batch", {"jobs": [last, middle, first]}),
         ],
         commit=False,
     )
@@ -66,7 +65,7 @@ async def test_batches_in_opposite_order_do_not_wait_for_each_other(
 
 @pytest.mark.parametrize("core", ["ojs.ack_each", "ojs.nack_each"])
 async def test_batches_of_reports_in_opposite_order_do_not_wait_for_each_other(
-    crowd: list[Connection], holder: Connection, watcher: Connection, core: str
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql, core: str
 ) -> None:
     ids = await enqueue(holder, 3)
     assert len(await fetch(holder, count=3)) == 3
@@ -85,7 +84,7 @@ async def test_batches_of_reports_in_opposite_order_do_not_wait_for_each_other(
 
 @pytest.mark.parametrize("core", ["ojs.ack_each", "ojs.nack_each"])
 async def test_batches_of_reports_lock_their_workflows_in_one_order(
-    crowd: list[Connection], holder: Connection, watcher: Connection, core: str
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql, core: str
 ) -> None:
     nested = {"type": "chain", "steps": [step("race.first"), step("race.second")]}
     made = [await create(holder, type="group", jobs=[step(), nested]) for _ in range(3)]
@@ -93,7 +92,7 @@ async def test_batches_of_reports_lock_their_workflows_in_one_order(
     there = [one["id"] for one in held if one["type"] == "race.step"]
     for one in held[::-1]:
         if one["type"] == "race.first":
-            assert (await call(holder, "ojs_ack", {"job_id": one["id"]})).status == 200
+            assert (await call_async(holder, "ojs_ack", {"job_id": one["id"]})).status == 200
     # Their ids, and so the jobs, are in the opposite order of their workflows.
     back = [one["id"] for one in await fetch(holder, count=3)]
     report = f"select status from {core}($1::jsonb[])"
@@ -112,7 +111,7 @@ async def test_batches_of_reports_lock_their_workflows_in_one_order(
 
 
 async def test_a_cancel_and_the_last_ack_of_what_is_nested_take_turns(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     # The cancel goes from the root down, the end of what is nested from there up: both lock the
     # root first.
@@ -121,9 +120,11 @@ async def test_a_cancel_and_the_last_ack_of_what_is_nested_take_turns(
     [held] = await fetch(holder)
     async with holder.transaction():
         await hold_root(made["id"])(holder)
-        cancel = asyncio.create_task(call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]}))
+        cancel = asyncio.create_task(
+            call_async(crowd[0], "ojs_cancel_workflow", {"id": made["id"]})
+        )
         await until_waiting(watcher, 1)
-        ack = asyncio.create_task(call(crowd[1], "ojs_ack", {"job_id": held["id"]}))
+        ack = asyncio.create_task(call_async(crowd[1], "ojs_ack", {"job_id": held["id"]}))
         await until_waiting(watcher, 2)
     assert counted(await together(cancel, ack)) == {200: 2}
     assert await fetch(holder) == []
@@ -134,7 +135,7 @@ async def test_a_cancel_and_the_last_ack_of_what_is_nested_take_turns(
     "options", [{"scheduled_at": "+PT1H"}, {"pending": True}], ids=["scheduled", "pending"]
 )
 async def test_cancelling_a_workflow_never_waits_for_one_who_moves_its_job(
-    crowd: list[Connection], holder: Connection, watcher: Connection, options: dict[str, Any]
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql, options: dict[str, Any]
 ) -> None:
     # The cancel of a job has the job and wants the workflow; the cancel of the workflow has the
     # workflow. Would it wait for the job, neither could go on.
@@ -145,8 +146,8 @@ async def test_cancelling_a_workflow_never_waits_for_one_who_moves_its_job(
         watcher,
         hold_root(made["id"]),
         [
-            call(crowd[0], "ojs_cancel_workflow", {"id": made["id"]}),
-            call(crowd[1], "ojs_cancel_job", {"id": job_id}),
+            call_async(crowd[0], "ojs_cancel_workflow", {"id": made["id"]}),
+            call_async(crowd[1], "ojs_cancel_job", {"id": job_id}),
         ],
     )
     assert answers[0].status == 200
@@ -155,7 +156,7 @@ async def test_cancelling_a_workflow_never_waits_for_one_who_moves_its_job(
 
 
 async def test_a_step_never_waits_for_a_key_that_somebody_holds(
-    crowd: list[Connection], holder: Connection
+    crowd: list[AsyncSql], holder: AsyncSql
 ) -> None:
     # Who holds the key may be waiting for the workflow.
     once = {"keys": ["type"], "on_conflict": "replace"}
@@ -163,9 +164,9 @@ async def test_a_step_never_waits_for_a_key_that_somebody_holds(
     [held] = await fetch(holder)
     async with holder.transaction():
         other = job(unique=once) | {"type": "race.key"}
-        assert (await call(holder, "ojs_enqueue", other)).status == 201
+        assert (await call_async(holder, "ojs_enqueue", other)).status == 201
         with pytest.raises(asyncpg.SerializationError):
-            await call(crowd[0], "ojs_ack", {"job_id": held["id"]})
-    assert (await call(crowd[0], "ojs_ack", {"job_id": held["id"]})).status == 200
+            await call_async(crowd[0], "ojs_ack", {"job_id": held["id"]})
+    assert (await call_async(crowd[0], "ojs_ack", {"job_id": held["id"]})).status == 200
     [last] = await fetch(holder, count=2)
     assert last["workflow_id"] == made["id"]

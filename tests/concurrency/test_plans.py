@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.concurrency.support import AVAILABLE, SCHEDULED, Connection, enqueue, fetch
+from tests.concurrency.support import AVAILABLE, SCHEDULED, enqueue, fetch
+from tests.doors import AsyncSql
 
 BACKLOG = 50_000
 ENDED = 50_000
@@ -32,7 +33,7 @@ insert into ojs.tally (queue, at, completed) values ('default', now(), $1)
 """
 
 
-async def pages(connection: Connection, door: str, request: Any) -> int:
+async def pages(connection: AsyncSql, door: str, request: Any) -> int:
     """How many pages of tables and indexes a call touches, with all that it calls."""
     rows = await connection.fetch(
         f"explain (analyze, buffers, format json) select {door}('{json.dumps(request)}')"
@@ -42,7 +43,7 @@ async def pages(connection: Connection, door: str, request: Any) -> int:
     return found
 
 
-async def measure(connection: Connection, other: Connection) -> dict[str, int]:
+async def measure(connection: AsyncSql, other: AsyncSql) -> dict[str, int]:
     """Pages by operation: the least of five calls, the first of which may read the catalog."""
     held = [one["id"] for one in await fetch(other, count=10)]
     waiting = await enqueue(other, 5)
@@ -62,7 +63,7 @@ async def measure(connection: Connection, other: Connection) -> dict[str, int]:
 
 
 @pytest.fixture
-async def planned(crowd: list[Connection]) -> Connection:
+async def planned(crowd: list[AsyncSql]) -> AsyncSql:
     """A connection that has run everything often enough to have settled on its plans."""
     for row in await crowd[0].fetch(NO_AUTOVACUUM):
         await crowd[0].execute(row[0])
@@ -73,7 +74,7 @@ async def planned(crowd: list[Connection]) -> Connection:
 
 
 async def test_no_operation_reads_more_when_much_waits_or_has_ended(
-    planned: Connection, crowd: list[Connection]
+    planned: AsyncSql, crowd: list[AsyncSql]
 ) -> None:
     before = await measure(planned, crowd[0])
     await crowd[0].execute(AVAILABLE, BACKLOG)
@@ -85,7 +86,7 @@ async def test_no_operation_reads_more_when_much_waits_or_has_ended(
     assert grown == {}
 
 
-async def test_no_hot_operation_scans_a_table(planned: Connection, crowd: list[Connection]) -> None:
+async def test_no_hot_operation_scans_a_table(planned: AsyncSql, crowd: list[AsyncSql]) -> None:
     await crowd[0].execute(AVAILABLE, BACKLOG)
     await crowd[0].execute(SCHEDULED, BACKLOG, "-1 s")
     await planned.execute("select pg_stat_force_next_flush()")
@@ -107,7 +108,7 @@ class Scans(NamedTuple):
     by_index: int
 
 
-async def scans(connection: Connection) -> dict[str, Scans]:
+async def scans(connection: AsyncSql) -> dict[str, Scans]:
     """By table that a hot operation touches."""
     rows = await connection.fetch(
         "select relname, seq_scan, idx_scan from pg_stat_user_tables where schemaname = 'ojs' and"
@@ -117,7 +118,7 @@ async def scans(connection: Connection) -> dict[str, Scans]:
 
 
 async def test_a_sleeping_snapshot_does_not_make_fetches_slow(
-    planned: Connection, crowd: list[Connection]
+    planned: AsyncSql, crowd: list[AsyncSql]
 ) -> None:
     await enqueue(crowd[0], 3000)
     before = (await measure(planned, crowd[0]))["fetch 10"]

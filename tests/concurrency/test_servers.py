@@ -12,9 +12,7 @@ import pytest
 from ojs_pg.server.dsn import asyncpg_dsn
 from tests.concurrency.conftest import ADVISORY
 from tests.concurrency.support import (
-    Answer,
     Client,
-    Connection,
     counted,
     enqueue,
     fetch,
@@ -25,9 +23,10 @@ from tests.concurrency.support import (
     states,
     tick,
     together,
-    until,
 )
 from tests.conftest import Connect, StartServer
+from tests.doors import Answer, AsyncSql
+from tests.waiting import deadline, until
 
 SERVER_SESSIONS = """
 select count(*) from pg_stat_activity
@@ -105,7 +104,7 @@ async def test_waiting_fetches_hold_no_connection_and_are_woken_by_any_server(
             answers += await together(*(other.post("/jobs", job()) for _ in range(20)))
             assert counted(answers) == {201: 40}
             await enqueue(sql, 24)
-            async with asyncio.timeout(20):
+            async with deadline():
                 found = await together(*fetches)
             assert [len(answer.jobs) for answer in found] == [1] * 64
             assert len({answer.jobs[0]["id"] for answer in found}) == 64
@@ -311,7 +310,7 @@ async def drain(client: Client) -> None:
 
 
 async def test_a_workflow_whose_creation_is_cut_off_does_not_exist(
-    crowd: list[Connection], connect: Connect
+    crowd: list[AsyncSql], connect: Connect
 ) -> None:
     steps = [{"type": "race.step", "args": [n]} for n in range(500)]
     body = json.dumps({"type": "group", "jobs": steps})

@@ -15,10 +15,7 @@ import asyncpg
 
 from ojs_pg.server.routes import ROUTES
 from tests.concurrency.support import (
-    Answer,
-    Connection,
     broken_invariants,
-    call,
     http_client,
     plan_crons,
     set_clock_later,
@@ -29,6 +26,7 @@ from tests.concurrency.support import (
     uuid7,
 )
 from tests.conftest import Connect, StartServer
+from tests.doors import Answer, AsyncSql, call_async
 
 log = logging.getLogger(__name__)
 
@@ -229,7 +227,7 @@ class Caller:
         await self._call("ojs_get_workflow", {"id": self._random.choice(self._world.workflows)})
 
 
-async def watch(connection: Connection, stop: asyncio.Event) -> int:
+async def watch(connection: AsyncSql, stop: asyncio.Event) -> int:
     """Check the invariants again and again; returns how often."""
     looked = 0
     while not stop.is_set():
@@ -239,7 +237,7 @@ async def watch(connection: Connection, stop: asyncio.Event) -> int:
 
 
 async def rage(
-    callers: list[Caller], acts: int, watcher: Connection, *others: Awaitable[None]
+    callers: list[Caller], acts: int, watcher: AsyncSql, *others: Awaitable[None]
 ) -> None:
     """Let all callers act while the invariants are checked."""
     over = asyncio.Event()
@@ -256,26 +254,28 @@ async def rage(
     assert await watching > 0
 
 
-async def drain(connection: Connection) -> None:
+async def drain(connection: AsyncSql) -> None:
     """Do all that is left to do, until nothing lives."""
     for name in ("a", "b"):
-        await call(connection, "ojs_delete_cron", {"name": name})
+        await call_async(connection, "ojs_delete_cron", {"name": name})
     for round_ in range(2, 60):
         await set_clock_later(connection, f"{round_} minutes")
         await tick(connection, "promote", "reap", "cron", "fold")
         for row in await connection.fetch("select id from ojs.job where state = 'pending'"):
-            await call(connection, "ojs_activate_job", {"id": str(row["id"])})
-        while jobs := (await call(connection, "ojs_fetch", {"queues": QUEUES, "count": 50})).jobs:
+            await call_async(connection, "ojs_activate_job", {"id": str(row["id"])})
+        while jobs := (
+            await call_async(connection, "ojs_fetch", {"queues": QUEUES, "count": 50})
+        ).jobs:
             for one in jobs:
                 # The next step of a workflow may have replaced a job that is held here.
-                answer = await call(connection, "ojs_ack", {"job_id": one["id"]})
+                answer = await call_async(connection, "ojs_ack", {"job_id": one["id"]})
                 assert answer.status in (200, 409), answer
         if set(await states(connection)) <= {"completed", "cancelled", "discarded"}:
             return
     raise AssertionError(f"not drained: {await states(connection)}")
 
 
-async def check_the_end(connection: Connection, world: World) -> None:
+async def check_the_end(connection: AsyncSql, world: World) -> None:
     """All work can be finished, no workflow is left running, and what was asked often was done."""
     await drain(connection)
     assert (
@@ -288,16 +288,16 @@ async def check_the_end(connection: Connection, world: World) -> None:
         assert world.answers[door, 200] + world.answers[door, 201] > 0, door
 
 
-async def test_a_storm_over_sql(crowd: list[Connection], connect: Connect) -> None:
+async def test_a_storm_over_sql(crowd: list[AsyncSql], connect: Connect) -> None:
     world = World()
     # What PostgreSQL asks to be tried again (class 40), as the server does for its clients.
     lost: list[str] = []
 
-    def asking(connection: Connection) -> Ask:
+    def asking(connection: AsyncSql) -> Ask:
         async def ask(door: str, request: Any) -> Answer:
             while True:
                 try:
-                    return await call(connection, door, request)
+                    return await call_async(connection, door, request)
                 except asyncpg.TransactionRollbackError as error:
                     lost.append(f"{door}: {error}: {error.as_dict().get('context')}")
 

@@ -16,8 +16,10 @@ import pytest
 from ojs_pg.server.pool import Database, Pool
 from ojs_pg.server.registrations import BUSY_NOTIFICATIONS
 from ojs_pg.server.wakeups import CHANNEL, LOOK_S, Wakeups
-from tests.concurrency.support import DEADLINE_S, Connection, enqueue, fetch, tick, until
+from tests.concurrency.support import enqueue, fetch, tick
 from tests.conftest import Connect
+from tests.doors import AsyncSql
+from tests.waiting import DEADLINE_S, deadline, ended, until
 
 LONG_S = 600.0
 WAITS = "select count(*) from ojs.waiting where queue = $1"
@@ -39,7 +41,7 @@ async def server(connect: Connect, database_url: str) -> AsyncIterator[Wakeups]:
             wakeups.tell_others(pool),
         )
     ]
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         await wakeups.keys_changed.wait()  # it listens
     yield wakeups
     for task in tasks:
@@ -69,7 +71,7 @@ async def heard(connect: Connect) -> Heard:
 
 
 async def next_of(heard: Heard) -> str:
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         return await heard.get()
 
 
@@ -78,19 +80,14 @@ def wait(wakeups: Wakeups, *queues: str) -> "asyncio.Task[bool]":
     return asyncio.create_task(wakeups.wait([*queues], since=wakeups.now(), seconds=LONG_S))
 
 
-async def ended(task: "asyncio.Task[bool]") -> bool:
-    async with asyncio.timeout(DEADLINE_S):
-        return await task
-
-
-async def registered(watcher: Connection, queue: str = "default") -> None:
+async def registered(watcher: AsyncSql, queue: str = "default") -> None:
     async def is_registered() -> bool:
         return bool(await watcher.fetchval(WAITS, queue))
 
     await until(is_registered, f"{queue} is registered")
 
 
-async def settled(wakeups: Wakeups, watcher: Connection) -> None:
+async def settled(wakeups: Wakeups, watcher: AsyncSql) -> None:
     """Until the server looks no more."""
     await registered(watcher)
 
@@ -105,7 +102,7 @@ async def several_looks() -> None:
     await asyncio.sleep(8 * LOOK_S)
 
 
-async def busy(wakeups: Wakeups, watcher: Connection) -> None:
+async def busy(wakeups: Wakeups, watcher: AsyncSql) -> None:
     """Until a server relays the queue, which has been notified very often."""
     for _ in range(BUSY_NOTIFICATIONS):
         wakeups.hear("default")
@@ -117,7 +114,7 @@ async def busy(wakeups: Wakeups, watcher: Connection) -> None:
 
 
 async def test_a_job_enqueued_before_the_registration_and_committed_after_it(
-    wakeups: Wakeups, holder: Connection, watcher: Connection
+    wakeups: Wakeups, holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     async with holder.transaction():
         await enqueue(holder, 1)
@@ -128,9 +125,7 @@ async def test_a_job_enqueued_before_the_registration_and_committed_after_it(
     assert await ended(waits) is True
 
 
-async def test_in_a_savepoint_too(
-    wakeups: Wakeups, holder: Connection, watcher: Connection
-) -> None:
+async def test_in_a_savepoint_too(wakeups: Wakeups, holder: AsyncSql, watcher: AsyncSql) -> None:
     async with holder.transaction():
         async with holder.transaction():
             await enqueue(holder, 1)
@@ -141,7 +136,7 @@ async def test_in_a_savepoint_too(
 
 
 async def test_what_a_savepoint_that_is_undone_has_woken_is_woken_by_the_next(
-    wakeups: Wakeups, holder: Connection, watcher: Connection
+    wakeups: Wakeups, holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     waits = wait(wakeups, "default")
     await settled(wakeups, watcher)
@@ -156,7 +151,7 @@ async def test_what_a_savepoint_that_is_undone_has_woken_is_woken_by_the_next(
 
 @pytest.mark.parametrize("isolation", ["repeatable_read", "serializable"])
 async def test_a_snapshot_that_is_older_than_the_registration(
-    wakeups: Wakeups, holder: Connection, watcher: Connection, isolation: str
+    wakeups: Wakeups, holder: AsyncSql, watcher: AsyncSql, isolation: str
 ) -> None:
     """The transaction has no id yet when the registration is settled, so nobody waits for it."""
     async with holder.transaction(isolation=isolation):  # type: ignore[arg-type]
@@ -168,7 +163,7 @@ async def test_a_snapshot_that_is_older_than_the_registration(
 
 
 async def test_a_transaction_that_is_younger_than_the_one_that_registers(
-    wakeups: Wakeups, heard: Heard, connect: Connect, holder: Connection, watcher: Connection
+    wakeups: Wakeups, heard: Heard, connect: Connect, holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     """A worker that speaks SQL registers, another enqueues, and only then the first commits."""
     worker = await connect()
@@ -183,7 +178,7 @@ async def test_a_transaction_that_is_younger_than_the_one_that_registers(
 
 
 async def test_a_job_committed_while_a_worker_registers(
-    wakeups: Wakeups, heard: Heard, connect: Connect, watcher: Connection
+    wakeups: Wakeups, heard: Heard, connect: Connect, watcher: AsyncSql
 ) -> None:
     worker = await connect()
     async with worker.transaction():
@@ -193,7 +188,7 @@ async def test_a_job_committed_while_a_worker_registers(
 
 
 async def test_registrations_from_before_a_server_began_to_listen(
-    heard: Heard, connect: Connect, holder: Connection, database_url: str
+    heard: Heard, connect: Connect, holder: AsyncSql, database_url: str
 ) -> None:
     async with AsyncExitStack() as stack:
         async with holder.transaction():
@@ -204,7 +199,7 @@ async def test_registrations_from_before_a_server_began_to_listen(
 
 
 async def test_every_server_is_woken(
-    wakeups: Wakeups, connect: Connect, database_url: str, watcher: Connection
+    wakeups: Wakeups, connect: Connect, database_url: str, watcher: AsyncSql
 ) -> None:
     async with server(connect, database_url) as other:
         waits = [wait(wakeups, "default", "another"), wait(other, "default")]
@@ -216,7 +211,7 @@ async def test_every_server_is_woken(
 
 
 async def test_a_session_without_a_server_is_notified(
-    heard: Heard, connect: Connect, watcher: Connection
+    heard: Heard, connect: Connect, watcher: AsyncSql
 ) -> None:
     assert await fetch(await connect(), "awaited") == []
     for queue in ("unawaited", "awaited"):
@@ -225,7 +220,7 @@ async def test_a_session_without_a_server_is_notified(
 
 
 async def test_a_tick_wakes_who_was_not_notified(
-    heard: Heard, connect: Connect, holder: Connection
+    heard: Heard, connect: Connect, holder: AsyncSql
 ) -> None:
     async with holder.transaction():
         await enqueue(holder, 1)
@@ -235,7 +230,7 @@ async def test_a_tick_wakes_who_was_not_notified(
 
 
 async def test_a_busy_queue_is_notified_by_the_server_instead_of_each_commit(
-    wakeups: Wakeups, connect: Connect, watcher: Connection
+    wakeups: Wakeups, connect: Connect, watcher: AsyncSql
 ) -> None:
     senders: asyncio.Queue[int] = asyncio.Queue()
     listener = await connect()
@@ -247,15 +242,15 @@ async def test_a_busy_queue_is_notified_by_the_server_instead_of_each_commit(
     waits = wait(wakeups, "default")
     await enqueue(watcher, 1)
     assert await ended(waits) is True
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         assert await senders.get() != watcher.get_server_pid()
 
 
 async def test_a_job_enqueued_while_a_server_relayed_the_queue_and_committed_later(
-    wakeups: Wakeups, holder: Connection, watcher: Connection, monkeypatch: pytest.MonkeyPatch
+    wakeups: Wakeups, holder: AsyncSql, watcher: AsyncSql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.registrations.RELAY_S", 10 * LOOK_S)
-    monkeypatch.setattr("server.registrations.CALM_LOOKS", 1)
+    monkeypatch.setattr("ojs_pg.server.registrations.RELAY_S", 10 * LOOK_S)
+    monkeypatch.setattr("ojs_pg.server.registrations.CALM_LOOKS", 1)
     first = wait(wakeups, "default")
     await settled(wakeups, watcher)
     async with holder.transaction():
@@ -276,7 +271,7 @@ async def test_a_job_enqueued_while_a_server_relayed_the_queue_and_committed_lat
 
 
 async def test_one_server_relays_a_queue(
-    wakeups: Wakeups, connect: Connect, database_url: str, watcher: Connection
+    wakeups: Wakeups, connect: Connect, database_url: str, watcher: AsyncSql
 ) -> None:
     async with server(connect, database_url) as other:
         waits = [wait(one, "default") for one in (wakeups, other)]
@@ -294,7 +289,7 @@ async def test_one_server_relays_a_queue(
 
 
 async def test_nobody_relays_a_queue_that_nobody_waits_for(
-    wakeups: Wakeups, watcher: Connection
+    wakeups: Wakeups, watcher: AsyncSql
 ) -> None:
     for _ in range(BUSY_NOTIFICATIONS):
         wakeups.hear("default")
@@ -307,7 +302,7 @@ async def test_nobody_relays_a_queue_that_nobody_waits_for(
 
 
 async def test_a_registration_whose_time_is_over_counts_no_more(
-    heard: Heard, watcher: Connection
+    heard: Heard, watcher: AsyncSql
 ) -> None:
     await watcher.execute(
         "insert into ojs.waiting (queue, until)"
@@ -322,7 +317,7 @@ async def test_a_registration_whose_time_is_over_counts_no_more(
 
 
 async def test_time_that_a_test_moves_ends_no_registration(
-    heard: Heard, connect: Connect, watcher: Connection
+    heard: Heard, connect: Connect, watcher: AsyncSql
 ) -> None:
     assert await fetch(await connect()) == []
     await watcher.execute("set ojs.now = '2100-01-01'")
@@ -332,7 +327,7 @@ async def test_time_that_a_test_moves_ends_no_registration(
 
 
 async def test_who_registers_waits_for_nobody(
-    connect: Connect, holder: Connection, watcher: Connection
+    connect: Connect, holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     """However long a transaction stays open in which somebody has registered."""
     await watcher.execute("set lock_timeout = '1ms'")
@@ -343,7 +338,7 @@ async def test_who_registers_waits_for_nobody(
         await enqueue(watcher, 1)
 
 
-async def test_a_busy_worker_writes_no_registration(watcher: Connection) -> None:
+async def test_a_busy_worker_writes_no_registration(watcher: AsyncSql) -> None:
     for _ in range(3):
         await enqueue(watcher, 1)
         assert len(await fetch(watcher)) == 1
@@ -354,7 +349,7 @@ async def test_a_busy_worker_writes_no_registration(watcher: Connection) -> None
 
 
 async def test_a_server_whose_fetches_wait_again_and_again_registers_once(
-    wakeups: Wakeups, watcher: Connection
+    wakeups: Wakeups, watcher: AsyncSql
 ) -> None:
     for _ in range(5):
         waits = wait(wakeups, "default")

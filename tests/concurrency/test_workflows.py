@@ -5,9 +5,6 @@ from typing import Any
 import pytest
 
 from tests.concurrency.support import (
-    Answer,
-    Connection,
-    call,
     counted,
     events,
     fetch,
@@ -17,6 +14,7 @@ from tests.concurrency.support import (
     tick,
     together,
 )
+from tests.doors import Answer, AsyncSql, call_async
 
 FAILURE = {"code": "FAIL", "message": "no"}
 
@@ -30,15 +28,15 @@ def callbacks(queue: str) -> dict[str, Any]:
     return {name: step(f"race.{name}", queue=queue) for name in names}
 
 
-async def create(connection: Connection, **definition: Any) -> Any:
+async def create(connection: AsyncSql, **definition: Any) -> Any:
     """Start a workflow; returns it as the wire shows it."""
-    answer = await call(connection, "ojs_create_workflow", definition)
+    answer = await call_async(connection, "ojs_create_workflow", definition)
     assert answer.status == 201, answer
     return answer.body["workflow"]
 
 
-async def workflow(connection: Connection, workflow_id: str) -> Any:
-    return (await call(connection, "ojs_get_workflow", {"id": workflow_id})).body["workflow"]
+async def workflow(connection: AsyncSql, workflow_id: str) -> Any:
+    return (await call_async(connection, "ojs_get_workflow", {"id": workflow_id})).body["workflow"]
 
 
 def hold_root(workflow_id: str) -> Any:
@@ -47,20 +45,20 @@ def hold_root(workflow_id: str) -> Any:
     )
 
 
-async def work(connection: Connection, *queues: str) -> list[Answer]:
+async def work(connection: AsyncSql, *queues: str) -> list[Answer]:
     """Fetch and ack until there is nothing left."""
     answers = []
     while found := await fetch(connection, *queues, count=3):
         for one in found:
             answers.append(
-                await call(connection, "ojs_ack", {"job_id": one["id"], "result": one["id"]})
+                await call_async(connection, "ojs_ack", {"job_id": one["id"], "result": one["id"]})
             )
     return answers
 
 
 @pytest.mark.parametrize("kind", ["group", "batch"])
 async def test_two_hundred_jobs_acked_by_sixteen_end_a_workflow_once(
-    crowd: list[Connection], kind: str
+    crowd: list[AsyncSql], kind: str
 ) -> None:
     made = await create(crowd[0], type=kind, jobs=[step()] * 200, callbacks=callbacks("after"))
     answers = [one for each in await together(*map(work, crowd)) for one in each]
@@ -70,7 +68,10 @@ async def test_two_hundred_jobs_acked_by_sixteen_end_a_workflow_once(
         assert sorted(one["type"] for one in called) == ["race.on_complete", "race.on_success"]
         assert [len(one["parent_results"]) for one in called] == [200, 200]
         await together(
-            *(call(crowd[n], "ojs_ack", {"job_id": one["id"]}) for n, one in enumerate(called))
+            *(
+                call_async(crowd[n], "ojs_ack", {"job_id": one["id"]})
+                for n, one in enumerate(called)
+            )
         )
     ended = await workflow(crowd[0], made["id"])
     assert (ended["state"], ended["steps_completed"]) == ("completed", 200)
@@ -79,7 +80,7 @@ async def test_two_hundred_jobs_acked_by_sixteen_end_a_workflow_once(
 
 
 async def test_the_last_jobs_of_a_batch_acked_at_one_instant_start_its_callbacks_once(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     made = await create(holder, type="batch", jobs=[step()] * 16, callbacks=callbacks("after"))
     held = await fetch(holder, count=16)
@@ -88,7 +89,7 @@ async def test_the_last_jobs_of_a_batch_acked_at_one_instant_start_its_callbacks
         watcher,
         hold_root(made["id"]),
         [
-            call(one, "ojs_ack", {"job_id": each["id"]})
+            call_async(one, "ojs_ack", {"job_id": each["id"]})
             for one, each in zip(crowd, held, strict=True)
         ],
     )
@@ -98,7 +99,7 @@ async def test_the_last_jobs_of_a_batch_acked_at_one_instant_start_its_callbacks
 
 
 async def test_an_ack_and_a_final_failure_at_one_instant_make_a_group_fail_once(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     made = await create(holder, type="batch", jobs=[step()] * 4, callbacks=callbacks("after"))
     held = await fetch(holder, count=4)
@@ -107,10 +108,10 @@ async def test_an_ack_and_a_final_failure_at_one_instant_make_a_group_fail_once(
         watcher,
         hold_root(made["id"]),
         [
-            call(crowd[0], "ojs_ack", {"job_id": held[0]["id"]}),
-            call(crowd[1], "ojs_nack", {"job_id": held[1]["id"], "error": FAILURE}),
-            call(crowd[2], "ojs_cancel_job", {"id": held[2]["id"]}),
-            call(crowd[3], "ojs_ack", {"job_id": held[3]["id"]}),
+            call_async(crowd[0], "ojs_ack", {"job_id": held[0]["id"]}),
+            call_async(crowd[1], "ojs_nack", {"job_id": held[1]["id"], "error": FAILURE}),
+            call_async(crowd[2], "ojs_cancel_job", {"id": held[2]["id"]}),
+            call_async(crowd[3], "ojs_ack", {"job_id": held[3]["id"]}),
         ],
     )
     assert counted(answers) == {200: 4}
@@ -119,13 +120,13 @@ async def test_an_ack_and_a_final_failure_at_one_instant_make_a_group_fail_once(
 
 
 async def test_a_workflow_ends_when_its_jobs_are_cancelled_one_by_one(
-    crowd: list[Connection],
+    crowd: list[AsyncSql],
 ) -> None:
     made = await create(crowd[0], type="group", jobs=[step()] * 48)
     ids = [one["job_id"] for one in made["steps"]]
 
-    async def cancel(connection: Connection, mine: list[str]) -> list[Answer]:
-        return [await call(connection, "ojs_cancel_job", {"id": one}) for one in mine]
+    async def cancel(connection: AsyncSql, mine: list[str]) -> list[Answer]:
+        return [await call_async(connection, "ojs_cancel_job", {"id": one}) for one in mine]
 
     answers = await together(*(cancel(one, ids[n::16]) for n, one in enumerate(crowd)))
     assert counted(one for each in answers for one in each) == {200: 48}
@@ -134,7 +135,7 @@ async def test_a_workflow_ends_when_its_jobs_are_cancelled_one_by_one(
 
 
 async def test_a_join_waits_for_all_that_it_depends_on(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     names = [f"s{n}" for n in range(15)]
     await create(
@@ -147,7 +148,7 @@ async def test_a_join_waits_for_all_that_it_depends_on(
     assert len(held) == 15
     answers = await together(
         *(
-            call(one, "ojs_ack", {"job_id": each["id"], "result": n})
+            call_async(one, "ojs_ack", {"job_id": each["id"], "result": n})
             for n, (one, each) in enumerate(zip(crowd[:15], held, strict=True))
         )
     )
@@ -157,15 +158,15 @@ async def test_a_join_waits_for_all_that_it_depends_on(
 
 
 async def test_a_cancel_that_meets_an_advance_cancels_what_it_started(
-    crowd: list[Connection], watcher: Connection
+    crowd: list[AsyncSql], watcher: AsyncSql
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
     [held] = await fetch(crowd[0])
     [cancelled] = await start_together(
         crowd[0],
         watcher,
-        lambda gate: call(gate, "ojs_ack", {"job_id": held["id"]}),
-        [call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})],
+        lambda gate: call_async(gate, "ojs_ack", {"job_id": held["id"]}),
+        [call_async(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})],
     )
     assert cancelled.body["workflow"]["state"] == "cancelled"
     assert await fetch(crowd[0]) == []
@@ -173,15 +174,15 @@ async def test_a_cancel_that_meets_an_advance_cancels_what_it_started(
 
 
 async def test_an_ack_that_meets_a_cancel_starts_nothing(
-    crowd: list[Connection], watcher: Connection
+    crowd: list[AsyncSql], watcher: AsyncSql
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
     [held] = await fetch(crowd[0])
     [acked] = await start_together(
         crowd[0],
         watcher,
-        lambda gate: call(gate, "ojs_cancel_workflow", {"id": made["id"]}),
-        [call(crowd[1], "ojs_ack", {"job_id": held["id"]})],
+        lambda gate: call_async(gate, "ojs_cancel_workflow", {"id": made["id"]}),
+        [call_async(crowd[1], "ojs_ack", {"job_id": held["id"]})],
     )
     assert acked.status == 200
     assert await fetch(crowd[0]) == []
@@ -191,7 +192,7 @@ async def test_an_ack_that_meets_a_cancel_starts_nothing(
 
 @pytest.mark.parametrize("how", ["nack", "lease"])
 async def test_a_failure_that_meets_a_cancel_is_not_tried_again(
-    crowd: list[Connection], watcher: Connection, how: str
+    crowd: list[AsyncSql], watcher: AsyncSql, how: str
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(visibility_timeout_ms=1000), step()])
     [held] = await fetch(crowd[0])
@@ -200,27 +201,27 @@ async def test_a_failure_that_meets_a_cancel_is_not_tried_again(
     await start_together(
         crowd[0],
         watcher,
-        lambda gate: call(gate, "ojs_cancel_workflow", {"id": made["id"]}),
-        [call(crowd[1], "ojs_nack", failure) if how == "nack" else tick(crowd[1], "reap")],
+        lambda gate: call_async(gate, "ojs_cancel_workflow", {"id": made["id"]}),
+        [call_async(crowd[1], "ojs_nack", failure) if how == "nack" else tick(crowd[1], "reap")],
     )
     assert await states(crowd[0]) == {"discarded": 1}
 
 
 async def test_a_workflow_is_cancelled_once(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     made = await create(holder, type="group", jobs=[step()] * 10)
     answers = await start_together(
         holder,
         watcher,
         hold_root(made["id"]),
-        [call(one, "ojs_cancel_workflow", {"id": made["id"]}) for one in crowd],
+        [call_async(one, "ojs_cancel_workflow", {"id": made["id"]}) for one in crowd],
     )
     assert counted(answers) == {200: 1, 409: 15}
     assert await states(holder) == {"cancelled": 10}
 
 
-async def test_cancels_and_workers_of_many_workflows_take_turns(crowd: list[Connection]) -> None:
+async def test_cancels_and_workers_of_many_workflows_take_turns(crowd: list[AsyncSql]) -> None:
     made: list[str] = []
     for n in range(24):
         kind: dict[str, Any] = (
@@ -230,8 +231,8 @@ async def test_cancels_and_workers_of_many_workflows_take_turns(crowd: list[Conn
         )
         made.append((await create(crowd[0], **kind))["id"])
 
-    async def cancel(connection: Connection, mine: list[str]) -> list[Answer]:
-        return [await call(connection, "ojs_cancel_workflow", {"id": one}) for one in mine]
+    async def cancel(connection: AsyncSql, mine: list[str]) -> list[Answer]:
+        return [await call_async(connection, "ojs_cancel_workflow", {"id": one}) for one in mine]
 
     cancels, *acks = await together(cancel(crowd[0], made[::2] + made[1::2]), *map(work, crowd[1:]))
     assert set(counted(cancels)) <= {200, 409}
@@ -242,23 +243,23 @@ async def test_cancels_and_workers_of_many_workflows_take_turns(crowd: list[Conn
 
 
 async def test_a_job_being_parked_does_not_escape_the_cancel_of_its_workflow(
-    crowd: list[Connection], holder: Connection
+    crowd: list[AsyncSql], holder: AsyncSql
 ) -> None:
     limit = {"key": "one", "concurrency": 1}
-    await call(holder, "ojs_enqueue", step(queue="other", rate_limit=limit))
+    await call_async(holder, "ojs_enqueue", step(queue="other", rate_limit=limit))
     [running] = await fetch(holder, "other")
     made = await create(holder, type="group", jobs=[step(rate_limit=limit)])
     async with crowd[0].transaction():
         assert await fetch(crowd[0]) == []
-        answer = await call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})
+        answer = await call_async(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})
         assert answer.status == 200
-    assert (await call(holder, "ojs_ack", {"job_id": running["id"]})).status == 200
+    assert (await call_async(holder, "ojs_ack", {"job_id": running["id"]})).status == 200
     await tick(holder, "promote")
     assert await fetch(holder) == []
     assert await states(holder) == {"completed": 1, "cancelled": 1}
 
 
-async def test_a_workflow_is_made_in_one_piece(crowd: list[Connection], holder: Connection) -> None:
+async def test_a_workflow_is_made_in_one_piece(crowd: list[AsyncSql], holder: AsyncSql) -> None:
     async with holder.transaction():
         await create(holder, type="batch", jobs=[step()] * 20, callbacks=callbacks("after"))
         assert await together(*map(fetch, crowd)) == [[]] * 16
@@ -267,34 +268,34 @@ async def test_a_workflow_is_made_in_one_piece(crowd: list[Connection], holder: 
 
 
 async def test_a_job_whose_claim_is_undone_does_not_escape_the_cancel_of_its_workflow(
-    crowd: list[Connection], holder: Connection
+    crowd: list[AsyncSql], holder: AsyncSql
 ) -> None:
     made = await create(holder, type="group", jobs=[step(), step(scheduled_at="+PT10S")])
     await set_clock_later(crowd[0], "20 seconds")
     transaction = crowd[0].transaction()
     await transaction.start()
     assert len(await fetch(crowd[0], count=2)) == 2
-    assert (await call(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})).status == 200
+    assert (await call_async(crowd[1], "ojs_cancel_workflow", {"id": made["id"]})).status == 200
     await transaction.rollback()
     assert await fetch(crowd[0], count=2) == []
     assert await states(holder) == {"cancelled": 2}
 
 
-async def fail(connection: Connection, *jobs: Any) -> None:
+async def fail(connection: AsyncSql, *jobs: Any) -> None:
     for one in jobs:
-        await call(connection, "ojs_nack", {"job_id": one["id"], "error": FAILURE})
+        await call_async(connection, "ojs_nack", {"job_id": one["id"], "error": FAILURE})
 
 
-def retries(crowd: list[Connection], jobs: list[Any]) -> list[Any]:
+def retries(crowd: list[AsyncSql], jobs: list[Any]) -> list[Any]:
     """Each job retried by a caller of its own."""
     return [
-        call(one, "ojs_retry_dead_letter", {"id": job["id"]})
+        call_async(one, "ojs_retry_dead_letter", {"id": job["id"]})
         for one, job in zip(crowd, jobs, strict=False)
     ]
 
 
 async def test_steps_of_one_workflow_retried_at_one_instant_revive_it_once(
-    crowd: list[Connection], holder: Connection, watcher: Connection
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     names = [f"s{n}" for n in range(8)]
     made = await create(
@@ -316,7 +317,7 @@ async def test_steps_of_one_workflow_retried_at_one_instant_revive_it_once(
 
 @pytest.mark.parametrize("first", ["retry", "cancel"])
 async def test_a_retry_that_meets_the_cancel_of_its_workflow_runs_in_it_or_beside_it(
-    crowd: list[Connection], watcher: Connection, first: str
+    crowd: list[AsyncSql], watcher: AsyncSql, first: str
 ) -> None:
     made = await create(crowd[0], type="group", jobs=[step(), step(queue="other")])
     [dead] = await fetch(crowd[0])
@@ -326,8 +327,8 @@ async def test_a_retry_that_meets_the_cancel_of_its_workflow_runs_in_it_or_besid
     [answer] = await start_together(
         crowd[0],
         watcher,
-        lambda gate: call(gate, before[0], {"id": before[1]}),
-        [call(crowd[1], after[0], {"id": after[1]})],
+        lambda gate: call_async(gate, before[0], {"id": before[1]}),
+        [call_async(crowd[1], after[0], {"id": after[1]})],
     )
     assert answer.status == 200
     assert (await workflow(crowd[0], made["id"]))["state"] == "cancelled"
@@ -339,7 +340,7 @@ async def test_a_retry_that_meets_the_cancel_of_its_workflow_runs_in_it_or_besid
 
 
 async def test_retries_acks_failures_and_cancels_of_many_workflows_take_turns(
-    crowd: list[Connection],
+    crowd: list[AsyncSql],
 ) -> None:
     made: list[str] = []
     for n in range(12):
@@ -351,28 +352,34 @@ async def test_retries_acks_failures_and_cancels_of_many_workflows_take_turns(
         )
         made.append((await create(crowd[0], **kind))["id"])
 
-    async def live(connection: Connection, number: int) -> list[Answer]:
+    async def live(connection: AsyncSql, number: int) -> list[Answer]:
         """Fetch, fail now and then, and retry what has died, for some rounds."""
         answers = []
         for turn in range(12):
             for job in await fetch(connection, count=2):
                 report: dict[str, Any] = {"job_id": job["id"]}
                 if (turn + number) % 3:
-                    answers.append(await call(connection, "ojs_ack", report))
+                    answers.append(await call_async(connection, "ojs_ack", report))
                 else:
-                    answers.append(await call(connection, "ojs_nack", report | {"error": FAILURE}))
+                    answers.append(
+                        await call_async(connection, "ojs_nack", report | {"error": FAILURE})
+                    )
             dead = await connection.fetch("select id::text from ojs.dead order by random() limit 2")
             for row in dead:
-                answers.append(await call(connection, "ojs_retry_dead_letter", {"id": row["id"]}))
+                answers.append(
+                    await call_async(connection, "ojs_retry_dead_letter", {"id": row["id"]})
+                )
             if turn == number:
-                answers.append(await call(connection, "ojs_cancel_workflow", {"id": made[number]}))
+                answers.append(
+                    await call_async(connection, "ojs_cancel_workflow", {"id": made[number]})
+                )
         return answers
 
     answers = await together(*(live(one, n) for n, one in enumerate(crowd[:8])))
     assert set(counted(one for each in answers for one in each)) <= {200, 404, 409}
     while dead := await crowd[0].fetch("select id::text from ojs.dead"):
         for row in dead:
-            answer = await call(crowd[0], "ojs_retry_dead_letter", {"id": row["id"]})
+            answer = await call_async(crowd[0], "ojs_retry_dead_letter", {"id": row["id"]})
             assert answer.status == 200
         await work(crowd[0], "default")
     await work(crowd[0], "default")

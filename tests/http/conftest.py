@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -23,18 +23,6 @@ OJS = "application/openjobspec+json"
 PLAIN = "application/json"
 
 
-DEADLINE_S = 30
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    """Return when the condition holds; TimeoutError when it does not within the deadline."""
-    async with asyncio.timeout(DEADLINE_S):
-        while True:
-            if await true():
-                return
-            await asyncio.sleep(0.01)
-
-
 @dataclass(frozen=True)
 class Served:
     """A running server and the database behind it."""
@@ -44,7 +32,7 @@ class Served:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back, the body read as JSON (None when there was none)."""
 
     status: int
@@ -84,7 +72,7 @@ class Api:
         data: bytes | None = None,
         headers: dict[str, str] | None = None,
         media: str | None = OJS,
-    ) -> Answer:
+    ) -> Response:
         """One request. body: sent as JSON of this media type; data: sent as it is instead."""
         if body is not None:
             data = json.dumps(body).encode()
@@ -98,11 +86,11 @@ class Api:
             skip_auto_headers=skip,
         ) as response:
             raw = await response.read()
-            answer = Answer(response.status, response.headers, json.loads(raw) if raw else None)
+            answer = Response(response.status, response.headers, json.loads(raw) if raw else None)
         assert_described(method, path, answer.status, answer.headers, answer.body)
         return answer
 
-    async def post(self, path: str, body: Any, **more: Any) -> Answer:
+    async def post(self, path: str, body: Any, **more: Any) -> Response:
         """POST JSON; the answer must not be an error."""
         answer = await self("POST", path, body, **more)
         assert answer.status in (200, 201), answer.body
@@ -126,11 +114,11 @@ class Api:
         jobs: list[dict[str, Any]] = answer.body["jobs"]
         return jobs
 
-    async def ack(self, job: dict[str, Any], **more: Any) -> Answer:
+    async def ack(self, job: dict[str, Any], **more: Any) -> Response:
         """Complete an active job."""
         return await self.post("/ojs/v1/workers/ack", {"job_id": job["id"], **more})
 
-    async def nack(self, job: dict[str, Any], **more: Any) -> Answer:
+    async def nack(self, job: dict[str, Any], **more: Any) -> Response:
         """Fail an active job."""
         error = {"code": "handler_error", "message": "it broke"}
         body = {"job_id": job["id"], "error": error, **more}

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import StartServer
-from tests.http.conftest import Answer, Api, Streams, hang_up
+from tests.http.conftest import Api, Response, Streams, hang_up
 from tests.http.test_protocol import retry_after
 from tests.processes import Server
 
@@ -88,11 +88,11 @@ class Gate:
         self._hang_up()
 
     def swallow(self) -> None:
-        """Answer nobody any more, without hanging up, even when the database is gone."""
+        """Response nobody any more, without hanging up, even when the database is gone."""
         self._stuck = True
 
     def forget(self) -> None:
-        """Answer none of those who are there, without hanging up; others may come."""
+        """Response none of those who are there, without hanging up; others may come."""
         self._forgotten |= self._writers
 
     def cut_replies(self, count: int) -> None:
@@ -154,7 +154,7 @@ async def unhealthy(api: Api) -> bool:
     return not await healthy(api)
 
 
-def assert_unavailable(answer: Answer, *statuses: int) -> None:
+def assert_unavailable(answer: Response, *statuses: int) -> None:
     assert answer.status in (503, *statuses), answer.body
     assert answer.error["retryable"] is True
     if answer.status == 503:
@@ -162,7 +162,7 @@ def assert_unavailable(answer: Answer, *statuses: int) -> None:
         retry_after(answer)
 
 
-def assert_unhealthy(answer: Answer) -> None:
+def assert_unhealthy(answer: Response) -> None:
     assert answer.status == 503
     retry_after(answer)
     assert answer.body["status"] == "unhealthy"

@@ -1,6 +1,5 @@
 """Bodies that are no request at all: a clear 400 (or 413), and no table changes."""
 
-import asyncio
 import json
 import math
 import sys
@@ -8,7 +7,8 @@ import sys
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import DEADLINE_S, Api, Snapshot, connected
+from tests.http.conftest import Api, Snapshot, connected
+from tests.waiting import deadline
 
 POSTS = [
     "/ojs/v1/jobs",
@@ -281,7 +281,7 @@ async def test_the_limit_is_exact_and_holds_for_chunks_too(
         assert (await small("POST", "/ojs/v1/jobs", data=body(2001))).status == 413
 
         async def status(size: int) -> bytes:
-            async with connected(small) as (reader, writer), asyncio.timeout(DEADLINE_S):
+            async with connected(small) as (reader, writer), deadline():
                 head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\n"
                 writer.write(head + b"Transfer-Encoding: chunked\r\n\r\n")
                 for start in range(0, size, 500):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.http import fields
-from tests.http.conftest import Answer, Api, Snapshot
+from tests.http.conftest import Api, Response, Snapshot
 from tests.http.fields import MISSING, Field
 
 Body = dict[str, Any]
@@ -42,7 +42,7 @@ def label(value: Any) -> str:
     return "missing" if value is MISSING else repr(value)[:60]
 
 
-def problem(answer: Answer, field: Field) -> str:
+def problem(answer: Response, field: Field) -> str:
     """What is wrong with the answer to a bad value; empty when it is the refusal it must be."""
     if answer.status != field.status:
         return f"{answer.status} {str(answer.body)[:200]}"
@@ -65,7 +65,7 @@ async def refuses(
     path: str,
     base: Body,
     field: Field,
-    check: Callable[[Answer, Field], str] = problem,
+    check: Callable[[Response, Field], str] = problem,
 ) -> None:
     """Assert that each bad value of the field is refused as it must be and changes no table."""
     before = snapshot()
@@ -114,7 +114,7 @@ async def test_enqueue_with_options_at_the_top(api: Api, snapshot: Snapshot, fie
 
 @names([*JOB_FIELDS, fields.IDS])
 async def test_one_bad_job_of_a_batch_stops_all(api: Api, snapshot: Snapshot, field: Field) -> None:
-    def check(answer: Answer, field: Field) -> str:
+    def check(answer: Response, field: Field) -> str:
         found = problem(answer, field)
         if not found and (
             answer.error["details"]["index"] != 1 or "jobs[1]" not in answer.error["message"]
@@ -174,7 +174,7 @@ async def test_enabling_a_schedule(api: Api, snapshot: Snapshot, field: Field) -
     await refuses(api, snapshot, "PATCH", "/ojs/v1/cron/patched", {}, field)
 
 
-def wrong_workflow(answer: Answer, field: Field) -> str:
+def wrong_workflow(answer: Response, field: Field) -> str:
     """As `problem`, for a workflow: every fault is listed with its path."""
     if (answer.status, answer.error["code"]) != (400, "invalid_workflow"):
         return f"{answer.status} {str(answer.body)[:200]}"

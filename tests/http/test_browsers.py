@@ -7,8 +7,9 @@ import pytest
 from pytest_postgresql.executors import NoopExecutor
 
 from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import Api, until
+from tests.http.conftest import Api
 from tests.http.test_protocol import parsed, raw
+from tests.waiting import until
 
 ADMIN = "https://admin.example.com"
 LOCAL = "http://localhost:5173"

@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import DEADLINE_S, Api, connected, until
+from tests.http.conftest import Api, connected
 from tests.http.test_protocol import answer_bytes, parsed
+from tests.waiting import DEADLINE_S, deadline, until
 
 
 def posted(path: str, body: Any) -> bytes:
@@ -31,7 +32,7 @@ NOWHERE = b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"
 async def test_answers_come_in_the_order_of_requests(api: Api) -> None:
     """Though the first waits and the others could be answered at once."""
     wait = posted("/ojs/v1/workers/fetch", {"queues": ["pipe-empty"], "wait_ms": 300})
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(wait + enqueue(1, "pipe") + NOWHERE + enqueue(2, "pipe"))
         answers = [parsed(await answer_bytes(reader)) for _ in range(4)]
     assert [status for status, _, _ in answers] == [200, 201, 404, 201]
@@ -40,7 +41,7 @@ async def test_answers_come_in_the_order_of_requests(api: Api) -> None:
 
 
 async def test_more_requests_at_once_than_are_read_ahead(api: Api) -> None:
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(b"".join(enqueue(number, "pipe-many") for number in range(150)))
         answers = [parsed(await answer_bytes(reader)) for _ in range(150)]
         assert [body["job"]["args"] for _, _, body in answers] == [[n] for n in range(150)]
@@ -50,7 +51,7 @@ async def test_more_requests_at_once_than_are_read_ahead(api: Api) -> None:
 
 async def test_a_request_that_arrives_byte_by_byte_between_others(api: Api) -> None:
     request = enqueue(1, "pipe-bytes")
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(request + request[:40])
         assert parsed(await answer_bytes(reader))[0] == 201
         for byte in request[40:]:
@@ -80,7 +81,7 @@ async def test_a_client_that_hangs_up_with_requests_behind_a_wait_has_none_of_th
 
 async def test_nothing_is_done_after_the_request_that_was_said_to_be_the_last(api: Api) -> None:
     last = NOWHERE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(last + enqueue(1, "pipe-closed"))
         stream = await reader.read()
     assert stream.count(b"X-Request-Id: ") == 1
@@ -89,7 +90,7 @@ async def test_nothing_is_done_after_the_request_that_was_said_to_be_the_last(ap
 
 async def test_what_follows_a_request_to_speak_another_protocol_is_no_request(api: Api) -> None:
     upgrade = b"GET /ojs/manifest HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(upgrade + b"Upgrade: websocket\r\n\r\n" + enqueue(1, "pipe-upgrade"))
         stream = await reader.read()
     assert stream.count(b"HTTP/1.1 ") == 1
@@ -100,7 +101,7 @@ async def test_what_follows_a_request_to_speak_another_protocol_is_no_request(ap
 async def test_an_offer_of_http_2_is_declined_and_the_connection_kept(api: Api) -> None:
     """Some clients make it with their first request (RFC 9113 3.1)."""
     offer = b"\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n"
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         for _ in range(2):
             writer.write(NOWHERE.replace(b"\r\n\r\n", offer))
             assert parsed(await answer_bytes(reader))[0] == 404
@@ -108,7 +109,7 @@ async def test_an_offer_of_http_2_is_declined_and_the_connection_kept(api: Api) 
 
 async def test_head_is_answered_like_get_without_the_body(api: Api) -> None:
     get = b"GET /ojs/manifest HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(get)
         _, with_body, _ = parsed(await answer_bytes(reader))
         writer.write(get.replace(b"GET", b"HEAD") + get)
@@ -133,7 +134,7 @@ async def test_a_server_that_stops_answers_what_it_has_begun_and_no_more(
         async with (
             connected(api) as (reader, writer),
             connected(api) as (idle, _),
-            asyncio.timeout(DEADLINE_S),
+            deadline(),
         ):
             writer.write(wait + enqueue(1, "pipe-stop"))
             for _ in range(3):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.conftest import OJS, PLAIN, Answer, Api, Snapshot
+from tests.http.conftest import OJS, PLAIN, Api, Response, Snapshot
 
 JOB = (
     '{"type":"email.send","args":{"to":"user@example.com","subject":"Hello"},'
@@ -30,7 +30,7 @@ WORKFLOW = (
 )
 
 
-async def send(api: Api, path: str, text: str, media: str = PLAIN) -> Answer:
+async def send(api: Api, path: str, text: str, media: str = PLAIN) -> Response:
     return await api("POST", path, data=text.encode(), media=media)
 
 

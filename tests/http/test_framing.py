@@ -1,12 +1,12 @@
 """Where a request ends: who leaves that open is refused and cut off (smuggling, RFC 9112 11.2)."""
 
-import asyncio
 import json
 
 import pytest
 
-from tests.http.conftest import DEADLINE_S, Api, connected
+from tests.http.conftest import Api, connected
 from tests.http.test_protocol import parsed
+from tests.waiting import deadline
 
 JOB = b'{"type":"t","args":[],"options":{"queue":"framed"}}'
 LENGTH = b"Content-Length: %d\r\n" % len(JOB)
@@ -50,7 +50,7 @@ AMBIGUOUS = {
 
 async def all_answers(api: Api, request: bytes) -> bytes:
     """What the server sends to these bytes until it closes the connection."""
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(request)
         return await reader.read()
 

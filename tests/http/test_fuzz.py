@@ -20,9 +20,10 @@ from ojs_pg.server.openapi import query_parameters
 from ojs_pg.server.routes import ROUTES, Route
 from tests.conftest import PostgresServer, StartServer
 from tests.http import fields
-from tests.http.conftest import DEADLINE_S, OJS, hang_up
+from tests.http.conftest import OJS, hang_up
 from tests.http.test_bad_fields import put
 from tests.processes import Server
+from tests.waiting import DEADLINE_S, deadline
 
 ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 JOB = {"type": "t", "args": [1, "é"], "options": {"queue": "fuzz", "retry": {"max_attempts": 2}}}
@@ -123,7 +124,7 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 async def all_answers(server: Server, request: bytes) -> bytes:
     """What the server sends until it closes, which it does after LAST or what cannot be read."""
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         reader, writer = await asyncio.open_connection(*host_and_port(server))
         try:
             writer.write(request + LAST)

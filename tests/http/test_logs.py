@@ -10,8 +10,9 @@ import aiohttp
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import Api, connected, until
+from tests.http.conftest import Api, connected
 from tests.processes import Server
+from tests.waiting import until
 
 KEY = "s3cret-key"
 PASSWORD = "s3cret-password"

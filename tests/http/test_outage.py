@@ -18,7 +18,8 @@ from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wakeups import Wakeups
 from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import DEADLINE_S, Api, until
+from tests.doors import Sql, do, value
+from tests.http.conftest import Api
 from tests.http.outage import (
     Gate,
     assert_unavailable,
@@ -29,6 +30,7 @@ from tests.http.outage import (
     through,
     unhealthy,
 )
+from tests.waiting import deadline, ended, until
 
 PUSH = {"type": "task.run", "args": [], "options": {"queue": "outage"}}
 CALLS = [
@@ -79,7 +81,7 @@ async def test_a_database_that_does_not_answer(gate: Gate, gated: Api) -> None:
     """Connections that swallow everything: every request is answered all the same."""
     await assert_working(gated)
     gate.swallow()
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         assert_unhealthy(await gated("GET", "/ojs/v1/health"))
         for answer in await asyncio.gather(*[gated(*call) for call in CALLS]):
             assert_unavailable(answer, 504)
@@ -92,7 +94,7 @@ async def test_many_requests_during_an_outage_do_not_pile_up(gate: Gate, gated: 
     await assert_working(gated)
     gate.shut()
     await until(lambda: unhealthy(gated))
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         answers = await asyncio.gather(
             *[gated("POST", "/ojs/v1/jobs", PUSH) for _ in range(200)],
             *[gated("POST", "/ojs/v1/workers/fetch", {"queues": ["outage"]}) for _ in range(200)],
@@ -104,27 +106,34 @@ async def test_many_requests_during_an_outage_do_not_pile_up(gate: Gate, gated: 
     await assert_working(gated)
 
 
+async def until_waited_for(connection: Sql, queue: str) -> None:
+    """Return when a fetch has found nothing in the queue and its server has seen that it waits."""
+    registered = "select count(*) from ojs.waiting where queue = %s"
+
+    async def is_registered() -> bool:
+        return bool(value(connection, registered, queue))
+
+    await until(is_registered, f"somebody waits for {queue}")
+
+
 async def test_a_waiting_fetch_outlives_an_outage(
     gate: Gate, gated: Api, database_url: str
 ) -> None:
     await assert_working(gated)
     wait = asyncio.create_task(
-        gated("POST", "/ojs/v1/workers/fetch", {"queues": ["outage-wait"], "wait_ms": 20_000})
+        gated("POST", "/ojs/v1/workers/fetch", {"queues": ["outage-wait"], "wait_ms": 30_000})
     )
-    for _ in range(3):
-        assert await gated.fetch("outage-wait") == []
-    gate.shut()
-    await until(lambda: unhealthy(gated))
-    gate.open()
-    await until(lambda: healthy(gated))
-    # Not through this server, which would know of it: it has to hear of others again.
-    with psycopg.connect(database_url) as connection:
-        request = """{"type": "t", "args": [], "queue": "outage-wait"}"""
-        row = connection.execute("select body ->> 'id' from ojs_enqueue(%s)", [request]).fetchone()
-    async with asyncio.timeout(DEADLINE_S):
-        answer = await wait
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        await until_waited_for(connection, "outage-wait")
+        gate.shut()
+        await until(lambda: unhealthy(gated))
+        gate.open()
+        await until(lambda: healthy(gated))
+        # Not through this server, which would know of it: it has to hear of others again.
+        job = do(connection, "ojs_enqueue", {"type": "t", "args": [], "queue": "outage-wait"})
+    answer = await ended(wait)
     assert answer.status == 200, answer.body
-    assert row and [got["id"] for got in answer.body["jobs"]] == [row[0]]
+    assert [got["id"] for got in answer.body["jobs"]] == [job["id"]]
 
 
 @pytest.mark.parametrize("state", ["08006", "40001", "40P01", "53300", "57P01", "57P03"])
@@ -177,7 +186,7 @@ async def test_a_fetch_that_is_woken_into_an_outage_waits_on(
     look = Call(route, '{"queues": ["woken"]}', {}, False, True)
     fetch = look._replace(body='{"queues": ["woken"], "wait_ms": 20000}')
     waiting = asyncio.create_task(doors.call(fetch))
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         await wakeups.waits.wait()
     with closed(postgres_server, database_url):
         wakeups.wake(["woken"])
@@ -187,7 +196,7 @@ async def test_a_fetch_that_is_woken_into_an_outage_waits_on(
     with psycopg.connect(database_url) as connection:
         connection.execute("""select ojs_enqueue('{"type": "t", "args": [], "queue": "woken"}')""")
     try:
-        async with asyncio.timeout(DEADLINE_S):
+        async with deadline():
             reply = await waiting
     finally:
         await doors.close()

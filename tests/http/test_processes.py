@@ -11,8 +11,9 @@ import psutil
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import DEADLINE_S, Api, until
+from tests.http.conftest import Api
 from tests.processes import PACKAGES, Server
+from tests.waiting import DEADLINE_S, until
 
 PUSH = {"type": "task.run", "args": [], "options": {"queue": "several"}}
 

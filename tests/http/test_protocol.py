@@ -10,7 +10,8 @@ import pytest
 from ojs_pg.server.openapi import query_parameters
 from ojs_pg.server.routes import DOCUMENTS, ROUTES, Route
 from tests.conftest import StartServer
-from tests.http.conftest import DEADLINE_S, OJS, PLAIN, Answer, Api, connected
+from tests.http.conftest import OJS, PLAIN, Api, Response, connected
+from tests.waiting import deadline
 
 ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 REQUEST_ID = re.compile(r"req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -32,7 +33,7 @@ SOME = [
 
 async def raw(api: Api, request: bytes) -> bytes:
     """The bytes of the answer that a server gives to these bytes."""
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(request)
         return await answer_bytes(reader)
 
@@ -305,7 +306,7 @@ async def test_head_answers_as_get_without_a_body(api: Api, route: Route) -> Non
         f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: mine\r\n\r\n".encode()
         for method in ("HEAD", "GET")
     )
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(heads)
         head = parsed(await reader.readuntil(b"\r\n\r\n"))
         # A body after the first head would stand where the second one begins.
@@ -457,7 +458,7 @@ async def test_chunks_that_go_wrong_after_the_first(
 ) -> None:
     with start_server(database_url, OJS_READ_TIMEOUT_S="1") as server:
         other = Api(api.session, server.url)
-        async with connected(other) as (reader, writer), asyncio.timeout(DEADLINE_S):
+        async with connected(other) as (reader, writer), deadline():
             head = POST + b"Transfer-Encoding: chunked\r\n\r\n"
             writer.write(head + b"2\r\n{}\r\n")
             await writer.drain()
@@ -489,7 +490,7 @@ async def test_a_body_cut_off_makes_no_job(api: Api) -> None:
 
 
 async def test_requests_in_a_pipeline_are_answered_in_order(api: Api) -> None:
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         for number in range(9):
             writer.write(b"GET /ojs/v1/jobs/%d HTTP/1.1\r\nHost: localhost\r\n\r\n" % number)
         for number in range(9):
@@ -519,7 +520,7 @@ async def test_an_old_client(api: Api) -> None:
 async def test_who_expects_100_gets_it_before_the_body_is_sent(api: Api) -> None:
     body = b'{"type":"t","args":[]}'
     head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body))
         assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
         writer.write(body)
@@ -538,7 +539,7 @@ async def test_a_preference_that_cannot_be_read_is_none(api: Api, prefer: bytes)
     assert (status, len(answer["jobs"])) == (200, 1)
 
 
-def retry_after(answer: Answer) -> int:
+def retry_after(answer: Response) -> int:
     """The seconds of the header Retry-After, which must be a whole number, 1 or more."""
     seconds = answer.headers["Retry-After"]
     assert re.fullmatch("[1-9][0-9]*", seconds)

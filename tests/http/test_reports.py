@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.conftest import Answer, Api
+from tests.http.conftest import Api, Response
 
 # As the body holds it, and as it is kept.
 CHARACTERS = [
@@ -24,7 +24,7 @@ async def held(api: Api) -> str:
     return str(fetched.body["jobs"][0]["id"])
 
 
-async def report(api: Api, verb: str, text: str, job_id: str) -> Answer:
+async def report(api: Api, verb: str, text: str, job_id: str) -> Response:
     """A report with %s in it, sent as it stands."""
     return await api("POST", f"/ojs/v1/workers/{verb}", data=(text % job_id).encode())
 

@@ -18,9 +18,10 @@ import pytest
 from ojs_pg.server.routes import ROUTES, Route
 from ojs_pg.server.wakeups import KEYS_CHANGED
 from tests.conftest import StartServer
-from tests.http.conftest import DEADLINE_S, Answer, Api, Served, until
+from tests.http.conftest import Api, Response, Served
 from tests.http.test_protocol import ID
 from tests.processes import PACKAGES, PROJECT
+from tests.waiting import DEADLINE_S, until
 
 OWNER = "the-owner's-key"
 SCOPES = ["producer", "worker", "operator", "read-only"]
@@ -46,7 +47,7 @@ class Locked:
         key = self.door("ojs_create_key", f'{{"name": "{name}", "scopes": [{listed}]}}')["key"]
         return str(key)
 
-    async def ask(self, key: str, method: str, path: str, body: Any = None) -> Answer:
+    async def ask(self, key: str, method: str, path: str, body: Any = None) -> Response:
         """One request with a key."""
         return await self.api(method, path, body, headers={"Authorization": f"Bearer {key}"})
 

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import DEADLINE_S, Api, until
+from tests.http.conftest import Api
+from tests.waiting import DEADLINE_S, deadline, until
 
 PUSH = {"type": "task.run", "args": [], "options": {"queue": "shutdown"}}
 
@@ -42,7 +43,7 @@ async def test_a_server_that_stops_finishes_what_it_began(
 
         await until(busy)
         server.process.send_signal(number)
-        async with asyncio.timeout(DEADLINE_S):
+        async with deadline():
             await asyncio.gather(*producers)
         assert await asyncio.to_thread(server.process.wait, DEADLINE_S) == 0
     assert statuses == {201}
@@ -88,7 +89,7 @@ async def test_a_killed_server_loses_nothing_it_acknowledged(
 
         await until(busy)
         server.process.kill()
-        async with asyncio.timeout(DEADLINE_S):
+        async with deadline():
             await asyncio.gather(*clients)
         await asyncio.to_thread(server.process.wait, DEADLINE_S)
 

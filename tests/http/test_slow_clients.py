@@ -11,9 +11,10 @@ import pytest
 from pytest_postgresql.executors import NoopExecutor
 
 from tests.conftest import PostgresServer, StartServer
-from tests.http.conftest import DEADLINE_S, Api, Streams, connected, until
+from tests.http.conftest import Api, Streams, connected
 from tests.http.test_protocol import answer_bytes, parsed
 from tests.processes import Server
+from tests.waiting import deadline, until
 
 CROWD = 400
 NEVER = "3600"
@@ -44,7 +45,7 @@ async def dribble(streams: Streams, byte: bytes) -> bytes:
     """Send a byte now and then until the server closes the connection; what it had answered."""
     reader, writer = streams
     answer = asyncio.create_task(reader.read())
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         while not answer.done():
             writer.write(byte)
             await asyncio.wait([answer], timeout=DRIBBLE_S)
@@ -80,7 +81,7 @@ async def test_the_head_of_a_second_request_is_cut_off_too(hasty: Api) -> None:
 
 
 async def test_a_head_in_pieces_is_read(hasty: Api) -> None:
-    async with connected(hasty) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(hasty) as (reader, writer), deadline():
         for _ in range(2):
             for byte in HEALTH:
                 writer.write(bytes([byte]))
@@ -131,7 +132,7 @@ async def reading_little(api: Api, request: bytes) -> AsyncIterator[socket.socke
 async def read_all(client: socket.socket) -> bytes:
     """Everything up to the end of the connection, or to its reset."""
     received = b""
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         try:
             while piece := await asyncio.get_running_loop().sock_recv(client, 2**20):
                 received += piece
@@ -156,7 +157,7 @@ async def given_up(server: Server, client: socket.socket) -> None:
 
 async def test_a_client_that_never_reads_is_given_up(hasty_server: Server, hasty: Api) -> None:
     request = f"GET {await large_job(hasty)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-    async with connected(hasty) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(hasty) as (reader, writer), deadline():
         writer.write(request)
         await answer_bytes(reader)
         async with reading_little(hasty, request) as client:
@@ -190,7 +191,7 @@ NOWHERE = b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 @pytest.mark.parametrize("sent", [b"", NOWHERE], ids=["new", "used"])
 async def test_idle_connections_are_closed_and_others_served(crowded: Api, sent: bytes) -> None:
-    async with AsyncExitStack() as stack, asyncio.timeout(DEADLINE_S):
+    async with AsyncExitStack() as stack, deadline():
         crowd = [await stack.enter_async_context(connected(crowded)) for _ in range(CROWD)]
         for _, writer in crowd:
             writer.write(sent)
@@ -214,7 +215,7 @@ async def test_a_connection_is_kept_as_its_client_wants(
     api: Api, version: str, connection: str, kept: bool
 ) -> None:
     request = f"GET /ojs/v1/health HTTP/{version}\r\nHost: localhost\r\n{connection}\r\n".encode()
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(request)
         assert parsed(await answer_bytes(reader))[0] == 200
         if kept:
@@ -228,6 +229,6 @@ async def test_an_old_client_is_not_told_to_continue(api: Api) -> None:
     """RFC 9110 10.1.1: a client of HTTP/1.0 would take the 100 for the answer."""
     body = b'{"type":"t","args":[]}'
     head = b"POST /ojs/v1/jobs HTTP/1.0\r\nExpect: 100-continue\r\n"
-    async with connected(api) as (reader, writer), asyncio.timeout(DEADLINE_S):
+    async with connected(api) as (reader, writer), deadline():
         writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         assert parsed(await answer_bytes(reader))[0] == 201

@@ -13,7 +13,8 @@ import asyncpg
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import DEADLINE_S, Api, Served, until
+from tests.http.conftest import Api, Served
+from tests.waiting import DEADLINE_S, deadline, until
 
 LONG_MS = 30_000
 # Half of it: who is answered later was not woken but has waited to the end.
@@ -78,7 +79,7 @@ async def test_the_header_prefer_asks_to_wait_too(api: Api) -> None:
         assert await api.fetch("wake-prefer") == []
     assert not task.done()
     job = await api.enqueue("wake-prefer")
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         assert (await task).body["jobs"][0]["id"] == job["id"]
 
 
@@ -202,7 +203,7 @@ async def test_a_hundred_waiting_fetches_get_a_hundred_jobs(api: Api) -> None:
         for number in range(100)
     ]
     await api.post("/ojs/v1/jobs/batch", {"jobs": jobs})
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         got = await asyncio.gather(*tasks)
     assert sorted(job["args"][0] for jobs in got for job in jobs) == list(range(100))
     assert all(len(jobs) == 1 for jobs in got)
@@ -213,7 +214,7 @@ async def test_a_hundred_jobs_enqueued_one_by_one(api: Api) -> None:
     for _ in range(5):
         assert await api.fetch("wake-singles") == []
     jobs = await asyncio.gather(*[api.enqueue("wake-singles") for _ in range(100)])
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         got = await asyncio.gather(*tasks)
     assert sorted(job["id"] for jobs in got for job in jobs) == sorted(job["id"] for job in jobs)
 
@@ -221,7 +222,7 @@ async def test_a_hundred_jobs_enqueued_one_by_one(api: Api) -> None:
 async def test_one_job_is_not_given_to_two_of_those_who_wait(api: Api) -> None:
     tasks = [asyncio.create_task(api.fetch("wake-one", wait_ms=1000)) for _ in range(20)]
     await api.enqueue("wake-one")
-    async with asyncio.timeout(DEADLINE_S):
+    async with deadline():
         got = await asyncio.gather(*tasks)
     assert sorted(len(jobs) for jobs in got) == [0] * 19 + [1]
 

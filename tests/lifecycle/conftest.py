@@ -1,9 +1,6 @@
 """Clusters of their own, for what outlives one: dumps, replication, settings of a database."""
 
-import json
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +10,7 @@ import pytest
 from ojs_pg.server import embedded
 from ojs_pg.server.schema import migrate
 from tests.conftest import PostgresServer
+from tests.doors import Sql, do, send, value
 from tests.postgres import THROW_AWAY, throw_away
 from tests.processes import Server
 
@@ -34,7 +32,6 @@ do $$ begin
 end $$
 """
 
-Sql = psycopg.Connection[tuple[Any, ...]]
 Database = Callable[[embedded.Cluster], str]
 
 
@@ -78,34 +75,23 @@ def old_url(old_cluster: embedded.Cluster, empty_database: Database) -> str:
     return dsn
 
 
-def value(connection: Sql, query: str, *arguments: Any) -> Any:
-    """The first value of a query."""
-    row = connection.execute(query.encode(), arguments or None).fetchone()
-    return row and row[0]
-
-
-def call(connection: Sql, door: str, request: Any) -> Any:
-    """Call a door over SQL; the body of its reply."""
-    return value(connection, f"select (public.{door}(%s::jsonb)).body", json.dumps(request))
-
-
 def enqueue(connection: Sql, count: int = 1, queue: str = "default", **more: Any) -> list[str]:
     """Enqueue jobs that are alike; their ids in order."""
     jobs = [{"type": "life.run", "args": [], "options": {"queue": queue, **more}}] * count
-    return [job["id"] for job in call(connection, "ojs_enqueue_batch", {"jobs": jobs})["jobs"]]
+    return [job["id"] for job in do(connection, "ojs_enqueue_batch", {"jobs": jobs})["jobs"]]
 
 
 def fetch(connection: Sql, count: int = 1, queue: str = "default") -> list[str]:
     """Claim jobs; their ids in order."""
     request = {"queues": [queue], "count": count, "worker_id": "w"}
-    return [job["id"] for job in call(connection, "ojs_fetch", request)["jobs"]]
+    return [job["id"] for job in do(connection, "ojs_fetch", request)["jobs"]]
 
 
 def events_after(connection: Sql, cursor: str | None) -> tuple[list[str], str | None]:
     """What the events after a cursor are about, read to the end; and the cursor then."""
     seen: list[str] = []
     while True:
-        page = call(connection, "ojs_list_events", {"after": cursor, "limit": 1000})
+        page = do(connection, "ojs_list_events", {"after": cursor, "limit": 1000})
         seen += [event["subject"] for event in page["events"]]
         cursor = page.get("cursor")
         if not page["has_more"]:
@@ -125,33 +111,18 @@ def make_days(connection: Sql, now: str = "ojs.now()") -> None:
         pass
 
 
-def ask(server: Server, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-    """One request to a server; status and body."""
-    request = urllib.request.Request(
-        f"{server.url}/ojs/v1/{path}",
-        json.dumps(body).encode() if body is not None else None,
-        {"Content-Type": "application/openjobspec+json"},
-        method=method,
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return response.status, json.load(response)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
-
-
 def run_a_job_through(server: Server, queue: str = "through") -> str:
     """Enqueue, fetch, fail, fetch again and complete a job; its id."""
     job = {"type": "t", "args": [], "options": {"queue": queue}}
-    status, made = ask(server, "POST", "jobs", job)
+    status, made = send(server.url, "POST", "jobs", job)
     assert status == 201, made
     report = {"job_id": made["id"], "worker_id": "w"}
     for end, more in (
         ("nack", {"error": {"code": "x", "message": "no"}, "requeue": True}),
         ("ack", {}),
     ):
-        _, got = ask(server, "POST", "workers/fetch", {"queues": [queue], "worker_id": "w"})
+        _, got = send(server.url, "POST", "workers/fetch", {"queues": [queue], "worker_id": "w"})
         assert [one["id"] for one in got["jobs"]] == [made["id"]]
-        status, said = ask(server, "POST", f"workers/{end}", report | more)
+        status, said = send(server.url, "POST", f"workers/{end}", report | more)
         assert status == 200, said
     return str(made["id"])

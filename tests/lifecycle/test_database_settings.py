@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -13,8 +12,10 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from ojs_pg.server.schema import migrate
 from tests.conftest import StartServer
-from tests.lifecycle.conftest import call, enqueue, fetch, run_a_job_through, tick, value
+from tests.doors import do, value
+from tests.lifecycle.conftest import enqueue, fetch, run_a_job_through, tick
 from tests.processes import PACKAGES, Server
+from tests.waiting import wait_until
 
 DEADLINE_S = 20
 MIDNIGHT = ["00:00:00 UTC"]
@@ -45,13 +46,6 @@ def alter(dsn: str, **settings: str) -> None:
             )
 
 
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def warned(server: Server) -> list[str]:
     return [line for line in server.log.read_text().splitlines() if "WARN" in line]
 
@@ -70,12 +64,12 @@ def test_a_server_works_whatever_the_database_says(
         connection.execute("set default_transaction_isolation = 'read committed'")
         run_a_job_through(server)
         days = "select count(*) from pg_inherits where inhparent = 'ojs.done'::regclass"
-        until(lambda: value(connection, days) == 5)
+        wait_until(lambda: value(connection, days) == 5)
         assert value(connection, f"select array_agg(b) from ({BOUNDS}) x(b)") == MIDNIGHT
         enqueue(connection, 500)
         fetch(connection, 500)
         floor = "select max(seq) > 400 from ojs.floor"
-        until(lambda: bool(value(connection, floor)))
+        wait_until(lambda: value(connection, floor))
         # As long as idle sessions would be ended after, twice.
         time.sleep(0.7)
         run_a_job_through(server)
@@ -108,10 +102,10 @@ def test_a_day_that_cannot_be_made_is_told_and_stops_nothing(
         )
         with start_server(empty_database_url) as server:
             run_a_job_through(server)
-            until(lambda: "cannot be made" in server.log.read_text())
+            wait_until(lambda: "cannot be made" in server.log.read_text())
         made = "select count(*) from pg_inherits where inhparent = 'ojs.event'::regclass"
         assert value(connection, made) == 5
-        assert call(connection, "ojs_health", {})["status"] == "ok"
+        assert do(connection, "ojs_health", {})["status"] == "ok"
 
 
 def test_a_database_that_is_read_only_is_refused_in_a_sentence(

@@ -1,7 +1,6 @@
 """Whatever is made, counted or dropped, and whoever reads meanwhile: requests go on."""
 
 import json
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,16 +8,9 @@ import psycopg
 import pytest
 
 from tests.conftest import StartServer
-from tests.lifecycle.conftest import (
-    Sql,
-    call,
-    enqueue,
-    fetch,
-    make_days,
-    run_a_job_through,
-    tick,
-    value,
-)
+from tests.doors import Sql, do, value
+from tests.lifecycle.conftest import enqueue, fetch, make_days, run_a_job_through, tick
+from tests.waiting import wait_until
 
 # Bounded and unbounded differ by more than this.
 BOUND = "set statement_timeout = '1s'"
@@ -116,8 +108,8 @@ def test_an_open_transaction_that_reads_holds_up_nothing(connections: list[Sql])
 
         def work() -> None:
             for job_id in held:
-                call(worker, "ojs_ack", {"job_id": job_id})
-                call(worker, "ojs_get_job", {"id": job_id})
+                do(worker, "ojs_ack", {"job_id": job_id})
+                do(worker, "ojs_get_job", {"id": job_id})
 
         with ThreadPoolExecutor() as pool:
             working = pool.submit(work)
@@ -173,11 +165,8 @@ def test_a_lock_in_the_way_stops_no_start(
             status = "done_default" in lock or run_a_job_through(server)
             assert status
             holder.rollback()
-            deadline = time.monotonic() + 20
-            while value(holder, DAYS.format("done")) < 4:
-                holder.rollback()
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            holder.autocommit = True
+            wait_until(lambda: value(holder, DAYS.format("done")) == 4, "the days are made")
             run_a_job_through(server)
 
 
@@ -259,7 +248,7 @@ def test_a_role_without_the_tables_makes_and_drops_days(connections: list[Sql]) 
 def test_a_worker_that_dies_with_many_jobs_gives_them_up_in_slices(connections: list[Sql]) -> None:
     connection, *_ = connections
     connection.execute("set statement_timeout = 0")
-    call(connection, "ojs_heartbeat", {"worker_id": "w"})
+    do(connection, "ojs_heartbeat", {"worker_id": "w"})
     enqueue(connection, 1200)
     for _ in range(2):
         fetch(connection, 600)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -15,9 +14,11 @@ from ojs_pg.server import embedded
 from ojs_pg.server.embedded import Cluster
 from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
-from tests.pages import blocks, wait_until
+from tests.doors import ask
+from tests.pages import blocks
 from tests.postgres import THROW_AWAY, throw_away
 from tests.processes import PACKAGES, PROJECT
+from tests.waiting import wait_until
 
 PAGE = PROJECT / "docs" / "lifecycle.md"
 PG = int(os.environ.get("PG", "18"))
@@ -69,12 +70,6 @@ def run(cluster: Cluster, kind: str, folder: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
-
-
-def ask(url: str, query: str) -> Any:
-    with psycopg.connect(url, autocommit=True) as connection:
-        row = connection.execute(query.encode()).fetchone()
-        return row and row[0]
 
 
 def url(cluster: Cluster, database: str, user: str = embedded.SUPERUSER) -> str:

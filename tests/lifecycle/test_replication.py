@@ -1,6 +1,5 @@
 """Every table can be published, and a subscriber can take over."""
 
-import time
 from collections.abc import Iterator
 
 import psycopg
@@ -8,20 +7,18 @@ import pytest
 
 from ojs_pg.server import embedded
 from tests.conftest import StartServer
+from tests.doors import Sql, do, value
 from tests.lifecycle.conftest import (
     Database,
-    Sql,
-    call,
     enqueue,
     events_after,
     fetch,
     make_days,
     run_a_job_through,
     tick,
-    value,
 )
+from tests.waiting import wait_until
 
-DEADLINE_S = 60
 # What the schema's installer keeps for itself.
 INSTALLERS = r"^(installed|_?yoyo.*)$"
 NAMELESS = """
@@ -55,34 +52,34 @@ def live_through_everything(connection: Sql) -> None:
     enqueue(connection, 3, queue="limited", **limited)
     fetch(connection, 3, queue="limited")
     scheduled = enqueue(connection, 2, scheduled_at="+PT10S")
-    call(connection, "ojs_cancel_job", {"id": scheduled[0]})
+    do(connection, "ojs_cancel_job", {"id": scheduled[0]})
     acked, failed, kept = fetch(connection, 3)
-    call(connection, "ojs_heartbeat", {"worker_id": "w", "active_jobs": [kept]})
-    call(connection, "ojs_ack", {"job_id": acked})
+    do(connection, "ojs_heartbeat", {"worker_id": "w", "active_jobs": [kept]})
+    do(connection, "ojs_ack", {"job_id": acked})
     error = {"code": "x", "message": "no"}
-    call(connection, "ojs_nack", {"job_id": failed, "error": error})
+    do(connection, "ojs_nack", {"job_id": failed, "error": error})
     dead = enqueue(
         connection, queue="dead", retry={"max_attempts": 1, "on_exhaustion": "dead_letter"}
     )
     fetch(connection, queue="dead")
-    call(connection, "ojs_nack", {"job_id": dead[0], "error": error})
-    call(connection, "ojs_retry_dead_letter", {"id": dead[0]})
+    do(connection, "ojs_nack", {"job_id": dead[0], "error": error})
+    do(connection, "ojs_retry_dead_letter", {"id": dead[0]})
     fetch(connection, queue="dead")
-    call(connection, "ojs_cancel_job", {"id": dead[0]})
+    do(connection, "ojs_cancel_job", {"id": dead[0]})
     step = {"type": "s", "args": [], "options": {"queue": "flow"}}
     for end in ("ojs_ack", "ojs_cancel_workflow"):
-        flow = call(connection, "ojs_create_workflow", {"type": "chain", "steps": [step, step]})
+        flow = do(connection, "ojs_create_workflow", {"type": "chain", "steps": [step, step]})
         if end == "ojs_ack":
             for _ in range(2):
                 [job_id] = fetch(connection, queue="flow")
-                call(connection, "ojs_ack", {"job_id": job_id})
+                do(connection, "ojs_ack", {"job_id": job_id})
         else:
-            call(connection, end, {"id": flow["id"]})
+            do(connection, end, {"id": flow["id"]})
     cron = {"name": "c", "expression": "* * * * *", "type": "t", "args": []}
-    call(connection, "ojs_register_cron", cron)
+    do(connection, "ojs_register_cron", cron)
     connection.execute("update ojs.cron set planned = true, next_run_at = now()")
-    call(connection, "ojs_pause_queue", {"name": "default"})
-    call(connection, "ojs_resume_queue", {"name": "default"})
+    do(connection, "ojs_pause_queue", {"name": "default"})
+    do(connection, "ojs_resume_queue", {"name": "default"})
     for later in ("20 seconds", "5 minutes", "3 days", "40 days", "200 days"):
         connection.execute(
             "select set_config('ojs.now', (now() + %s::interval)::text, false)", [later]
@@ -93,8 +90,8 @@ def live_through_everything(connection: Sql) -> None:
             pass
         tick(connection)
     connection.execute("set ojs.now = ''")
-    call(connection, "ojs_update_cron", {"name": "c", "enabled": False})
-    call(connection, "ojs_delete_cron", {"name": "c"})
+    do(connection, "ojs_update_cron", {"name": "c", "enabled": False})
+    do(connection, "ojs_delete_cron", {"name": "c"})
 
 
 def test_published_tables_take_every_change(old_url: str, start_server: StartServer) -> None:
@@ -124,7 +121,7 @@ def subscriber(
         left = fetch(publisher, 1000)
         enqueue(publisher, 700)
         for job_id in left + fetch(publisher, 650):
-            call(publisher, "ojs_ack", {"job_id": job_id})
+            do(publisher, "ojs_ack", {"job_id": job_id})
         for _ in range(3):
             tick(publisher)
         assert value(publisher, "select max(seq) > 600 from ojs.floor")
@@ -145,10 +142,7 @@ def subscriber(
 
 
 def wait(connection: Sql, query: str) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while not value(connection, query):
-        assert time.monotonic() < deadline, query
-        time.sleep(0.05)
+    wait_until(lambda: value(connection, query), query)
 
 
 def test_a_subscriber_takes_over(
@@ -158,10 +152,10 @@ def test_a_subscriber_takes_over(
     waiting = [*enqueue(publisher, 10)]
     held = fetch(publisher, 60)
     assert held[-10:] == waiting
-    call(publisher, "ojs_ack", {"job_id": held[0]})
+    do(publisher, "ojs_ack", {"job_id": held[0]})
     waiting = enqueue(publisher, 5) + enqueue(publisher, 5)
     tick(publisher)
-    counts = call(publisher, "ojs_queue_stats", {"name": "default"})["stats"]
+    counts = do(publisher, "ojs_queue_stats", {"name": "default"})["stats"]
     _, cursor = events_after(publisher, None)
     lsn = value(publisher, "select pg_current_wal_lsn()::text")
     wait(
@@ -174,16 +168,16 @@ def test_a_subscriber_takes_over(
     with start_server(url) as server:
         assert "ready_seq" in server.log.read_text()
         run_a_job_through(server)
-    moved = call(follower, "ojs_queue_stats", {"name": "default"})["stats"]
+    moved = do(follower, "ojs_queue_stats", {"name": "default"})["stats"]
     ended = ("completed", "cancelled", "discarded", "available", "active")
     assert [moved[name] for name in ended] == [counts[name] for name in ended]
     new = enqueue(follower, 3)
     assert value(follower, INVARIANTS) == 0
     assert fetch(follower, 20)[-13:] == waiting + new
-    call(follower, "ojs_ack", {"job_id": held[1]})
+    do(follower, "ojs_ack", {"job_id": held[1]})
     seen, _ = events_after(follower, cursor)
     assert {*new} <= {*seen}
     live_through_everything(follower)
     given = {"id": "01a20ee8-12ed-7342-937d-1e603a883a1b", "type": "t", "args": []}
-    assert call(follower, "ojs_enqueue", given)["state"] == "available"
+    assert do(follower, "ojs_enqueue", given)["state"] == "available"
     assert value(follower, INVARIANTS) == 0

@@ -7,17 +7,8 @@ import pytest
 
 from ojs_pg.server import embedded
 from tests.conftest import StartServer
-from tests.lifecycle.conftest import (
-    Database,
-    ask,
-    call,
-    enqueue,
-    events_after,
-    fetch,
-    run_a_job_through,
-    tick,
-    value,
-)
+from tests.doors import do, send, value
+from tests.lifecycle.conftest import Database, enqueue, events_after, fetch, run_a_job_through, tick
 
 WRITTEN = "select pg_get_expr(adbin, adrelid) from pg_attrdef where adrelid = 'ojs.event'::regclass"
 
@@ -36,7 +27,7 @@ def restored(
     """The URL of a restored database, the cursor of who had read two events of three, the jobs."""
     with psycopg.connect(old_url, autocommit=True) as connection:
         ids = [enqueue(connection)[0] for _ in range(3)]
-        page = call(connection, "ojs_list_events", {"limit": 2})
+        page = do(connection, "ojs_list_events", {"limit": 2})
         assert subjects(page) == ids[:2]
         highest = value(connection, "select max(asof::text::bigint) from ojs.event")
     dump = old_cluster.data / "dump"
@@ -54,11 +45,11 @@ def test_a_reader_of_events_goes_on_after_a_restore(
 ) -> None:
     url, cursor, ids = restored
     with start_server(url) as server:
-        status, made = ask(server, "POST", "jobs", {"type": "t", "args": []})
+        status, made = send(server.url, "POST", "jobs", {"type": "t", "args": []})
         assert status == 201
         seen: list[str] = []
         while True:
-            status, page = ask(server, "GET", f"events?limit=1&after={cursor}")
+            status, page = send(server.url, "GET", f"events?limit=1&after={cursor}")
             assert status == 200
             if not page["events"]:
                 break
@@ -91,15 +82,15 @@ def test_without_a_server_a_function_repairs_it(restored: tuple[str, str, list[s
         assert repaired == {"counters_repaired": ["event_asof"]}
         assert value(connection, "select ojs.repair_counters()") == {"counters_repaired": []}
         new = enqueue(connection)
-        assert subjects(call(connection, "ojs_list_events", {"after": cursor})) == [ids[2], *new]
+        assert subjects(do(connection, "ojs_list_events", {"after": cursor})) == [ids[2], *new]
         assert fetch(connection, 10) == [*ids, *new]
         # An event that is not committed yet still holds back those that are.
         with psycopg.connect(url) as other:
             late = enqueue(other)
             early = enqueue(connection)
-            page = call(connection, "ojs_list_events", {"after": cursor, "types": ["job.enqueued"]})
+            page = do(connection, "ojs_list_events", {"after": cursor, "types": ["job.enqueued"]})
             assert not {*late, *early} & {*subjects(page)}
-        page = call(connection, "ojs_list_events", {"after": cursor, "types": ["job.enqueued"]})
+        page = do(connection, "ojs_list_events", {"after": cursor, "types": ["job.enqueued"]})
         assert {*subjects(page)} == {ids[2], *new, *late, *early}
 
 
@@ -111,7 +102,7 @@ def test_a_tick_repairs_what_a_lock_put_off(restored: tuple[str, str, list[str]]
         assert tick(connection)["counters_waiting"]
         reader.rollback()
         assert tick(connection)["counters_repaired"] == ["event_asof"]
-        assert subjects(call(connection, "ojs_list_events", {"after": cursor})) == [ids[2]]
+        assert subjects(do(connection, "ojs_list_events", {"after": cursor})) == [ids[2]]
 
 
 def test_a_database_that_stays_where_it_is_needs_no_repair(old_url: str) -> None:

@@ -10,9 +10,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread, Timer
 
@@ -25,6 +24,7 @@ from ojs_pg.server.settings import Settings
 from tests.conftest import PostgresServer, StartServer
 from tests.http.outage import Gate, through
 from tests.processes import PACKAGES, Server, free_port
+from tests.waiting import wait_until
 
 PGBOUNCER = shutil.which("pgbouncer")
 
@@ -209,6 +209,14 @@ def test_every_setting_and_its_help_stand_apart() -> None:
         assert f"{setting.variable} " in told
 
 
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def pgbouncer(dsn: str, folder: Path, mode: str, size: int = 20) -> Iterator[str]:
     """A way to a database through PgBouncer in this mode."""
@@ -231,11 +239,7 @@ def pgbouncer(dsn: str, folder: Path, mode: str, size: int = 20) -> Iterator[str
         stderr=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-                break
-            time.sleep(0.02)
+        wait_until(lambda: listens(port), "pgbouncer listens")
         yield f"postgresql://{place['user']}@127.0.0.1:{port}/{place['dbname']}?sslmode=disable"
     finally:
         process.kill()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,9 +17,9 @@ from ojs_pg.server.schema import migrate
 from ojs_pg.server.wakeups import LOOK_S, Wakeups
 from tests.pages import ENQUEUE_PAGE, blocks, create_orders
 from tests.postgres import THROW_AWAY, throw_away
+from tests.waiting import DEADLINE_S, deadline, wait_until
 
 OPTIONS = THROW_AWAY | {"max_prepared_transactions": "2"}
-DEADLINE_S = 20
 LONG_S = 600.0
 NOTIFY_OFF = "set local ojs.notify = off;\n"
 
@@ -68,7 +67,7 @@ def test_it_is_prepared_while_nobody_waits_and_looked_for_when_somebody_does(
         await asyncio.sleep(8 * LOOK_S)
         assert not waits.done()
         await asyncio.to_thread(run, preparing, "commit prepared 'waits'")
-        async with asyncio.timeout(DEADLINE_S):
+        async with deadline():
             woken = await waits
         looks.cancel()
         await asyncio.gather(looks, return_exceptions=True)
@@ -98,9 +97,7 @@ def test_a_prepared_transaction_that_is_in_the_way_of_an_upgrade_is_named(
     run(preparing, "begin;\nlock table ojs.job in share mode;\nprepare transaction 'forgotten'")
     with ThreadPoolExecutor() as pool:
         upgrade = pool.submit(migrate, preparing.info.dsn, folder)
-        deadline = time.monotonic() + 20
-        while "in the way" not in caplog.text and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_until(lambda: "in the way" in caplog.text, "the upgrade is held up")
         run(preparing, "rollback prepared 'forgotten'")
         assert upgrade.result().migrations == ["9999_next"]
     assert "a prepared transaction (see pg_prepared_xacts) is in the way" in caplog.text

@@ -3,15 +3,16 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import psycopg
 import pytest
 
 from ojs_pg.server.release import DB_DIR
+from tests import doors
 from tests.processes import PROJECT
 
 # Runs one query and returns the first value of its first row.
-Ask = Callable[[str], object]
+Ask = Callable[[str], Any]
 
 
 @pytest.fixture
@@ -47,9 +48,7 @@ def next_db_dir(tmp_path: Path) -> Path:
 def ask(empty_database_url: str) -> Ask:
     """Asks the database of this test."""
 
-    def ask(query: str) -> object:
-        with psycopg.connect(empty_database_url, autocommit=True) as connection:
-            row = connection.execute(query.encode()).fetchone()
-            return row and row[0]
+    def ask(query: str) -> Any:
+        return doors.ask(empty_database_url, query)
 
     return ask

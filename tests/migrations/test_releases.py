@@ -11,8 +11,9 @@ import pytest
 
 from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
-from tests.http.conftest import Api, until
+from tests.http.conftest import Api
 from tests.migrations.conftest import Ask
+from tests.waiting import until
 
 # An installation: functions and views with their rights, and what the installer wrote down.
 EVERYTHING = """

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from psycopg.sql import SQL, Identifier
 from ojs_pg.server.embedded import Cluster
 from ojs_pg.server.schema import SchemaError, migrate
 from tests.conftest import StartServer
+from tests.doors import ask, send
 from tests.postgres import throw_away
 
 ROLES = ("ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator", "ojs_server")
@@ -42,9 +42,7 @@ class Place:
                 connection.execute(statement.encode())
 
     def ask(self, query: str, **who: str) -> Any:
-        with psycopg.connect(make_conninfo(self.dsn, **who), autocommit=True) as connection:
-            row = connection.execute(query.encode()).fetchone()
-            return row and row[0]
+        return ask(make_conninfo(self.dsn, **who), query)
 
     def dump(self, folder: Path) -> Path:
         """What pg_dump makes of the database."""
@@ -221,12 +219,7 @@ def test_a_server_that_is_less_than_the_owner_serves(
 ) -> None:
     url = f"postgresql://app@/{place.name}?{place.dsn.partition('?')[2]}"
     with start_server(url, **variables) as server:
-        body = b'{"type": "t", "args": []}'
-        request = urllib.request.Request(
-            f"{server.url}/ojs/v1/jobs", body, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request) as answer:
-            assert answer.status == 201
+        assert send(server.url, "POST", "jobs", {"type": "t", "args": []}).status == 201
     assert migrate(app).missing_rights == []
 
 

@@ -14,7 +14,9 @@ from psycopg.conninfo import make_conninfo
 
 from ojs_pg.server import schema
 from ojs_pg.server.schema import SchemaError, migrate
+from tests.doors import ask
 from tests.processes import PACKAGES
+from tests.waiting import wait_until
 
 TOGETHER = 10
 
@@ -43,25 +45,19 @@ def function(name: str, expression: str) -> str:
     )
 
 
-def value(dsn: str, query: str) -> object:
-    with psycopg.connect(dsn) as connection:
-        row = connection.execute(query.encode()).fetchone()
-        return row and row[0]
-
-
 def test_an_empty_database_gets_tables_and_functions(empty_database_url: str, db_dir: Path) -> None:
     report = migrate(empty_database_url, db_dir)
     assert (report.migrations, report.functions, report.dropped) == (["0001_people"], 2, [])
-    assert value(empty_database_url, "select ojs_greet()") == "hello you"
-    assert value(empty_database_url, "select count(*) from ojs.person") == 0
+    assert ask(empty_database_url, "select ojs_greet()") == "hello you"
+    assert ask(empty_database_url, "select count(*) from ojs.person") == 0
 
 
 def test_a_second_run_changes_nothing(empty_database_url: str, db_dir: Path) -> None:
     installed = "select xmin::text from pg_proc where proname = 'ojs_greet'"
     migrate(empty_database_url, db_dir)
-    first = value(empty_database_url, installed)
+    first = ask(empty_database_url, installed)
     assert str(migrate(empty_database_url, db_dir)) == "up to date"
-    assert value(empty_database_url, installed) == first
+    assert ask(empty_database_url, installed) == first
 
 
 def test_an_edited_function_is_installed_again(empty_database_url: str, db_dir: Path) -> None:
@@ -69,7 +65,7 @@ def test_an_edited_function_is_installed_again(empty_database_url: str, db_dir: 
     write(db_dir, "functions/people/name.sql", function("ojs.name", "'friend'"))
     report = migrate(empty_database_url, db_dir)
     assert (report.migrations, report.functions) == ([], 1)
-    assert value(empty_database_url, "select ojs_greet()") == "hello friend"
+    assert ask(empty_database_url, "select ojs_greet()") == "hello friend"
 
 
 def test_a_function_whose_result_changed_is_installed_again(
@@ -81,7 +77,7 @@ def test_a_function_whose_result_changed_is_installed_again(
     changed = function("ojs.name", "5").replace("returns text", "returns integer")
     write(db_dir, "functions/people/name.sql", changed)
     assert migrate(empty_database_url, db_dir).functions == 2, "the view is made anew"
-    assert value(empty_database_url, "select text from ojs.greeting") == 5
+    assert ask(empty_database_url, "select text from ojs.greeting") == 5
 
 
 def test_a_new_migration_is_applied(empty_database_url: str, db_dir: Path) -> None:
@@ -89,7 +85,7 @@ def test_a_new_migration_is_applied(empty_database_url: str, db_dir: Path) -> No
     write(db_dir, "migrations/0002_age.sql", "alter table ojs.person add column age integer;")
     report = migrate(empty_database_url, db_dir)
     assert (report.migrations, report.functions) == (["0002_age"], 0)
-    assert value(empty_database_url, "select max(age) from ojs.person") is None
+    assert ask(empty_database_url, "select max(age) from ojs.person") is None
 
 
 def test_what_no_file_makes_any_more_is_dropped(empty_database_url: str, db_dir: Path) -> None:
@@ -100,7 +96,7 @@ def test_what_no_file_makes_any_more_is_dropped(empty_database_url: str, db_dir:
     (db_dir / "functions/people/ojs_leave.sql").unlink()
     report = migrate(empty_database_url, db_dir)
     assert report.dropped == ["ojs.bye()", "public.ojs_leave()"]
-    assert value(empty_database_url, "select ojs_greet()") == "hello you"
+    assert ask(empty_database_url, "select ojs_greet()") == "hello you"
 
 
 def test_a_function_with_other_parameters_takes_the_place_of_the_old_one(
@@ -110,7 +106,7 @@ def test_a_function_with_other_parameters_takes_the_place_of_the_old_one(
     text = function("ojs.name", "p_name").replace("()", "(p_name text default 'you')")
     write(db_dir, "functions/people/name.sql", text)
     assert migrate(empty_database_url, db_dir).dropped == ["ojs.name()"]
-    assert value(empty_database_url, "select ojs_greet()") == "hello you"
+    assert ask(empty_database_url, "select ojs_greet()") == "hello you"
 
 
 def test_a_broken_function_file_is_named_and_changes_nothing(
@@ -121,7 +117,7 @@ def test_a_broken_function_file_is_named_and_changes_nothing(
     write(db_dir, "functions/people/wrong.sql", "create function ojs.wrong(")
     with pytest.raises(SchemaError, match=r"wrong\.sql"):
         migrate(empty_database_url, db_dir)
-    assert value(empty_database_url, "select ojs_greet()") == "hello you"
+    assert ask(empty_database_url, "select ojs_greet()") == "hello you"
 
 
 def test_a_broken_migration_is_named_and_can_be_repaired(
@@ -130,7 +126,7 @@ def test_a_broken_migration_is_named_and_can_be_repaired(
     write(db_dir, "migrations/0002_age.sql", "create table ojs.age (); alter table ojs.nobody;")
     with pytest.raises(SchemaError, match="0002_age"):
         migrate(empty_database_url, db_dir)
-    assert value(empty_database_url, "select to_regclass('ojs.age')") is None
+    assert ask(empty_database_url, "select to_regclass('ojs.age')") is None
     write(db_dir, "migrations/0002_age.sql", "create table ojs.age ();")
     assert migrate(empty_database_url, db_dir).migrations == ["0001_people", "0002_age"]
 
@@ -150,19 +146,17 @@ def test_a_process_that_is_killed_at_any_point_blocks_nobody(
         stderr=subprocess.DEVNULL,
     )
     # From before its first statement until about its last.
-    deadline = time.monotonic() + 30
     sessions = (
         "select count(*) from pg_stat_activity where application_name = '' and"
         " datname = current_database() and pid <> pg_backend_pid()"
     )
-    while not value(empty_database_url, sessions) and time.monotonic() < deadline:
-        time.sleep(0.005)
+    wait_until(lambda: ask(empty_database_url, sessions) or process.poll() is not None)
     time.sleep(0.05 * number)
     process.kill()
     process.wait()
     assert migrate(empty_database_url).missing_rights == []
     assert str(migrate(empty_database_url)) == "up to date"
-    assert value(empty_database_url, "select (ojs_health()).status") == 200
+    assert ask(empty_database_url, "select (ojs_health()).status") == 200
 
 
 def test_who_holds_up_a_start_is_told(
@@ -173,9 +167,7 @@ def test_who_holds_up_a_start_is_told(
         other.execute("select pg_advisory_lock(%s)", [schema.INSTALL_LOCK])
         start = Thread(target=migrate, args=[empty_database_url])
         start.start()
-        deadline = time.monotonic() + 60
-        while not caplog.messages and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until(lambda: caplog.messages, "the start is held up")
         holder = other.info.backend_pid
         other.execute("select pg_advisory_unlock_all()")
     start.join()
@@ -214,7 +206,7 @@ def test_an_owner_who_is_no_superuser_can_install(empty_database_url: str) -> No
             report = migrate(make_conninfo(empty_database_url, options=f"-c role={name}"))
             assert report.functions > 0
             assert (
-                value(
+                ask(
                     empty_database_url,
                     "select rolname from pg_roles r join pg_namespace n "
                     "on n.nspowner = r.oid where nspname = 'ojs'",

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.concurrency.support import NOON, Answer, uuid7
+from tests.concurrency.support import NOON, uuid7
+from tests.doors import Answer
 from tests.model.checks import check_view
 from tests.model.lives import Refused
 from tests.model.oracle import Oracle

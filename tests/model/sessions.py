@@ -1,6 +1,5 @@
 """Sessions on the database: calls that never wait long, transactions that stay open, looks."""
 
-import json
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from tests.concurrency.support import INVARIANTS, Answer
+from tests.concurrency.support import INVARIANTS
+from tests.doors import Answer, refusal
 
 LOCK_TIMEOUT = "40ms"
 STATEMENT_TIMEOUT = "20s"
@@ -47,12 +47,7 @@ class Session:
         try:
             rows = self.run(f"select status, body from {door}(%s)", [Jsonb(request)], now)
         except psycopg.Error as error:
-            if not (error.sqlstate or "").startswith("OJ"):
-                raise
-            return Answer(
-                int(str(error.sqlstate)[2:]),
-                {"error": json.loads(error.diag.message_detail or "null")},
-            )
+            return refusal(error)
         return Answer(*rows[0]) if rows else None
 
     def run(self, statement: str, values: list[Any], now: datetime) -> list[Any] | None:

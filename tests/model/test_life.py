@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from psycopg.types.json import Jsonb
 
-from tests.concurrency.support import Answer, uuid7
+from tests.concurrency.support import uuid7
+from tests.doors import Answer
 from tests.model.checks import check_parent_results
 from tests.model.lives import NOT_MADE, Failure
 from tests.model.machine import SESSIONS, Machine, World, pick, who

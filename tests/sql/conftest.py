@@ -8,27 +8,27 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
-from psycopg.types.json import Jsonb
 
-Connection = psycopg.Connection[tuple[Any, ...]]
-Login = Callable[..., Connection]
+from tests.doors import Answer, Sql, call
+
+Login = Callable[..., Sql]
 
 JOB: dict[str, Any] = {"type": "email.send", "args": [{"to": "a@example.com"}], "queue": "emails"}
 
 
 @pytest.fixture
-def owner(database_url: str) -> Iterator[Connection]:
+def owner(database_url: str) -> Iterator[Sql]:
     """A connection of the superuser who installed the schema."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         yield connection
 
 
 @pytest.fixture
-def login(owner: Connection, database_url: str) -> Iterator[Login]:
+def login(owner: Sql, database_url: str) -> Iterator[Login]:
     """Opens a session of a new user who is a member of the roles named and nothing else."""
-    opened: list[tuple[str, Connection]] = []
+    opened: list[tuple[str, Sql]] = []
 
-    def login(*roles: str) -> Connection:
+    def login(*roles: str) -> Sql:
         name = f"ojs_test_{os.getpid()}_{len(opened)}"
         user = Identifier(name)
         owner.execute(SQL("create role {} login password 'secret'").format(user))
@@ -46,14 +46,9 @@ def login(owner: Connection, database_url: str) -> Iterator[Login]:
         owner.execute(SQL("drop role {}").format(Identifier(name)))
 
 
-def call(connection: Connection, door: str, request: Any) -> tuple[int, Any]:
-    """Status and body of a door's reply; of a refusal those of the error object."""
+def attempt(connection: Sql, door: str, request: Any) -> Answer:
+    """As `call`; of any other error than a refusal the status is 0 and the body the SQLSTATE."""
     try:
-        row = connection.execute(
-            SQL("select status, body from public.{}(%s)").format(Identifier(door)), [Jsonb(request)]
-        ).fetchone()
+        return call(connection, door, request)
     except psycopg.DatabaseError as error:
-        state = error.sqlstate or ""
-        return (int(state[2:]), error.diag.message_detail) if state[:2] == "OJ" else (0, state)
-    assert row is not None
-    return row[0], row[1]
+        return Answer(0, error.sqlstate)

@@ -5,39 +5,30 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.types.json import Jsonb
 
-DEADLINE_S = 10
+from tests.doors import Sql, call, do
+from tests.waiting import DEADLINE_S
+
 JOB = {"type": "email.send", "args": []}
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 @pytest.fixture
-def caller(database_url: str) -> Iterator[Connection]:
+def caller(database_url: str) -> Iterator[Sql]:
     """A connection of an application: what it does happens when it commits."""
     with psycopg.connect(database_url) as connection:
         yield connection
 
 
 @pytest.fixture
-def observer(database_url: str) -> Iterator[Connection]:
+def observer(database_url: str) -> Iterator[Sql]:
     """A connection that sees what others have committed."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         yield connection
 
 
-def call(connection: Connection, door: str, **request: Any) -> dict[str, Any]:
-    """The body of a door's reply."""
-    row = connection.execute(f"select body from {door}(%s)".encode(), [Jsonb(request)]).fetchone()
-    assert row is not None
-    body: dict[str, Any] = row[0]
-    return body
-
-
-def enqueue(connection: Connection, queue: str, **more: Any) -> str:
+def enqueue(connection: Sql, queue: str, **more: Any) -> str:
     """Enqueue a job; its id."""
-    job: str = call(connection, "ojs_enqueue", **JOB, queue=queue, **more)["id"]
+    job: str = do(connection, "ojs_enqueue", {**JOB, "queue": queue, **more})["id"]
     return job
 
 
@@ -45,7 +36,7 @@ def types(page: dict[str, Any]) -> list[str]:
     return [event["type"] for event in page["events"]]
 
 
-def woken(listener: Connection, stop_at: str) -> list[str]:
+def woken(listener: Sql, stop_at: str) -> list[str]:
     """The queues notified, up to and with `stop_at`; AssertionError when it does not come."""
     queues = []
     for notice in listener.notifies(timeout=DEADLINE_S):
@@ -55,15 +46,13 @@ def woken(listener: Connection, stop_at: str) -> list[str]:
     raise AssertionError(f"{stop_at} was not notified, only {queues}")
 
 
-def listen(observer: Connection, *queues: str) -> None:
+def listen(observer: Sql, *queues: str) -> None:
     """A worker that waits: it listens, and its fetch has found nothing."""
-    call(observer, "ojs_fetch", queues=[*queues])
+    do(observer, "ojs_fetch", {"queues": [*queues]})
     observer.execute("listen ojs")
 
 
-def test_a_commit_wakes_workers_and_a_rollback_does_not(
-    caller: Connection, observer: Connection
-) -> None:
+def test_a_commit_wakes_workers_and_a_rollback_does_not(caller: Sql, observer: Sql) -> None:
     listen(observer, "lost", "kept", "scheduled", "last")
     lost = enqueue(caller, "lost")
     caller.rollback()
@@ -73,34 +62,30 @@ def test_a_commit_wakes_workers_and_a_rollback_does_not(
     enqueue(caller, "last")
     caller.commit()
     assert woken(observer, stop_at="last") == ["kept", "last"]
-    with pytest.raises(psycopg.DatabaseError) as refused:
-        call(observer, "ojs_get_job", id=lost)
-    assert refused.value.sqlstate == "OJ404"
+    assert call(observer, "ojs_get_job", {"id": lost}).status == 404
 
 
-def test_everything_that_makes_a_job_available_wakes_workers(
-    caller: Connection, observer: Connection
-) -> None:
+def test_everything_that_makes_a_job_available_wakes_workers(caller: Sql, observer: Sql) -> None:
     retry = {"on_exhaustion": "dead_letter", "max_attempts": 1}
     error = {"code": "broken", "message": "it broke"}
     pending = enqueue(caller, "pending", pending=True)
     enqueue(caller, "scheduled", scheduled_at="PT0.001S")
     dead = enqueue(caller, "dead", retry=retry)
-    call(caller, "ojs_fetch", queues=["dead"])
-    call(caller, "ojs_nack", job_id=dead, error=error)
+    do(caller, "ojs_fetch", {"queues": ["dead"]})
+    do(caller, "ojs_nack", {"job_id": dead, "error": error})
     given_back = enqueue(caller, "given-back")
-    call(caller, "ojs_fetch", queues=["given-back"])
-    call(caller, "ojs_pause_queue", name="paused")
+    do(caller, "ojs_fetch", {"queues": ["given-back"]})
+    do(caller, "ojs_pause_queue", {"name": "paused"})
     caller.commit()
 
     listen(observer, "last")
     observer.execute("set ojs.notify = off")
     awaited = ["dead", "given-back", "paused", "pending", "scheduled"]
     observer.execute("select ojs.register_waiting(%s)", [awaited])
-    call(caller, "ojs_activate_job", id=pending)
-    call(caller, "ojs_retry_dead_letter", id=dead)
-    call(caller, "ojs_nack", job_id=given_back, error=error, requeue=True)
-    call(caller, "ojs_resume_queue", name="paused")
+    do(caller, "ojs_activate_job", {"id": pending})
+    do(caller, "ojs_retry_dead_letter", {"id": dead})
+    do(caller, "ojs_nack", {"job_id": given_back, "error": error, "requeue": True})
+    do(caller, "ojs_resume_queue", {"name": "paused"})
     caller.execute("select set_config('ojs.now', '2100-01-01T00:00:00Z', true)")
     caller.execute("select ojs.tick('{promote}')")
     enqueue(caller, "last")
@@ -115,45 +100,41 @@ def test_everything_that_makes_a_job_available_wakes_workers(
     ]
 
 
-def test_a_cursor_reads_every_event_once(caller: Connection, observer: Connection) -> None:
+def test_a_cursor_reads_every_event_once(caller: Sql, observer: Sql) -> None:
     for number in range(7):
         enqueue(caller, f"q{number}")
         caller.commit()
     seen, after = [], ""
     while True:
-        page = call(observer, "ojs_list_events", after=after, limit=2)
+        page = do(observer, "ojs_list_events", {"after": after, "limit": 2})
         seen += [event["data"]["queue"] for event in page["events"]]
         after = page["cursor"]
         if not page["has_more"]:
             break
     assert seen == [f"q{number}" for number in range(7)]
-    assert call(observer, "ojs_list_events", after=after)["events"] == []
+    assert do(observer, "ojs_list_events", {"after": after})["events"] == []
     enqueue(caller, "new")
     caller.commit()
-    page = call(observer, "ojs_list_events", after=after)
+    page = do(observer, "ojs_list_events", {"after": after})
     assert [event["data"]["queue"] for event in page["events"]] == ["new"]
 
 
-def test_a_late_commit_is_not_skipped(
-    caller: Connection, observer: Connection, database_url: str
-) -> None:
+def test_a_late_commit_is_not_skipped(caller: Sql, observer: Sql, database_url: str) -> None:
     enqueue(caller, "slow")
     with psycopg.connect(database_url) as quick:
         enqueue(quick, "quick")
-    before = call(observer, "ojs_list_events")
+    before = do(observer, "ojs_list_events", {})
     assert before["events"] == [], "what follows an open transaction waits for it"
     caller.commit()
-    page = call(observer, "ojs_list_events", after=before.get("cursor", ""))
+    page = do(observer, "ojs_list_events", {"after": before.get("cursor", "")})
     assert [event["data"]["queue"] for event in page["events"]] == ["slow", "quick"]
 
 
-def test_an_event_has_the_envelope_of_the_specification(
-    caller: Connection, observer: Connection
-) -> None:
+def test_an_event_has_the_envelope_of_the_specification(caller: Sql, observer: Sql) -> None:
     caller.execute("set ojs.now = '2030-01-01T12:00:00Z'")
     job = enqueue(caller, "work", priority=3)
     caller.commit()
-    (event,) = call(observer, "ojs_list_events")["events"]
+    (event,) = do(observer, "ojs_list_events", {})["events"]
     assert event.pop("id").startswith("evt_0")
     assert event.pop("source").startswith("ojs://")
     assert event == {
@@ -173,18 +154,16 @@ def test_an_event_has_the_envelope_of_the_specification(
     }
 
 
-def test_events_are_filtered_by_type_queue_and_job_type(
-    caller: Connection, observer: Connection
-) -> None:
+def test_events_are_filtered_by_type_queue_and_job_type(caller: Sql, observer: Sql) -> None:
     job = enqueue(caller, "a")
-    call(caller, "ojs_fetch", queues=["a"])
-    call(caller, "ojs_ack", job_id=job)
+    do(caller, "ojs_fetch", {"queues": ["a"]})
+    do(caller, "ojs_ack", {"job_id": job})
     enqueue(caller, "b")
-    call(caller, "ojs_pause_queue", name="b")
+    do(caller, "ojs_pause_queue", {"name": "b"})
     caller.commit()
 
     def listed(**filters: Any) -> list[str]:
-        return types(call(observer, "ojs_list_events", **filters))
+        return types(do(observer, "ojs_list_events", {**filters}))
 
     whole_life = ["job.enqueued", "job.started", "job.completed"]
     assert listed() == [*whole_life, "job.enqueued", "queue.paused"]

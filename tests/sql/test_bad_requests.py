@@ -10,8 +10,9 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from ojs_pg.server.routes import ROUTES
+from tests.doors import Sql, call
 from tests.http import fields
-from tests.sql.conftest import JOB, Connection, call
+from tests.sql.conftest import JOB
 
 ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 DOORS = sorted(route.door for route in ROUTES)
@@ -188,7 +189,7 @@ TEXTS += [
 ]
 
 
-def test_text_that_would_be_sql_is_kept_as_text(owner: Connection) -> None:
+def test_text_that_would_be_sql_is_kept_as_text(owner: Sql) -> None:
     for text in TEXTS:
         job = {**JOB, "args": [text, {text: text}], "meta": {text: text}, "tags": [text]}
         made = call(owner, "ojs_enqueue", {**job, "schema": text, "queue": "texts", "custom": text})

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from tests.sql.conftest import JOB, Connection, Login, call
+from tests.doors import Sql, call
+from tests.sql.conftest import JOB, Login
 
 ROLES = ("ojs_producer", "ojs_worker", "ojs_operator")
 ERROR = {"code": "broken", "message": "it broke", "backtrace": ["a", "b"]}
@@ -43,7 +44,7 @@ WRONG: list[dict[str, Any]] = [
 ]
 
 
-def battery(session: Connection) -> list[tuple[str, int, Any]]:
+def battery(session: Sql) -> list[tuple[str, int, Any]]:
     """What the doors answer to a life of jobs, schedules and workflows, in this order."""
     said: list[tuple[str, int, Any]] = []
 
@@ -109,7 +110,7 @@ def told(said: list[tuple[str, int, Any]]) -> list[str]:
 
 
 @pytest.fixture
-def expected(owner: Connection, login: Login) -> list[str]:
+def expected(owner: Sql, login: Login) -> list[str]:
     """What the battery says in a session of defaults; the system is empty again afterwards."""
     said = battery(login(*ROLES))
     assert {status for _, status, _ in said} == {200, 201, 400, 404, 409, 422}
@@ -156,7 +157,7 @@ SETTINGS = [
 ]
 
 
-def test_no_setting_changes_an_answer(owner: Connection, login: Login, expected: list[str]) -> None:
+def test_no_setting_changes_an_answer(owner: Sql, login: Login, expected: list[str]) -> None:
     different = {}
     for setting in SETTINGS:
         session = login(*ROLES)
@@ -215,7 +216,7 @@ OPERATORS = [
 
 
 def test_nothing_of_the_callers_own_is_run_by_a_door(
-    owner: Connection, login: Login, expected: list[str]
+    owner: Sql, login: Login, expected: list[str]
 ) -> None:
     """His schema and temporary tables come first in his search path, before pg_catalog."""
     session = login(*ROLES)
@@ -237,9 +238,7 @@ def test_nothing_of_the_callers_own_is_run_by_a_door(
     owner.execute("drop schema evil cascade")
 
 
-def test_the_shadows_would_be_run_without_a_pinned_search_path(
-    owner: Connection, login: Login
-) -> None:
+def test_the_shadows_would_be_run_without_a_pinned_search_path(owner: Sql, login: Login) -> None:
     """The trap of the test above does catch: a door with a path of its caller's falls into it."""
     session = login(*ROLES)
     owner.execute(SQL("create schema evil authorization {}").format(Identifier(session.info.user)))
@@ -267,7 +266,7 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def rows(owner: Connection) -> dict[str, int]:
+def rows(owner: Sql) -> dict[str, int]:
     """How many rows each table has."""
     tables = owner.execute(
         "select relname from pg_class where relnamespace = 'ojs'::regnamespace and relkind = 'r'"
@@ -278,7 +277,7 @@ def rows(owner: Connection) -> dict[str, int]:
     }
 
 
-def test_what_a_savepoint_takes_back_has_not_happened(owner: Connection, login: Login) -> None:
+def test_what_a_savepoint_takes_back_has_not_happened(owner: Sql, login: Login) -> None:
     session = login(*ROLES)
     before = rows(owner)
     with session.transaction():

@@ -3,7 +3,8 @@
 import psycopg
 import pytest
 
-from tests.sql.conftest import JOB, Connection, Login, call
+from tests.doors import Sql, call
+from tests.sql.conftest import JOB, Login, attempt
 
 BOTH = {"ojs_health", "ojs_manifest"}
 PRODUCER = {"ojs_enqueue", "ojs_enqueue_batch", "ojs_create_workflow", *BOTH}
@@ -15,13 +16,13 @@ ROLES = ["ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator"]
 FORBIDDEN = "42501"
 
 
-def names(connection: Connection, query: str) -> set[str]:
+def names(connection: Sql, query: str) -> set[str]:
     """The first column of a query's rows."""
     return {row[0] for row in connection.execute(query.encode()).fetchall()}
 
 
 @pytest.fixture
-def doors(owner: Connection) -> set[str]:
+def doors(owner: Sql) -> set[str]:
     """Every function that is reachable by its name alone, but the one that takes no request."""
     query = "select proname from pg_proc where pronamespace = 'public'::regnamespace"
     return names(owner, query) - {"ojs_json"}
@@ -39,7 +40,7 @@ def test_a_role_may_call_its_doors_and_no_other(
         "ojs_operator": doors - OWNER,
         None: set(),
     }[role]
-    assert {door for door in doors if call(user, door, {}) != (0, FORBIDDEN)} == allowed
+    assert {door for door in doors if attempt(user, door, {}) != (0, FORBIDDEN)} == allowed
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])
@@ -76,14 +77,14 @@ ATTEMPTS = [
 def test_no_role_reaches_past_the_doors(login: Login, role: str) -> None:
     user = login(role)
     outcomes = {}
-    for attempt in ATTEMPTS:
+    for statement in ATTEMPTS:
         with pytest.raises(psycopg.DatabaseError) as refused:
-            user.execute(attempt.encode())
-        outcomes[attempt] = refused.value.sqlstate
+            user.execute(statement.encode())
+        outcomes[statement] = refused.value.sqlstate
     assert outcomes == dict.fromkeys(ATTEMPTS, FORBIDDEN)
 
 
-def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Connection, login: Login) -> None:
+def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Sql, login: Login) -> None:
     user = login(*ROLES)
     owner.execute("select ojs.make_day(ojs.now())")
     granted = names(
@@ -97,7 +98,7 @@ def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Connection, logi
     assert granted == set()
 
 
-def test_helpers_are_closed_even_to_who_may_see_the_schema(owner: Connection, login: Login) -> None:
+def test_helpers_are_closed_even_to_who_may_see_the_schema(owner: Sql, login: Login) -> None:
     """Two locks: usage of the schema, and execute on each function."""
     user = login(*ROLES)
     open_to_all = names(
@@ -112,11 +113,11 @@ def test_a_producer_cannot_read_what_others_enqueued(login: Login) -> None:
     producer, other = login("ojs_producer"), login("ojs_producer")
     _, made = call(other, "ojs_enqueue", JOB)
     for door in ("ojs_get_job", "ojs_fetch", "ojs_list_events", "ojs_cancel_job"):
-        assert call(producer, door, {"id": made["id"], "queues": ["emails"]}) == (0, FORBIDDEN)
+        assert attempt(producer, door, {"id": made["id"], "queues": ["emails"]}) == (0, FORBIDDEN)
 
 
 def test_a_login_that_may_only_enqueue_does_not_see_what_its_job_duplicates(
-    owner: Connection, login: Login
+    owner: Sql, login: Login
 ) -> None:
     unique = {"unique": {"keys": ["type"], "on_conflict": "ignore"}}
     call(owner, "ojs_enqueue", {**JOB, "meta": {"note": "private"}, "options": unique})
@@ -127,7 +128,7 @@ def test_a_login_that_may_only_enqueue_does_not_see_what_its_job_duplicates(
         assert ("a@example.com" in str(found)) is ("private" in str(found)) is sees
 
 
-def test_settings_of_a_session_open_no_door(owner: Connection, login: Login) -> None:
+def test_settings_of_a_session_open_no_door(owner: Sql, login: Login) -> None:
     """They are for tests and servers: who may only call doors gains nothing by them."""
     user = login(*ROLES)
     for setting, value in (
@@ -137,7 +138,7 @@ def test_settings_of_a_session_open_no_door(owner: Connection, login: Login) -> 
         ("ojs.touched", "a,b"),
     ):
         user.execute("select set_config(%s, %s, false)", [setting, value])
-    assert call(user, "ojs_reset", {}) == (0, FORBIDDEN)
+    assert attempt(user, "ojs_reset", {}) == (0, FORBIDDEN)
     _, later = call(user, "ojs_enqueue", {**JOB, "scheduled_at": "2098-01-01T00:00:00Z"})
     assert (later["state"], later["created_at"][:3]) == ("scheduled", "202")
     _, now = call(user, "ojs_enqueue", JOB)
@@ -148,9 +149,9 @@ def test_settings_of_a_session_open_no_door(owner: Connection, login: Login) -> 
     assert call(user, "ojs_enqueue", JOB)[0] == 201
 
 
-def test_an_operator_is_not_its_owner(owner: Connection, login: Login) -> None:
+def test_an_operator_is_not_its_owner(owner: Sql, login: Login) -> None:
     """Only the owner may move the clock and, in a conformance run, empty the system."""
     assert call(owner, "ojs_reset", {})[0] == 403
     owner.execute("set ojs.conformance = on")
     assert call(owner, "ojs_reset", {})[0] == 200
-    assert call(login("ojs_operator"), "ojs_reset", {}) == (0, FORBIDDEN)
+    assert attempt(login("ojs_operator"), "ojs_reset", {}) == (0, FORBIDDEN)
