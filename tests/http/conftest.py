@@ -173,6 +173,10 @@ def api(session: aiohttp.ClientSession, served: Served) -> Api:
     return Api(session, served.url)
 
 
+# For the server of a file that compares snapshots: what a test leaves stays as it is.
+NO_TIMED_WORK = dict.fromkeys(
+    (f"OJS_TICK_{chore}_MS" for chore in ("PROMOTE", "RETRY", "REAP", "CRON", "PRUNE")), "86400000"
+)
 TableRows = dict[str, tuple[int, str | None]]
 Snapshot = Callable[[], TableRows]
 
@@ -190,8 +194,11 @@ def snapshot(served: Served) -> Iterator[Snapshot]:
     with psycopg.connect(served.database_url, autocommit=True) as connection:
 
         def rows() -> TableRows:
-            # The server's tick does this at any time; done now, it changes nothing later.
-            connection.execute("select ojs.fold_tallies(20000)")
+            # The tick does this at any time; done now, it changes nothing later. The lock waits
+            # for the end of a tick that is doing it.
+            with connection.transaction():
+                connection.execute("lock table ojs.queue_total in share update exclusive mode")
+                connection.execute("select ojs.fold_tallies(20000)")
             found: TableRows = {}
             for (table,) in connection.execute(tables).fetchall():
                 name = Identifier("ojs", table)

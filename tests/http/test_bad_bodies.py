@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.conftest import StartServer
-from tests.http.conftest import Api, Snapshot, connected
+from tests.http.conftest import NO_TIMED_WORK, Api, Snapshot, connected
 from tests.waiting import deadline
 
 POSTS = [
@@ -68,6 +68,11 @@ UNSTORABLE = {
     "surrogates in the wrong order": b'{"type":"task.run","args":["\\udc00\\ud800"]}',
 }
 NO_OBJECT = [b"[]", b"[1]", b"5", b'"x"', b"true", b"null", b"[[]]", b'[{"type":"t","args":[]}]']
+
+
+@pytest.fixture(scope="module")
+def variables() -> dict[str, str]:
+    return NO_TIMED_WORK
 
 
 @pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON.keys())

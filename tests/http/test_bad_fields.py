@@ -1,6 +1,6 @@
 """Each documented field refuses what it cannot be: the error names it, and no table changes.
 
-Issue 3, section 5.3; the fields and their bad values are in fields.py.
+The fields and their bad values are in fields.py.
 """
 
 import copy
@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 
 from tests.http import fields
-from tests.http.conftest import Api, Response, Snapshot
+from tests.http.conftest import NO_TIMED_WORK, Api, Response, Snapshot
 from tests.http.fields import MISSING, Field
 
 Body = dict[str, Any]
 ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
+
+
+@pytest.fixture(scope="module")
+def variables() -> dict[str, str]:
+    return NO_TIMED_WORK
 
 
 def put(body: Any, at: str, value: Any) -> None:
