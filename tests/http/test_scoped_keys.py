@@ -239,7 +239,7 @@ async def test_the_command_line_makes_lists_and_revokes_keys(
     again = command(dsn, "key", "create", "shop", "producer")
     assert again.returncode == 1
     assert again.stderr.splitlines()[-1] == (
-        "error: a key named shop exists or existed; names are not used twice: choose another name"
+        "error: a key named shop exists already; revoked keys count too: choose another name"
     )
 
 

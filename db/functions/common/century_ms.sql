@@ -1,5 +1,5 @@
 create or replace function ojs.century_ms() returns bigint
 language sql immutable as $$
-  -- The longest time that anybody may ask for, so that all of them can be added to a time and shown.
+  -- The longest duration that a request may name: a sum of a time and such durations can still be shown.
   select 3155760000000
 $$;

@@ -1,6 +1,6 @@
 create or replace function ojs.default_ms(p_name text) returns bigint
 language sql immutable as $$
-  -- What a setting in ms is while nobody has written it to ojs.setting.
+  -- The value of a setting in ms that is not stored in ojs.setting; null when there is no setting of this name.
   select case p_name
     when 'visibility_timeout_ms' then 1800000
     when 'execution_timeout_ms' then 1800000

@@ -1,7 +1,7 @@
 create or replace function ojs.duration_ms(p_text text) returns bigint
 language plpgsql immutable as $$
--- A duration in ms, or null when the text is none or longer than a century: ISO 8601 (PT1.5S, P1DT2H,
--- with an optional + before it) or Go's notation (1h30m, 500ms). ojs-retry 4.
+-- The duration that a text names, in ms: in ISO 8601 (PT1.5S, P1DT2H, also with a + before it) or as in Go (1h30m,
+-- 500ms). Null when the text names none, or one longer than a century (ojs-retry 4).
 declare
   v_ms numeric := 0;
   v_part text[];

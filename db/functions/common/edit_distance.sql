@@ -1,7 +1,7 @@
 create or replace function ojs.edit_distance(p_one text, p_other text) returns integer
 language plpgsql immutable as $$
--- How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn one name into the other
--- (the Damerau-Levenshtein distance).
+-- The number of steps that turn one name into the other, each of which inserts, deletes or replaces a letter or swaps
+-- two neighbours (Damerau-Levenshtein distance).
 declare
   v_before integer[];
   v_row integer[] := array(select generate_series(0, length(p_other)));

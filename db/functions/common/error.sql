@@ -1,8 +1,8 @@
 create or replace function ojs.error(p_code text, p_message text, p_details jsonb default '{}',
   p_hint text default null) returns jsonb
 language sql stable as $$
-  -- The error object of a refusal (ojs-http-binding 16, superset of its spellings). p_hint: where what to do
-  -- about it is not what the code's own hint says.
+  -- An error object (ojs-http-binding 16), with each member under all the names that clients read. p_hint replaces the
+  -- hint of the code.
   select jsonb_build_object(
     'code', p_code, 'type', p_code, 'message', p_message, 'retryable', c.retryable,
     'details', p_details, 'hint', coalesce(p_hint, c.hint), 'ojs_code', c.ojs_code, 'canonical', c.canonical,

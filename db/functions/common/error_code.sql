@@ -1,8 +1,8 @@
 create or replace function ojs.error_code(p_code text)
 returns table (status integer, retryable boolean, ojs_code text, canonical text, hint text)
 language sql immutable as $$
-  -- The only table of refusals: the code that clients see, its HTTP status, whether the same request can succeed later,
-  -- its numbers in ojs-error-catalog, and a hint what to do.
+  -- The only table of error codes: the code that clients see, its HTTP status, whether the same request can succeed
+  -- later, its number and name in ojs-error-catalog, and a hint that says what to do.
   select c.status, c.retryable, c.ojs_code, c.canonical, c.hint
   from (values
     ('invalid_payload', 400, false, 'OJS-1000', 'INVALID_PAYLOAD',

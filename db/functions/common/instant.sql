@@ -1,7 +1,7 @@
 create or replace function ojs.instant(p_text text, p_now timestamptz) returns timestamptz
 language plpgsql stable as $$
--- A point in time, or null when the text is none: RFC 3339 with its zone (one without is
--- refused, ojs-core 5.5), or a duration from now (PT5S, +PT5S). Years have four digits, in UTC too.
+-- The point in time that a text names: RFC 3339 with a time zone (ojs-core 5.5), or a duration from p_now on (PT5S,
+-- +PT5S). Null when the text names none, or one whose year in UTC does not have four digits.
 declare
   v_at timestamptz;
 begin

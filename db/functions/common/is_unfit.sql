@@ -1,6 +1,6 @@
 create or replace function ojs.is_unfit(p_request jsonb) returns boolean
 language plpgsql stable as $$
--- Does ojs.unfit_json refuse this JSON? PL/pgSQL, so that a statement sets up nothing of it until it asks.
+-- True when ojs.unfit_json refuses this JSON. PL/pgSQL, so that a statement sets up nothing of it until it asks.
 begin
   return ojs.unfit_json(p_request) is not null;
 end;

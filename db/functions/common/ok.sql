@@ -1,5 +1,5 @@
 create or replace function ojs.ok(p_body jsonb) returns ojs.reply
 language sql stable as $$
-  -- How a door says yes.
+  -- The reply of a door that has done what was asked: status 200.
   select row(200, null, p_body)::ojs.reply
 $$;

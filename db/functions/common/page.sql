@@ -1,11 +1,11 @@
 create or replace function ojs.page(p_request jsonb, p_max integer default 200, p_after text default null,
   out page_limit integer, out page_offset bigint, out page_after text)
 language plpgsql stable as $$
--- The part of a list that a request asks for: limit and offset, page and per_page, or a cursor (ojs-http-binding 17).
--- Values are text in query strings and numbers in SQL.
+-- The part of a list that a request asks for, by limit and offset, page and per_page, or a cursor (ojs-http-binding
+-- 17). Values are text in query strings and numbers in SQL. p_max is the highest limit.
 --
--- A cursor is an offset, or OFFSET-ENTRY for a list that gives p_after, the pattern of an entry. The page then begins
--- after that entry (page_after), so that it misses and repeats nothing when other entries come and go.
+-- A cursor is an offset, or OFFSET-ENTRY for a list that passes p_after, the pattern of such an entry. The page then
+-- begins after that entry (page_after), so it misses and repeats nothing when other entries are added or removed.
 declare
   v_field text;
 begin

@@ -1,6 +1,7 @@
 create or replace function ojs.raise(p_error jsonb) returns void
 language plpgsql stable as $$
--- Raises an error object: SQLSTATE is OJ and the HTTP status, DETAIL is the object.
+-- Refuses the request of a door with this error object: raises SQLSTATE OJ and the HTTP status, with the object as
+-- DETAIL.
 begin
   raise exception using
     errcode = 'OJ' || (select c.status from ojs.error_code(p_error ->> 'code') c),

@@ -1,7 +1,9 @@
 create or replace function ojs.refusal(p_error jsonb) returns ojs.http_reply
 language plpgsql stable as $$
--- ojs.refused as a core returns it. PL/pgSQL, so that nothing of it is set up while nothing is refused.
+-- The reply of a core to a request that it refuses: the error object, with the HTTP status of its code. PL/pgSQL, so
+-- that a statement sets up nothing of it until something is refused.
 begin
-  return (select row(r.status, r.headers, r.body)::ojs.http_reply from ojs.refused(p_error) r);
+  return row((select c.status from ojs.error_code(p_error ->> 'code') c), null,
+    jsonb_build_object('error', p_error))::ojs.http_reply;
 end;
 $$;

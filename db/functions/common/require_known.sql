@@ -1,7 +1,7 @@
 create or replace function ojs.require_known(p_request jsonb, p_known text[]) returns void
 language plpgsql stable as $$
--- Refuses a request with a member that its door does not know, because a misspelt filter would select everything. A
--- request of null is empty.
+-- Refuses a request with a member that its door does not know, because a list with a misspelt filter would show
+-- everything. A request of null has no members.
 declare
   v_unknown text;
 begin

@@ -1,7 +1,8 @@
 create or replace function ojs.text_list(p_request jsonb, p_field text) returns text[]
 language plpgsql stable as $$
--- A list of words in a request: an array, or text with commas as in query strings; null when it is absent. Empty text
--- is refused, because a variable that is not set would be a filter that selects everything.
+-- A list of names in a request, as an array or, in query strings, as text with commas; null when the request has no
+-- such member. Empty text is refused: it may come from a variable that was not set, and a list without the filter would
+-- show everything.
 begin
   if jsonb_typeof(p_request -> p_field) not in ('array', 'string', 'null') then
     perform ojs.raise(ojs.invalid(p_field, 'must be an array of strings, or text with commas', p_request -> p_field));

@@ -30,7 +30,7 @@ begin
   end loop;
 
   insert into ojs.queue (name, created_at) values (v_cron.queue, v_now) on conflict do nothing;
-  v_body := ojs.cron_body(v_cron) || ojs.notes(null, v_warnings);
+  v_body := ojs.cron_body(v_cron) || ojs.warnings_member(v_warnings);
   return case when v_known.name is null then ojs.created(v_body, '/ojs/v1/cron/' || v_cron.name)
     else ojs.ok(v_body) end;
 end;

@@ -1,8 +1,8 @@
 create or replace function ojs.dead_letters(p_request jsonb, p_before timestamptz, p_before_id uuid, p_now timestamptz)
-returns table (id uuid, discarded_at timestamptz, fits boolean)
+returns table (id uuid, discarded_at timestamptz, selected boolean)
 language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as $$
--- The 100,000 newest dead letters older than (p_before, p_before_id); fits says whether the filters of the request
--- select one (ojs-dead-letter 9). So the work of a request is bounded, however few are selected. Filters read no job.
+-- Dead letters that are older than (p_before, p_before_id), newest first, ojs.max_list_rows() at most; selected says
+-- whether the filters of the request select one (ojs-dead-letter 9). The filters need no column that may be large.
 declare
   v_since timestamptz := ojs.instant(p_request ->> 'since', p_now);
   v_until timestamptz := ojs.instant(p_request ->> 'until', p_now);
@@ -21,6 +21,6 @@ begin
   where d.dead_letter and (d.discarded_at, d.id) < (p_before, p_before_id)
     and d.discarded_at >= coalesce(v_since, '-infinity') and d.discarded_at < coalesce(v_until, 'infinity')
   order by d.discarded_at desc, d.id desc
-  limit 100000;
+  limit ojs.max_list_rows();
 end;
 $$;

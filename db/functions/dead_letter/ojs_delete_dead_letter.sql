@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function ojs_delete_dead_letter is
-  'Deletes the discarded job {id} for good: 200 {deleted, job_id}. Errors OJ404, OJ409 conflict. ojs-http-binding '
-  '12.3.';
+  'Deletes the discarded job {id} for good: 200 {deleted, job_id}. Errors OJ404, OJ409 when the job is in another '
+  'state. ojs-http-binding 12.3.';

@@ -1,15 +1,15 @@
 create or replace function ojs_list_dead_letters(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/dead-letter
--- A request looks at 100,000 dead letters and shows 32 MiB of them (but one at least); where there is more, next_cursor
--- goes on behind what was shown. An entry of a cursor is MICROSECONDS-ID: when the dead letter was discarded, and which
--- it is (ojs.page).
+-- A request reads ojs.max_list_rows() dead letters and shows ojs.max_answer_bytes() of them, at least one; when there
+-- are more, next_cursor continues after those shown. An entry in a cursor (ojs.page) is MICROSECONDS-ID: the time at
+-- which a dead letter was discarded, and its id.
 declare
   v_page record;
   v_start bigint;
   v_found record;
   v_letter record;
-  v_room bigint := 33554432;
+  v_bytes_left bigint := ojs.max_answer_bytes();
   v_jobs jsonb[] := '{}';
   v_rank bigint;
   v_last_id uuid;
@@ -22,7 +22,7 @@ begin
   v_start := case when v_page.page_after is null then 0 else v_page.page_offset end;
 
   with letter as materialized (
-    select l.*, row_number() over ordered as place, v_start + count(*) filter (where l.fits) over ordered as rank
+    select l.*, row_number() over ordered as number, v_start + count(*) filter (where l.selected) over ordered as rank
     from ojs.dead_letters(p_request,
       coalesce(timestamptz 'epoch' + split_part(v_page.page_after, '-', 1)::bigint * interval '1 microsecond',
         'infinity'),
@@ -30,13 +30,13 @@ begin
     window ordered as (rows unbounded preceding)
   ), shown as (
     select l.* from letter l
-    where l.fits and l.rank > v_page.page_offset and l.rank <= v_page.page_offset + v_page.page_limit
+    where l.selected and l.rank > v_page.page_offset and l.rank <= v_page.page_offset + v_page.page_limit
   )
-  select coalesce(max(l.place) = 100000, false) as is_cut, coalesce(max(l.rank), v_start) as total,
-    (select array_agg(s.id order by s.place) from shown s) as ids,
-    (select array_agg(s.discarded_at order by s.place) from shown s) as times,
-    (select x.id from letter x where x.place = 100000) as last_id,
-    (select x.discarded_at from letter x where x.place = 100000) as last_at
+  select coalesce(max(l.number) = ojs.max_list_rows(), false) as is_cut, coalesce(max(l.rank), v_start) as total,
+    (select array_agg(s.id order by s.number) from shown s) as ids,
+    (select array_agg(s.discarded_at order by s.number) from shown s) as times,
+    (select x.id from letter x where x.number = ojs.max_list_rows()) as last_id,
+    (select x.discarded_at from letter x where x.number = ojs.max_list_rows()) as last_at
   into v_found
   from letter l;
 
@@ -46,9 +46,9 @@ begin
     from unnest(v_found.ids, v_found.times) with ordinality u(id, at, ord) left join ojs.dead d on d.id = u.id
     order by u.ord
   loop
-    v_room := v_room - coalesce(octet_length(v_letter.job::text), 0);
-    exit when v_room < 0 and v_jobs <> '{}';
-    -- One that was deleted after it was looked at is left out.
+    v_bytes_left := v_bytes_left - coalesce(octet_length(v_letter.job::text), 0);
+    exit when v_bytes_left < 0 and v_jobs <> '{}';
+    -- Null when the dead letter was deleted after the statement above had read it.
     if v_letter.job is not null then
       v_jobs := v_jobs || v_letter.job;
     end if;
@@ -72,6 +72,7 @@ begin
 end;
 $$;
 comment on function ojs_list_dead_letters is
-  'Dead letters, newest first: 200 {jobs, total, pagination}; filters queue, type, error_type, since, until; limit, '
-  'offset or cursor. Looks at 100,000 at a time, shows 32 MiB: has_more and next_cursor say whether and where it goes '
-  'on, total_is "at_least" that there may be more. Errors OJ400. ojs-http-binding 12.1, ojs-dead-letter 9.';
+  'Dead letters, newest first: 200 {jobs, total, pagination}. Filters: queue, type, error_type, since, until. limit '
+  '(50, at most 200) with offset or cursor, or page and per_page. One call reads 100,000 and shows 32 MiB at most: '
+  'pagination.next_cursor leads to the rest, and total_is is "at_least" when there may be more than total. Errors '
+  'OJ400. ojs-http-binding 12.1, ojs-dead-letter 9.';

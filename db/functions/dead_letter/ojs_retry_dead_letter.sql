@@ -1,10 +1,10 @@
 create or replace function ojs_retry_dead_letter(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/dead-letter/{id}/retry
--- The job keeps its id and its error history and gets new attempts (ojs-dead-letter 6.1); a scheduled time or deadline
--- that has passed is dropped. What an enqueue enforces is enforced again: the job takes its unique key or is refused.
--- Deleting the row in ojs.dead is the guard against a second retry. A misspelt override is reported as a warning, and
--- the job runs as it was.
+-- The job keeps its id and its error history, and gets all its attempts again (ojs-dead-letter 6.1). A scheduled time,
+-- or an expiry or deadline that has passed, no longer counts. As at enqueue, the job takes its unique key or is
+-- refused. The transaction that deletes the row in ojs.dead retries the job, so a second retry does not. A misspelt
+-- member of override is reported as a warning and changes nothing.
 declare
   v_now timestamptz := ojs.now();
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
@@ -27,7 +27,7 @@ begin
     perform ojs.raise(v_draft.error);
   end if;
 
-  -- Leaves out its rate limit: an existing limit is newer than this job, and a claim makes a missing one.
+  -- The rate limit is left out: one that exists is newer than this job, and a claim makes one that is missing.
   perform ojs.make_queues(array[jsonb_populate_record(v_draft, '{"limit_key": null}')], v_now);
   if v_job.cron is not null then
     perform from ojs.cron c where c.name = v_job.cron for update;
@@ -56,7 +56,7 @@ begin
     v_job.doc := v_job.doc - 'expires_at';
   end if;
   if v_workflow -> 'revived' = 'false' then
-    -- Earlier results stay visible in it as in its first attempt, though no workflow goes on from here.
+    -- The job runs outside its workflow, but still gets the results of earlier steps.
     if v_workflow ? 'state' then
       v_job.doc := v_job.doc || case when v_job.workflow_id is null then '{}'
         else jsonb_build_object('parent_results', ojs.parent_results(v_job.workflow_id, v_job.step)) end;
@@ -77,13 +77,14 @@ begin
       p_previous_state => 'discarded',
       p_parent_results => ojs.parent_results(v_job.workflow_id, v_job.step))::jsonb)
     || case when v_workflow is null then '{}' else jsonb_build_object('workflow', v_workflow) end
-    || ojs.notes(null, ojs.name_warnings(ojs.name_warnings(null, p_request - 'id', '', '{override}'),
+    || ojs.warnings_member(ojs.name_warnings(ojs.name_warnings(null, p_request - 'id', '', '{override}'),
       nullif(p_request -> 'override', 'null'), 'override.', '{queue,args,meta,retry}')));
 end;
 $$;
 comment on function ojs_retry_dead_letter is
-  'Makes the discarded job {id} available again with its attempts afresh, and with override: {queue, args, meta, '
-  'retry} changed: 200 {job} with re_enqueued_at, and warnings as ojs_enqueue. A workflow that failed with it goes on '
-  'from there: {workflow: {id, state, revived}}, revived being false, with a reason, when it was cancelled, completed '
-  'or removed. Errors OJ400, OJ404, OJ409 conflict when the job is not discarded, duplicate when another job has its '
-  'unique key (on_conflict replace cancels that one), OJ422. ojs-http-binding 12.2, ojs-dead-letter 6.';
+  'Makes the discarded job {id} available again, with all its attempts; override: {queue, args, meta, retry} changes '
+  'these members. 200 {job} with re_enqueued_at, and warnings as ojs_enqueue. A workflow that failed with this job '
+  'continues from its step: workflow: {id, state, revived}; revived is false, with a reason, when the workflow was '
+  'cancelled, completed or removed. Errors OJ400, OJ404, OJ409 (conflict when the job is in another state, duplicate '
+  'when another job has its unique key; with on_conflict replace that one is cancelled instead), OJ413, OJ422. '
+  'ojs-http-binding 12.2, ojs-dead-letter 6.';

@@ -1,7 +1,7 @@
 create or replace function ojs.replay_draft(p_job ojs.job, p_override jsonb, p_now timestamptz) returns ojs.draft
 language plpgsql as $$
--- The draft of the job that a retried dead letter becomes: as it was, or with its queue, args, meta or retry policy
--- changed and then checked as at enqueue (ojs-dead-letter 6.3). error is set when a changed job is refused.
+-- The draft of the job that a retried dead letter becomes: the job as it was, or with the queue, args, meta or retry
+-- policy of p_override (ojs-dead-letter 6.3). A changed job is checked as at enqueue; error is set when it is refused.
 declare
   v_draft ojs.draft;
   v_unique record;
@@ -26,7 +26,7 @@ begin
   v_draft := ojs.draft_job(p_job.doc || (
     select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(p_override) m
     where m.key in ('queue', 'args', 'meta', 'retry') and m.value <> 'null'), false, p_now);
-  -- Members that the server itself added stay.
+  -- The checks of an enqueue removed the members that only our functions write.
   v_draft.doc := coalesce(v_draft.doc, (v_draft.doc_text || '}')::jsonb) || (
     select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(p_job.doc) m
     where m.key in ('created_at', 'activated_at', 'workflow_id', 'parent_results'));

@@ -1,9 +1,9 @@
 create or replace function ojs.retake_unique(p_draft ojs.draft, p_old_key bytea, p_now timestamptz) returns void
 language plpgsql as $$
--- A retried dead letter takes its unique key as an enqueue would, while the row locks of the keys are held: it is
--- refused as a duplicate, or (on_conflict replace) cancels the other job. The policy ignore refuses too, because there
--- is no existing job to return instead; and replace_except_schedule takes over no schedule, because the job is
--- available at once. The job gives up a key that override has changed.
+-- Gives a retried dead letter its unique key, as an enqueue would; the caller has locked the rows of the keys. If
+-- another job has the key, the retry is refused as a duplicate, or cancels that job (on_conflict replace). on_conflict
+-- ignore refuses too: the retry is about this job, so it cannot answer with another. replace_except_schedule takes over
+-- no schedule, because the job is available at once. When override has changed the key, the old one is given up.
 declare
   v_error jsonb;
 begin

@@ -2,13 +2,12 @@ create or replace function ojs_list_events(p_request jsonb default '{}') returns
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/events
 -- Oldest first, in the order of ojs.event.asof, and only up to the oldest running transaction, so that a cursor never
--- skips an event that commits late. A request looks at about 100,000 events and shows 32 MiB of them (but one at
--- least); the cursor moves past events that did not match.
+-- skips an event that commits late. A request reads about ojs.max_list_rows() events and shows ojs.max_answer_bytes()
+-- of them, at least one. The cursor moves past events that the filters do not select, too.
 declare
   v_limit integer := 100;
   v_hex text := substring(p_request ->> 'after'
     from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
-  -- No event of a running transaction is shown.
   v_until constant xid8 := ojs.asof_horizon();
   v_asof xid8 := '0';
   v_seq bigint := 0;
@@ -26,7 +25,7 @@ begin
     v_seq := (('x' || substr(v_hex, 14, 3))::bit(12)::bigint << 48)
       | ((('x' || substr(v_hex, 17))::bit(64)::bigint & 4611686018427387903) >> 14);
     v_ord := ('x' || substr(v_hex, 17))::bit(64)::bigint & 16383;
-    -- After an older backup was restored, the number may belong to another event, with another time.
+    -- Where an older backup was restored, another event may have this number, but not this time.
     select e.asof into v_asof from ojs.event e
     where e.seq = v_seq and lpad(to_hex((extract(epoch from e.at) * 1000)::bigint), 12, '0') = left(v_hex, 12);
     if not found then
@@ -36,17 +35,17 @@ begin
     end if;
   end if;
 
-  v_found := ojs.look_at_events(v_asof, v_seq, v_ord, v_until, ojs.text_list(p_request, 'types'),
+  v_found := ojs.read_events(v_asof, v_seq, v_ord, v_until, ojs.text_list(p_request, 'types'),
     ojs.text_list(p_request, 'queues'), ojs.text_list(p_request, 'job_types'), v_limit + 1);
   v_shown := least(cardinality(v_found.events), v_limit);
   if pg_column_size(v_found.events) > 4194304 then
-    select greatest(count(*) filter (where t.total <= 33554432), 1) into v_shown
+    select greatest(count(*) filter (where t.total <= ojs.max_answer_bytes()), 1) into v_shown
     from (
       select sum(octet_length(u.event::text)) over (order by u.ord rows unbounded preceding) as total
       from unnest(v_found.events[:v_shown]) with ordinality u(event, ord)) t;
   end if;
   return ojs.ok(jsonb_strip_nulls(jsonb_build_object(
-    -- The cursor moves past the last event shown only when every selected event was shown.
+    -- When not every selected event was shown, the cursor stays at the last one that was.
     'cursor', coalesce(case when v_shown < cardinality(v_found.events) then v_found.events[v_shown] ->> 'id' end,
       v_found.last_id, p_request ->> 'after'),
     'has_more', v_shown < cardinality(v_found.events) or v_found.is_cut is true))
@@ -54,6 +53,7 @@ begin
 end;
 $$;
 comment on function ojs_list_events is
-  'Events after the id `after` (unknown: from the start), oldest first: 200 {events, cursor, has_more}; filters types '
-  '(exact or job.*), queues, job_types; limit 100, at most 1000. Looks at about 100,000 at a time and shows 32 MiB: '
-  'with has_more the cursor leads on even when it shows none. Errors OJ400. ojs-events 6.4.';
+  'Events, oldest first, after the one with the id `after`; from the start without it, or when no event has this id. '
+  'Filters: types (exact, or job.*), queues, job_types. limit is 100, at most 1000. 200 {events, cursor, has_more}: '
+  'pass cursor as `after` to go on. One call reads about 100,000 events and shows at most 32 MiB, so has_more may be '
+  'true though events is empty. Errors OJ400. ojs-events 6.4.';

@@ -1,7 +1,7 @@
 create or replace function ojs.canonical(p_value jsonb) returns text
 language plpgsql immutable as $$
--- Text that is equal for equal JSON (ojs-unique-jobs 4): jsonb sorts keys and drops spacing; what is
--- left is Unicode NFC, and 1.0 for 1.
+-- A JSON value as text that is the same for equal values (ojs-unique-jobs 4). jsonb already sorts keys and drops
+-- spaces. What remains is to write characters in one form (Unicode NFC), and 1.0 as 1.
 declare
   v_text text := p_value::text;
 begin

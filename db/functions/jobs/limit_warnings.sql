@@ -1,6 +1,6 @@
 create or replace function ojs.limit_warnings(p_warnings jsonb, p_limit jsonb) returns jsonb
 language plpgsql immutable as $$
--- p_warnings, and what looks misspelt in a rate limit (ojs.rate_limit_of).
+-- p_warnings, and one more for each member of a rate limit that looks misspelt (ojs.rate_limit_of, ojs.name_warnings).
 declare
   v_name text;
 begin

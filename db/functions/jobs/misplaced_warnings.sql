@@ -1,6 +1,6 @@
 create or replace function ojs.misplaced_warnings(p_warnings jsonb, p_options jsonb) returns jsonb
 language plpgsql immutable as $$
--- p_warnings, and one more for each member of options that counts only beside them.
+-- p_warnings, and one more for each member of options that has an effect only at the top level of the request.
 begin
   return coalesce(p_warnings, '[]') || (
     select jsonb_agg(jsonb_build_object('field', 'options.' || m.name, 'suggestion', m.name,

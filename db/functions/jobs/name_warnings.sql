@@ -1,10 +1,10 @@
 create or replace function ojs.name_warnings(p_warnings jsonb, p_object jsonb, p_path text, p_known text[])
 returns jsonb
 language plpgsql immutable as $$
--- p_warnings, and one {field, message, suggestion} more for each member of the object that is none of p_known and
--- looks like one of them misspelt; null when there is none. Other members are the client's own data (ojs-core 5.5).
--- Names with too many foreign letters are passed over first, and only the first 50 are looked at: counting steps
--- is slow.
+-- p_warnings, and one more {field, message, suggestion} for each member of the object that looks like a misspelt name
+-- of p_known; null when there is no warning. Other unknown members are data of the client (ojs-core 5.5). The edit
+-- distance is slow, so it is computed only for the first 50 unknown members, and only where no more than two letters
+-- differ.
 declare
   v_found jsonb;
 begin

@@ -1,7 +1,7 @@
 create or replace function ojs_activate_job(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/jobs/{id}/activate
--- A pending job becomes available, or scheduled when it was enqueued for a time still to come.
+-- A pending job becomes available; or scheduled, if the time for which it was enqueued is still to come.
 declare
   v_now timestamptz := ojs.now();
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
@@ -34,4 +34,5 @@ begin
 end;
 $$;
 comment on function ojs_activate_job is
-  'Activates the pending job {id}: 200 {job} with activated_at. Errors OJ404, OJ409 conflict. ojs-http-binding 9.5.';
+  'Makes the pending job {id} available, or scheduled if its time is still to come: 200 {job} with activated_at. '
+  'Errors OJ404, OJ409 when the job is in another state. ojs-http-binding 9.5.';

@@ -1,7 +1,7 @@
 create or replace function ojs_cancel_job(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- DELETE /ojs/v1/jobs/{id}
--- An active job is cancelled at once; the worker's ack or nack then meets a 409.
+-- An active job is cancelled at once; the ack or nack of its worker is then refused (409).
 declare
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
   v_job jsonb;
@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function ojs_cancel_job is
-  'Cancels job {id} in any state that is not terminal: 200 {job} with previous_state. Errors OJ404, OJ409 conflict. '
-  'ojs-core 7.6, ojs-http-binding 9.4.';
+  'Cancels the job {id} unless it has ended: 200 {job} with previous_state. Errors OJ404, OJ409 when the job has '
+  'ended. ojs-core 7.6, ojs-http-binding 9.4.';

@@ -9,6 +9,7 @@ begin
 end;
 $$;
 comment on function ojs_enqueue_batch is
-  'Enqueues {jobs: [1 to 10000 enqueue requests]} atomically: 201 {jobs, count} in request order, or nothing and the '
-  'error of the first bad job with details.index; warnings name the index too. Errors as ojs_enqueue. '
-  'ojs-http-binding 9.2, ojs-json-format 10.';
+  'Enqueues all of {jobs: [1 to 10000 enqueue requests]} or none: 201 {jobs, count}, in the order of the request. When '
+  'a job is refused, the error is that of the first such job, with its details.index; warnings have an index too. '
+  'p_lenient and p_strict as in ojs_enqueue. Errors OJ400, OJ409, OJ413, OJ422. ojs-http-binding 9.2, ojs-json-format '
+  '10.';

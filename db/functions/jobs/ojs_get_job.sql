@@ -13,4 +13,4 @@ begin
 end;
 $$;
 comment on function ojs_get_job is
-  'The job {id}, live or ended: 200 {job}. Errors OJ404. ojs-core 7.7, ojs-http-binding 9.3.';
+  'The job {id}, live or ended: 200 {job}. Errors OJ400, OJ404. ojs-core 7.7, ojs-http-binding 9.3.';

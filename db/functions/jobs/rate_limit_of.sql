@@ -1,9 +1,9 @@
 create or replace function ojs.rate_limit_of(p_limit jsonb,
   out max_starts integer, out period_ms bigint, out concurrency integer, out error jsonb)
 language plpgsql stable as $$
--- A rate limit in its normal form, from any of the spellings in use: {rate:{limit,period}},
--- {rate:N,period:"second"}, {max_per_second:N}, {throttle:{limit,period}}, {concurrency:N}
--- (ojs-rate-limiting 6).
+-- The rate limit that a request describes, in one of the forms that clients use: {rate: {limit, period}}, {rate: N,
+-- period: "second"}, {max_per_second: N}, {throttle: {limit, period}}, {concurrency: N} (ojs-rate-limiting 6). error is
+-- set when it breaks a rule.
 declare
   v_rate jsonb;
   v_period text;
@@ -56,7 +56,7 @@ begin
     period_ms := greatest(period_ms / max_starts, 1);
     max_starts := 1;
   elsif max_starts > 1000 then
-    -- The window is a list of starts; a longer one is cut to the same rate over less time.
+    -- A sliding window keeps a list of starts. So that no list is longer, the rate stays and the period is shortened.
     period_ms := greatest(period_ms * 1000 / max_starts, 1);
     max_starts := 1000;
   end if;

@@ -1,7 +1,7 @@
 create or replace function ojs.result_ttl_error(p_value jsonb) returns jsonb
 language plpgsql stable as $$
--- Null when a job's result can be shown for so many seconds, else the error object: it goes with the job, so no
--- promise to show it for longer than completed jobs are kept, or for ever (-1), could be kept (ojs-results 7.1).
+-- The error object for a result_ttl (seconds) that cannot be kept, else null. A result is removed with its job, so it
+-- cannot be shown for longer than completed jobs are kept, or for ever (-1) (ojs-results 7.1).
 declare
   v_seconds bigint := ojs.as_integer(p_value, -1, ojs.century_ms() / 1000);
   v_kept_ms bigint := ojs.setting_ms('retention_completed_ms');

@@ -1,9 +1,9 @@
 create or replace function ojs.retry_policy(p_retry jsonb, p_max_attempts jsonb default null,
   out policy jsonb, out error jsonb)
 language plpgsql stable as $$
--- The effective retry policy: the given one merged field by field with the defaults, each field
--- checked (ojs-retry 2, 8, 11). Intervals may be ISO 8601, Go durations or *_ms integers; both
--- forms are kept. A broken field gives error (422 validation_error) naming it.
+-- The retry policy of a job: what the request says, each field checked, and the defaults for the rest (ojs-retry 2, 8,
+-- 11). Intervals may be durations in ISO 8601 or as in Go, or numbers (*_ms); the policy has both forms. error is set
+-- when a field breaks a rule (422 validation_error); it names the field.
 declare
   v_strategy text := coalesce(p_retry ->> 'backoff_strategy', p_retry ->> 'backoff_type', p_retry ->> 'strategy',
     case when jsonb_typeof(p_retry -> 'backoff') = 'string' then p_retry ->> 'backoff' end, 'exponential');

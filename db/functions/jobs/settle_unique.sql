@@ -1,10 +1,10 @@
 create or replace function ojs.settle_unique(p_draft ojs.draft, p_now timestamptz,
   out draft ojs.draft, out existing jsonb, out error jsonb)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- What a unique policy decides, with the key's row lock held (ojs-unique-jobs 5, 7): existing is the
--- job to answer with instead (ignore), error the refusal (reject); else draft may be placed, and what
--- it replaces is cancelled. The incoming policy's states and period are held against the jobs
--- enqueued before with this fingerprint; a dead letter that returns is no duplicate of itself.
+-- What the unique policy of a draft decides; the caller has locked the row of its key (ojs-unique-jobs 5, 7). The
+-- states and period of this policy are compared with the jobs that were enqueued earlier with the same fingerprint; a
+-- retried dead letter is not compared with itself. existing is the job to answer with (ignore), error the refusal
+-- (reject). Else draft may be inserted, and the jobs that it replaces are cancelled here.
 declare
   v_holder record;
   v_states jsonb := p_draft.unique_policy -> 'states';

@@ -1,8 +1,8 @@
 create or replace function ojs.take_waiting(p_job ojs.job, p_wait boolean) returns boolean
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- Deletes the row by which a job that no worker holds waits, or locks the job row when it is pending; false
--- when it is no longer there or, without p_wait, locked by somebody: then a row is locked, unless somebody else has,
--- before it is deleted.
+-- ojs.take_job for a job that no worker holds: deletes its row in ready, parked or later, or that of a held firing; a
+-- pending job has none, so its job row is locked. False when the job is no longer in that state. p_wait false: the row
+-- is first locked with SKIP LOCKED, and the result is also false when another transaction has locked it.
 begin
   case p_job.state
     when 'pending' then
@@ -27,7 +27,7 @@ begin
       and (p_wait or exists (select from ojs.parked x where x.ctid = k.ctid for update skip locked));
   end if;
   if not found and p_job.cron is not null then
-    -- The row of a firing is never waited for: its lock comes after that of the job (db/README.md).
+    -- Never wait for the row of a firing: in the lock order it comes after the job row (db/README.md).
     delete from ojs.cron_run c
     where c.cron = p_job.cron and c.job_id = p_job.id and c.held
       and exists (select from ojs.cron_run x where x.ctid = c.ctid for update skip locked);

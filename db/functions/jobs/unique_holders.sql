@@ -1,8 +1,8 @@
 create or replace function ojs.unique_holders(p_key bytea)
 returns table (job_id uuid, state text, created_at timestamptz, ended boolean)
 language sql stable as $$
-  -- The jobs enqueued with a fingerprint and the state each is in; state null: pruned. offset 0 keeps each
-  -- look-up an index look-up of its own, whatever the planner thinks of the tables' sizes.
+  -- The jobs that were enqueued with a fingerprint, and the state that each is in; null when the job was removed.
+  -- offset 0 makes the planner look up each job by its index, whatever it thinks of the size of the tables.
   select u.job_id, coalesce(l.state, e.job ->> 'state'), coalesce(l.created_at, (e.job ->> 'created_at')::timestamptz),
     l.state is null
   from ojs.unique_job u

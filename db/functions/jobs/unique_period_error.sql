@@ -1,7 +1,7 @@
 create or replace function ojs.unique_period_error(p_period_ms bigint, p_states jsonb) returns jsonb
 language plpgsql stable as $$
--- Null when jobs are kept for as long as the period of a unique policy looks back at them in these states, else the
--- error object: a duplicate that has been removed cannot be seen.
+-- The error object for a unique policy whose period is longer than ended jobs of its states are kept, else null: a
+-- duplicate of a job that was removed could not be found.
 declare
   v_setting text;
   v_kept_ms bigint;

@@ -1,10 +1,10 @@
 create or replace function ojs.unique_policy(p_unique jsonb, p_job jsonb, p_queue text,
   out key bytea, out policy jsonb, out error jsonb)
 language plpgsql stable as $$
--- The fingerprint of a job under its unique policy, and the policy in its normal form
--- {states, period_ms, on_conflict} (ojs-unique-jobs 2, 4). keys names dimensions; key is what the
--- clients send: dimensions, names of fields of the first argument, or as a string the key itself, and then
--- neither type nor arguments count.
+-- The fingerprint of a job (key) and its unique policy as {states, period_ms, on_conflict} (ojs-unique-jobs 2, 4).
+-- error is set when the policy breaks a rule. The member keys says what the fingerprint is made of: type, queue, args,
+-- meta. Clients also send key: the same, or names of fields of the first argument; or a string, which alone then makes
+-- the fingerprint.
 declare
   v_key text := case when jsonb_typeof(p_unique -> 'key') = 'string' then p_unique ->> 'key' end;
   v_keys jsonb := coalesce(nullif(p_unique -> 'keys', 'null'), nullif(p_unique -> 'key', 'null'), '["type"]');
@@ -18,7 +18,7 @@ declare
   v_period_ms bigint;
   v_args jsonb := p_job -> 'args';
   v_parts jsonb := jsonb_build_object('type', p_job -> 'type');
-  v_strings constant jsonpath := 'strict $[*] ? (@.type() != "string")';
+  v_non_strings constant jsonpath := 'strict $[*] ? (@.type() != "string")';
 begin
   if jsonb_typeof(p_unique) <> 'object' then
     error := ojs.invalid('unique', 'must be an object', p_unique);
@@ -37,14 +37,14 @@ begin
   elsif jsonb_typeof(v_keys) = 'string' then
     v_keys := jsonb_build_array(v_keys);
   end if;
-  if jsonb_typeof(v_keys) <> 'array' or v_keys @? v_strings then
+  if jsonb_typeof(v_keys) <> 'array' or v_keys @? v_non_strings then
     error := ojs.invalid('unique.keys', 'must be an array of strings', v_keys);
     return;
   end if;
-  if jsonb_typeof(v_args_keys) <> 'array' or v_args_keys @? v_strings then
+  if jsonb_typeof(v_args_keys) <> 'array' or v_args_keys @? v_non_strings then
     error := ojs.invalid('unique.args_keys', 'must be an array of strings', v_args_keys);
     return;
-  elsif jsonb_typeof(v_meta_keys) <> 'array' or v_meta_keys @? v_strings then
+  elsif jsonb_typeof(v_meta_keys) <> 'array' or v_meta_keys @? v_non_strings then
     error := ojs.invalid('unique.meta_keys', 'must be an array of strings', v_meta_keys);
     return;
   end if;

@@ -1,7 +1,8 @@
 create or replace function ojs.visibility_ms(p_in jsonb) returns bigint
 language plpgsql immutable as $$
--- The visibility timeout in ms that a job, a fetch or a heartbeat asks for: _ms, or seconds, or
--- a duration as text (ojs-worker-protocol 5.2). Null when it asks for none or for nonsense.
+-- The visibility timeout that a job, a fetch or a heartbeat asks for, in ms: visibility_timeout_ms, or
+-- visibility_timeout, which is a number of seconds or a duration (ojs-worker-protocol 5.2). Null when there is none, or
+-- no valid one.
 begin
   return case
     when p_in ->> 'visibility_timeout_ms' is not null

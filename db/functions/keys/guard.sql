@@ -1,9 +1,9 @@
 create or replace function ojs.guard(p_door regprocedure) returns void
 language plpgsql stable as $$
--- Every function with its owner's rights calls this first, to see whether PUBLIC may execute it. That is never
--- intended, but a restore without rights, or into a cluster without the roles, causes it. Then the function works for
--- its owner only, until the next start of a server revokes the right (ojs.missing_rights). The first question reads no
--- table, so it costs little.
+-- Every function that runs with the rights of its owner calls this first. While PUBLIC may execute that function, it
+-- works for its owner only. That is never intended, but a restore without rights, or into a cluster without the roles,
+-- leads to it; the next start of a server revokes the right (ojs.missing_rights). The first check reads no table, so it
+-- costs little.
 begin
   if not has_function_privilege('public', p_door, 'execute') then
     return;

@@ -1,6 +1,6 @@
 create or replace function ojs.keys_changed() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- Servers keep the keys in memory, and read them again when this notifies them.
+-- Notifies servers that keys have changed: they keep the keys in memory, and read them again.
 begin
   perform pg_notify('ojs', ':keys');
   return null;

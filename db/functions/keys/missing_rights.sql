@@ -1,9 +1,9 @@
 create or replace function ojs.missing_rights() returns table (step integer, statement text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  -- The statements that make the roles and rights as they should be; no row when they are. PUBLIC may do nothing
-  -- (step 1), the role of each scope exists (2) and may call its doors (3), and so may the role of a server
-  -- that is not the owner. They are compared with the catalog at each start, because roles live outside the database,
-  -- and a restore without owners or rights leaves everything open. By hand, in psql:
+  -- The statements that correct roles and rights; no row when nothing is missing. Then PUBLIC may do nothing (step 1),
+  -- the role of each scope exists (2) and may call its doors (3), and ojs_server, the role of a server that does not
+  -- own the schema, may do its work (3). A server runs them at each start, because roles live outside the database, and
+  -- a restore without owners or rights leaves everything open. By hand, in psql:
   -- select statement from ojs.missing_rights() \gexec
   with door as (
     select p.oid, o.name, p.proname, p.proacl, p.proowner
@@ -59,3 +59,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     s (statement, missing)
   where r.role = 'ojs_server' and s.missing
 $$;
+comment on function ojs.missing_rights is
+  'The statements that correct roles and rights, in the order of step; no row when nothing is missing. Run them as the '
+  'owner of the schema, for example after a restore. A server runs them at each start.';

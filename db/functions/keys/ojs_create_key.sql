@@ -1,7 +1,7 @@
 create or replace function ojs_create_key(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- The only time that the key is shown. From the first key on, no request is answered without one. Called from SQL and
--- by the command line; HTTP has no route to it.
+-- Called from SQL and by the command line; HTTP has no route to it. Only this reply shows the key: the table has its
+-- hash.
 declare
   v_now timestamptz := ojs.now();
   v_key ojs.api_key;
@@ -36,14 +36,14 @@ begin
   v_key.created_at := v_now;
   insert into ojs.api_key select v_key.* on conflict (name) do nothing;
   if not found then
-    perform ojs.fail('conflict', format('a key named %s exists or existed; names are not used twice', v_key.name),
-      jsonb_build_object('field', 'name'), 'choose another name');
+    perform ojs.fail('conflict', format('a key named %s exists already; revoked keys count too',
+      v_key.name), jsonb_build_object('field', 'name'), 'choose another name');
   end if;
   return ojs.created(jsonb_build_object('key', v_secret, 'api_key', ojs.key_json(v_key, v_now)));
 end;
 $$;
 comment on function ojs_create_key is
-  'Makes an API key: {name, scopes: producer, worker, operator, read-only, expires_at?: time or duration}. 201 {key, '
-  'api_key}; the key is shown this once and kept as a hash. From the first key on, servers answer no request without '
-  'one; revoking it does not change that, ojs_forget_keys does. Errors OJ400, OJ409 when the name was used before. '
-  'ojs-security 6.';
+  'Makes an API key: {name, scopes: [producer, worker, operator or read-only], expires_at?: a time or a duration}. 201 '
+  '{key, api_key}; only this reply shows the key. As soon as one key exists, servers refuse requests without a key; '
+  'that ends with ojs_forget_keys, not when the key is revoked. Errors OJ400, OJ409 when a key has this name, even a '
+  'revoked one. ojs-security 6.';

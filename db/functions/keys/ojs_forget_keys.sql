@@ -1,7 +1,7 @@
 create or replace function ojs_forget_keys(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- Makes a system without keys again; for its owner only. Called from SQL and by the command line; HTTP has no route to
--- it. It requires {all: true}, because it may open the system to everybody and cannot be undone.
+-- Called from SQL and by the command line; HTTP has no route to it. It requires {all: true}, because it may open the
+-- system to everybody and cannot be undone.
 declare
   v_count integer;
 begin
@@ -17,6 +17,6 @@ begin
 end;
 $$;
 comment on function ojs_forget_keys is
-  'Deletes every API key, also the revoked ones, when the request is {all: true}: 200 {forgotten: number}. Servers '
-  'hear of it at once; one on this machine alone that has no OJS_API_KEY answers without a key again. Errors OJ400. '
-  'ojs-security 12.3.';
+  'Deletes every API key, also the revoked ones; the request must be {all: true}. 200 {forgotten: their number}. '
+  'Servers are notified at once: one that listens on this machine only and has no OJS_API_KEY then answers requests '
+  'without a key again. Errors OJ400. ojs-security 12.3.';

@@ -7,5 +7,5 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   from ojs.api_key k
 $$;
 comment on function ojs_list_keys is
-  'API keys by name, also revoked ones: 200 {api_keys: [{name, scopes, state, created_at, expires_at?, '
-  'revoked_at?}]}. ojs-security 12.3.';
+  'API keys by name, also the revoked ones: 200 {api_keys: [{name, scopes, state, created_at, expires_at?, '
+  'revoked_at?}]}, with the state valid, expired or revoked. Errors OJ400. ojs-security 12.3.';

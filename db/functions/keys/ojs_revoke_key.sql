@@ -1,6 +1,6 @@
 create or replace function ojs_revoke_key(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- Called from SQL and by the command line; HTTP has no route to it. Revoking twice changes nothing.
+-- Called from SQL and by the command line; HTTP has no route to it. A second call changes nothing.
 declare
   v_now timestamptz := ojs.now();
   v_key ojs.api_key;
@@ -17,4 +17,5 @@ begin
 end;
 $$;
 comment on function ojs_revoke_key is
-  'Ends the API key {name} for good; servers hear of it at once: 200 {api_key}. Errors OJ404. ojs-security 12.3.';
+  'Revokes the API key {name} for good, and notifies servers at once: 200 {api_key}. Errors OJ400, OJ404. ojs-security '
+  '12.3.';

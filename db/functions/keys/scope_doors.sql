@@ -1,7 +1,7 @@
 create or replace function ojs.scope_doors() returns table (scope text, role name, door text)
 language sql stable as $$
-  -- The doors of each scope. A scope of an API key is a role in the database. The operator may call every door but
-  -- those that empty the system or manage keys, which only the owner may.
+  -- The doors that each scope opens, and the scope's role in the database. The operator may call every door except
+  -- those that empty the system or manage keys: only the owner may call these.
   select s.scope, s.role, p.proname::text
   from pg_proc p join (values
     ('producer', 'ojs_producer', '{ojs_enqueue,ojs_enqueue_batch,ojs_create_workflow,ojs_health,ojs_manifest}'::text[]),

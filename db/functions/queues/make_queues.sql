@@ -1,8 +1,8 @@
 create or replace function ojs.make_queues(p_drafts ojs.draft[], p_now timestamptz) returns void
 language plpgsql as $$
--- Makes the queues, their lanes and rate limits that drafts name and that do not exist yet, each kind in name
--- order, so that two batches cannot wait for each other. What exists and is the same is not even locked. Of a
--- limit, what a job does not mention stays as another job gave it.
+-- Makes the queues, lanes and rate limits that drafts need and that do not exist yet, each kind in name order, so that
+-- two batches cannot wait for each other. A row that is as it should be is not locked. A member of a limit that no
+-- draft mentions keeps its value.
 begin
   insert into ojs.queue (name, created_at)
   select distinct d.queue, p_now

@@ -1,8 +1,9 @@
 create or replace function ojs.notify_others(p_queues text[], p_relays boolean default false) returns void
 language plpgsql as $$
--- Sends what a server has to notify to others: queues that got jobs and are waited for, and :NAME of what else changed.
--- What it notifies is committed: who registers after this looked finds the jobs, and so does who relays the queue.
--- p_relays: the caller does so.
+-- Sends the notifications of a server to other sessions, on channel ojs: names of queues that got jobs, where somebody
+-- waits for them, and other messages, which begin with a colon. When another server relays a queue, that one notifies.
+-- p_relays: the caller is the server that relays these queues. The jobs are committed already, so whoever registers or
+-- begins to relay after this has looked at ojs.waiting finds them.
 begin
   perform pg_notify('ojs', q)
   from unnest(p_queues) q

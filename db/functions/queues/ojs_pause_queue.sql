@@ -5,5 +5,5 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   select ojs.set_paused(p_request, true)
 $$;
 comment on function ojs_pause_queue is
-  'Pauses the queue {name}: fetches find nothing, enqueues go on, active jobs finish. 200 {queue, status, paused_at}. '
-  'Errors OJ400. ojs-http-binding 11.3.';
+  'Pauses the queue {name}, and makes it if it is new: fetches find no job of it, jobs can still be enqueued, and '
+  'active jobs may finish. 200 {queue, status, paused_at}. Errors OJ400. ojs-http-binding 11.3.';

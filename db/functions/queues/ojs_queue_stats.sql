@@ -39,5 +39,5 @@ begin
 end;
 $$;
 comment on function ojs_queue_stats is
-  'Counts by state of the queue {name}, exact, and what the last hour saw: 200 {queue, status, stats, computed_at} '
-  'and the counts at the top. Errors OJ404. ojs-http-binding 11.2.';
+  'How many jobs of the queue {name} are in each state (exact), and its rates and averages (ms) of the last hour: 200 '
+  '{queue, status, stats, computed_at}, and the counts also beside stats. Errors OJ400, OJ404. ojs-http-binding 11.2.';

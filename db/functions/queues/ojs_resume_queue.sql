@@ -5,5 +5,5 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   select ojs.set_paused(p_request, false)
 $$;
 comment on function ojs_resume_queue is
-  'Resumes the queue {name} and wakes its workers: 200 {queue, status, resumed_at}. Errors OJ400. ojs-http-binding '
-  '11.4.';
+  'Resumes the queue {name}, and wakes the fetches that wait for it: 200 {queue, status, resumed_at}. Errors OJ400. '
+  'ojs-http-binding 11.4.';

@@ -1,6 +1,7 @@
 create or replace function ojs.prune_waiting(p_limit integer) returns bigint
 language plpgsql as $$
--- Removes registrations whose time is over, by the clock that they were written by. Returns how many.
+-- Removes registrations whose time is over, p_limit at most. Returns how many. It reads the clock of the machine, as
+-- the functions that write them do.
 declare
   v_count bigint;
 begin

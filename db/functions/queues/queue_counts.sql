@@ -1,7 +1,7 @@
 create or replace function ojs.queue_counts(p_queue text) returns jsonb
 language sql stable as $$
-  -- How many jobs of a queue are in each state. Live jobs are counted in their tables; the numbers of ended jobs are
-  -- the totals plus the changes that are not folded yet.
+  -- How many jobs of a queue are in each state. Live jobs are counted in their tables. The numbers of ended jobs are
+  -- the totals plus the changes that ojs.fold_tallies has not added yet.
   select jsonb_build_object(
     'available', (select count(*) from ojs.ready r where r.queue = p_queue)
       + (select count(*) from ojs.parked k where k.queue = p_queue)

@@ -1,6 +1,6 @@
 create or replace function ojs.queue_name_error(p_name jsonb) returns jsonb
 language sql stable as $$
-  -- The error object of a value that is not a queue name; null when it is one (ojs-core 5.1).
+  -- The error object for a value that is not a queue name; null when it is one (ojs-core 5.1).
   select case
     when jsonb_typeof(p_name) is distinct from 'string' then ojs.invalid('queue', 'must be a string', p_name)
     -- A counted repetition in the pattern would cost four times as much.

@@ -1,6 +1,6 @@
 create or replace function ojs.queues_with_jobs(p_queues text[]) returns text[]
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- Those of the queues that have a job to claim, looked for where claims look: in each lane from its floor on.
+-- Those of the queues that have a job to claim. Like a claim, it searches each lane from its floor on.
 begin
   return array(
     select u.queue

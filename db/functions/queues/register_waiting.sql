@@ -1,10 +1,11 @@
 create or replace function ojs.register_waiting(p_queues text[]) returns void
 language plpgsql as $$
--- Registers that somebody waits for jobs of these queues, for half a minute at least and a minute at most; writes
--- nothing where somebody else has done so lately. From the commit on, commits that make jobs available there send
--- NOTIFY. A transaction that ran at that moment may have found no registration, so somebody has to look for jobs
--- until it has ended: an HTTP server does so for its own waiters, and for others when it hears :waiting:QUEUE.
--- Rows are only inserted and nobody waits for another, however long this transaction stays open.
+-- Registers that somebody waits for jobs of these queues. A registration lasts a minute; none is written while an
+-- earlier one has more than half a minute left. Once it is committed, commits that make jobs available in the queue
+-- send NOTIFY. A transaction that ran at that moment may have found no registration, so somebody has to look for jobs
+-- until it has ended: an HTTP server does so for its own fetches, and for other sessions when it receives
+-- :waiting:QUEUE. Rows are only inserted, so no session waits for another one, however long this transaction stays
+-- open.
 declare
   v_registered text[];
 begin

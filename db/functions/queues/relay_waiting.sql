@@ -1,8 +1,9 @@
 create or replace function ojs.relay_waiting(p_queues text[]) returns text[]
 language plpgsql as $$
--- Registers that the caller looks at these queues all the time, for the next five seconds and until every transaction
--- that ran at their end has ended. Meanwhile commits send no NOTIFY, since many a second would wait for each other.
--- Returns the queues that the caller has to look at: somebody waits for them, and nobody else has begun to relay them.
+-- Registers that the caller relays queues: it looks for their jobs again and again, for the next five seconds and then
+-- until every transaction has ended that ran at the end of these. Meanwhile commits send no NOTIFY: if many a second
+-- did so, they would wait for each other. Returns those of the queues that the caller has to relay: somebody waits for
+-- them, and no other server relays them.
 declare
   v_relayed text[];
 begin

@@ -1,6 +1,7 @@
 create or replace function ojs.set_paused(p_request jsonb, p_paused boolean) returns ojs.reply
 language plpgsql as $$
--- Pauses or resumes the queue {name}, and makes it if it is new. A second call changes nothing and reports no event.
+-- Pauses or resumes the queue {name}, and makes it if it is new. When the queue is so already, nothing changes and no
+-- event is written.
 declare
   v_now timestamptz := ojs.now();
   v_error jsonb := ojs.queue_name_error(p_request -> 'name');

@@ -1,7 +1,8 @@
 create or replace function ojs.wake_registered() returns void
 language plpgsql as $$
--- Wakes those who have registered to wait for queues that have jobs: for workers that speak SQL where no server looks
--- for them. A server's own tick, with ojs.notify = off, leaves it alone.
+-- Sends NOTIFY for the queues that have jobs and that somebody is registered to wait for. It is meant for workers that
+-- use SQL without any HTTP server. The tick of a server (ojs.notify = off) skips it, because servers look for jobs
+-- themselves.
 begin
   if current_setting('ojs.notify', true) is distinct from 'off' then
     perform pg_notify('ojs', q)

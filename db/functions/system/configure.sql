@@ -1,7 +1,7 @@
 create or replace function ojs.configure(p_settings jsonb) returns void
 language sql volatile as $$
-  -- Stores the settings {name: ms} of a server that starts; ojs.settings_ms has their names and defaults. A setting
-  -- that has not changed is not even locked.
+  -- Stores the settings {name: ms} of a server that starts; ojs.default_ms has their names. The row of a setting that
+  -- has not changed is not locked.
   insert into ojs.setting (name, value)
   select m.key, m.value
   from jsonb_each_text(p_settings) m
@@ -9,3 +9,7 @@ language sql volatile as $$
   order by m.key
   on conflict (name) do update set value = excluded.value
 $$;
+comment on function ojs.configure is
+  'Stores settings, {name: milliseconds}: visibility_timeout_ms, execution_timeout_ms, heartbeat_timeout_ms, '
+  'retention_completed_ms, retention_discarded_ms, retention_dead_letter_ms, retention_events_ms. Others keep their '
+  'values. They count for every session, and a server overwrites them at its start.';

@@ -11,7 +11,7 @@ begin
       and not exists (select from ojs.active a where a.job_id = j.id)
     order by j.expires_at limit p_limit
   loop
-    if (ojs.seize_job(v_id, false, false)).state is not null then
+    if (ojs.take_job(v_id, false, false)).state is not null then
       v_expired := v_expired || v_id;
     end if;
   end loop;

@@ -10,7 +10,7 @@ begin
   for v_id in
     select j.id from ojs.job j where j.deadline_at <= p_now order by j.deadline_at limit p_limit
   loop
-    select * into v_taken from ojs.seize_job(v_id, false);
+    select * into v_taken from ojs.take_job(v_id, false);
     continue when v_taken.state is null;
     v_count := v_count + 1;
     v_entry := jsonb_build_object('type', 'total_timeout', 'code', 'total_timeout',

@@ -1,4 +1,4 @@
--- What happened to one job, in order: select * from ojs.job_story where job_id = '...';
+-- The events of a job, oldest first: select * from ojs.job_story where job_id = '...';
 create or replace view ojs.job_story as
 select i.value ->> 'job_id' as job_id, e.at, e.type as event, i.value ->> 'state' as state,
   (i.value ->> 'attempt')::integer as attempt, i.value ->> 'worker_id' as worker_id,

@@ -1,4 +1,4 @@
--- Queues at a glance: select * from ojs.queue_glance;
+-- Every queue, and how many of its jobs are in each state: select * from ojs.queue_glance;
 create or replace view ojs.queue_glance as
 select q.name, q.paused_at is not null as paused,
   (c.counts ->> 'available')::bigint as available,

@@ -31,7 +31,8 @@ begin
   if v_created.failed <> '{}' then
     perform ojs.raise((v_created.failed)[1].error);
   end if;
-  return ojs.created(ojs.workflow_body(ojs.workflow_json(v_created.id)) || ojs.notes(null, nullif(v_warnings, '[]')),
+  return ojs.created(
+    ojs.workflow_body(ojs.workflow_json(v_created.id)) || ojs.warnings_member(nullif(v_warnings, '[]')),
     '/ojs/v1/workflows/' || v_created.id);
 end;
 $$;

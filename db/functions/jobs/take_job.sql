@@ -1,10 +1,9 @@
-create or replace function ojs.seize_job(p_id uuid, p_wait boolean default true, p_running boolean default true,
+create or replace function ojs.take_job(p_id uuid, p_wait boolean default true, p_running boolean default true,
   out state text, out job ojs.job, out held ojs.active)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- Takes a live job out of wherever it waits or runs, so that nobody else can move it: whoever
--- deletes its row in ready, parked, later or active owns the job row (lock order: db/README.md).
--- state is the one it was in; null when there is no live job. Without p_wait nothing is waited for: state is
--- null, too, when somebody else is moving the job right now. Without p_running active jobs are left alone.
+-- Makes the caller the owner of a live job, so that no other transaction can move it: deletes its row in ready, parked,
+-- later or active (db/README.md). Returns the state that it was in; null when there is no live job. p_wait false: state
+-- is also null when another transaction is moving the job now. p_running false: active jobs are left alone.
 declare
   v_tries integer := 0;
 begin

@@ -1,32 +1,33 @@
-create or replace function ojs.look_at_events(p_asof xid8, p_seq bigint, p_ord bigint, p_until xid8, p_types text[],
+create or replace function ojs.read_events(p_asof xid8, p_seq bigint, p_ord bigint, p_until xid8, p_types text[],
   p_queues text[], p_job_types text[], p_limit integer, out events jsonb[], out last_id text, out is_cut boolean)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- The first events after a position that the filters select, p_limit at most. It looks at about 100,000 events, some
--- thousand at a time; is_cut says that there are more. last_id is the last event that it looked at, if any. A row whose
--- type is not selected counts as one event, because it is not unpacked; in other rows every hundred bytes count as one,
--- which is about the size of an event.
+-- Returns the first events that the filters select, p_limit at most. It begins after the event at (p_asof, p_seq,
+-- p_ord), reads rows up to the asof p_until, some thousand events at a time, and stops after about ojs.max_list_rows()
+-- events: then is_cut is true, and there may be more. last_id is the id of the last event that was read; null when
+-- there was none. How many events a row has is estimated, so that it need not be unpacked: one when its type is not
+-- selected, else one for every hundred bytes, which is about the size of an event.
 declare
   v_prefixes text[] := array(select left(t, -1) from unnest(p_types) t where t like '%.*');
   v_asof xid8 := p_asof;
   v_seq bigint := p_seq - 1;
   v_part record;
   v_last record;
-  v_looked bigint := 0;
+  v_read bigint := 0;
 begin
   events := '{}';
   loop
-    select l.asof, l.seq, l.number, l.looked into v_part
+    select r.asof, r.seq, r.number, r.estimate into v_part
     from (
-      select e.asof, e.seq, row_number() over one as number,
+      select e.asof, e.seq, row_number() over ordered as number,
         sum(case when p_types is null or e.type = any (p_types) or e.type ^@ any (v_prefixes)
-          then 1 + coalesce(pg_column_size(e.jobs), pg_column_size(e.items)) / 100 else 1 end) over one as looked
+          then 1 + coalesce(pg_column_size(e.jobs), pg_column_size(e.items)) / 100 else 1 end) over ordered as estimate
       from (
         select * from ojs.event e
         where (e.asof, e.seq) > (v_asof, v_seq) and e.asof <= p_until
         order by e.asof, e.seq limit 2000) e
-      window one as (order by e.asof, e.seq rows unbounded preceding)) l
-    where l.looked <= 5000 or l.number = 1
-    order by l.number desc limit 1;
+      window ordered as (order by e.asof, e.seq rows unbounded preceding)) r
+    where r.estimate <= 5000 or r.number = 1
+    order by r.number desc limit 1;
     exit when not found;
     v_last := v_part;
     events := events || array(
@@ -40,15 +41,15 @@ begin
           select * from ojs.event e
           where (e.asof, e.seq) > (v_asof, v_seq) and e.asof <= p_until
           order by e.asof, e.seq limit v_part.number) e,
-        ojs.event_matches(e.items, e.jobs, p_queues, p_job_types) i
+        ojs.matching_events(e.items, e.jobs, p_queues, p_job_types) i
       where (p_types is null or e.type = any (p_types) or e.type ^@ any (v_prefixes))
         and (e.seq <> p_seq or i.ord > p_ord)
       order by e.asof, e.seq, i.ord
       limit p_limit - cardinality(events));
-    v_looked := v_looked + v_part.looked;
+    v_read := v_read + v_part.estimate;
     v_asof := v_part.asof;
     v_seq := v_part.seq;
-    is_cut := v_looked >= 100000;
+    is_cut := v_read >= ojs.max_list_rows();
     exit when is_cut or cardinality(events) = p_limit;
   end loop;
   if v_last is not null then

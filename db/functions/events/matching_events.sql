@@ -1,8 +1,9 @@
-create or replace function ojs.event_matches(p_items jsonb, p_jobs ojs.job_event[], p_queues text[], p_job_types text[])
+create or replace function ojs.matching_events(p_items jsonb, p_jobs ojs.job_event[], p_queues text[],
+  p_job_types text[])
 returns table (ord bigint, value jsonb)
 language sql stable as $$
-  -- The data of those events in a row of ojs.event that the filters select, each with its position. An event of a job
-  -- is written as JSON only when it is selected.
+  -- The data of those events of one row of ojs.event that the filters select, each with its position in the row. The
+  -- event of a job becomes JSON only when it is selected.
   select i.ord, i.value
   from jsonb_array_elements(p_items) with ordinality i(value, ord)
   where (p_queues is null or i.value ->> 'queue' = any (p_queues))
