@@ -256,7 +256,7 @@ class Doors:
         return await self._ask_door(call, "public.ojs_json($1::text)", plan)
 
     async def _call_planned(self, call: Call) -> Reply:
-        """A change of a schedule. Its door may first ask for the next time (``ojs.plan_first``).
+        """A change of a schedule. Its door may first ask for the next time (``ojs.plan_needed``).
 
         It asks again when the schedule was changed meanwhile. In the end the tick plans it.
         """

@@ -1,6 +1,7 @@
 create or replace function ojs.cron_json(p_cron ojs.cron) returns jsonb
 language sql stable as $$
-  -- A schedule as clients see it, in both dialects at once (ojs-cron 8, ojs-http-binding 13).
+  -- A schedule as clients see it, with each member under all the names that clients read (ojs-cron 8, ojs-http-binding
+  -- 13).
   select jsonb_build_object('name', p_cron.name, 'cron', p_cron.expression, 'expression', p_cron.expression,
       'timezone', p_cron.timezone, 'overlap_policy', p_cron.overlap_policy, 'enabled', p_cron.enabled,
       'status', case when p_cron.enabled then 'active' else 'disabled' end,

@@ -1,11 +1,12 @@
-create or replace function ojs.cron_request(p_request jsonb, p_known ojs.cron, p_lenient boolean, p_now timestamptz)
+create or replace function ojs.cron_request(p_request jsonb, p_stored ojs.cron, p_lenient boolean, p_now timestamptz)
 returns ojs.cron
 language plpgsql stable as $$
--- The schedule that a request describes (ojs-cron 2, 6). Checks every field but the expression, which only croniter can
--- read. Accepts both dialects: flat fields, or a job_template. What the request leaves out of a stored schedule
--- (p_known) stays as it is, so that a deployment does not enable what an operator disabled; its job is replaced.
+-- The schedule that a request describes (ojs-cron 2, 6). Every field is checked except the expression, which only a
+-- server can read (croniter). The job is in job_template, or its members stand beside those of the schedule. p_stored
+-- is the schedule of this name as it is stored, if there is one: its job is replaced, and what else the request leaves
+-- out stays as it is. So a deployment does not enable a schedule that an operator has disabled.
 declare
-  v_cron ojs.cron := p_known;
+  v_cron ojs.cron := p_stored;
   v_in jsonb;
   v_expression jsonb;
   v_job jsonb;
@@ -20,10 +21,10 @@ begin
     v_in - '{name,cron,expression,timezone,overlap_policy,enabled,description,queue}'::text[]);
   v_cron.name := v_in ->> 'name';
   v_cron.expression := v_expression #>> '{}';
-  v_cron.timezone := coalesce(v_in ->> 'timezone', p_known.timezone, 'UTC');
+  v_cron.timezone := coalesce(v_in ->> 'timezone', p_stored.timezone, 'UTC');
   v_cron.overlap_policy := case v_in ->> 'overlap_policy'
     when 'cancel' then 'cancel_previous' when 'replace' then 'cancel_previous' when 'queue' then 'enqueue'
-    else coalesce(v_in ->> 'overlap_policy', p_known.overlap_policy, 'skip') end;
+    else coalesce(v_in ->> 'overlap_policy', p_stored.overlap_policy, 'skip') end;
 
   v_error := case
     when v_cron.name is null then ojs.invalid('name', 'is required')
@@ -67,10 +68,10 @@ begin
   end if;
   v_cron.template := v_job;
   v_cron.queue := v_draft.queue;
-  v_cron.enabled := coalesce((v_in -> 'enabled')::boolean, p_known.enabled, true);
-  v_cron.description := coalesce(v_in ->> 'description', p_known.description);
-  v_cron.run_count := coalesce(p_known.run_count, 0);
-  v_cron.created_at := coalesce(p_known.created_at, p_now);
+  v_cron.enabled := coalesce((v_in -> 'enabled')::boolean, p_stored.enabled, true);
+  v_cron.description := coalesce(v_in ->> 'description', p_stored.description);
+  v_cron.run_count := coalesce(p_stored.run_count, 0);
+  v_cron.created_at := coalesce(p_stored.created_at, p_now);
   return v_cron;
 end;
 $$;

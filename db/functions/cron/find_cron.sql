@@ -1,6 +1,6 @@
 create or replace function ojs.find_cron(p_name text, p_lock boolean) returns ojs.cron
 language plpgsql as $$
--- The schedule of this name, with its row locked if p_lock; raises not_found when there is none.
+-- The schedule of this name; p_lock: with its row locked. Refuses the request (not_found) when there is none.
 declare
   v_cron ojs.cron;
 begin

@@ -1,8 +1,9 @@
 create or replace function ojs.fire_cron(p_cron ojs.cron, p_now timestamptz) returns boolean
 language plpgsql set lock_timeout = '100ms' as $$
--- Fires a schedule whose row is locked, by its overlap policy: skip the firing if an earlier job of the schedule has
--- not ended, cancel such jobs, hold the new job until they have ended, or allow both. True when a job was made. It
--- fails rather than wait for another transaction; then the next tick fires the schedule.
+-- Fires a schedule whose row is locked. Its overlap policy decides when an earlier job of the schedule has not ended:
+-- the firing is skipped, the earlier job is cancelled, the new job is held until the earlier one ends, or both run.
+-- True when a job was made. Where it would have to wait for another transaction it fails, and the next tick fires the
+-- schedule.
 declare
   v_live uuid[];
   v_draft ojs.draft;
@@ -12,7 +13,7 @@ begin
   where r.cron = p_cron.name and not exists (select from ojs.job j where j.id = r.job_id);
   if p_cron.next_run_at <= p_cron.last_run_at
      or exists (select from ojs.cron_run r where r.cron = p_cron.name and r.fire_at = p_cron.next_run_at) then
-    -- It has fired for this time already: the plan is older than the last firing, or the clock went back.
+    -- The schedule has fired for this time already: it was planned before its last firing, or the clock was set back.
     update ojs.cron c set planned = false, next_run_at = null where c.name = p_cron.name;
     return false;
   end if;

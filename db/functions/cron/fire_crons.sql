@@ -1,8 +1,8 @@
 create or replace function ojs.fire_crons(p_now timestamptz) returns integer
 language plpgsql as $$
--- Fires every schedule that is due, each once however many servers tick: the row lock makes them take turns, and the
--- second one finds next_run_at empty. A schedule that missed several times fires once, and its next time is computed
--- from now (ojs-cron 7.3).
+-- Fires the schedules that are due, 100 at most; returns how many made a job. However many servers tick, each fires
+-- once: one of them locks the row and empties next_run_at. A schedule that has missed several times fires once, and its
+-- next time is computed from now on (ojs-cron 7.3).
 declare
   v_cron ojs.cron;
   v_fired integer := 0;
@@ -21,7 +21,7 @@ begin
     exception
       when serialization_failure or deadlock_detected or lock_not_available then
         raise notice 'cron % waits for the next tick: %', v_cron.name, sqlerrm;
-      -- A schedule that cannot fire, whatever the reason, must not delay the others.
+      -- Whatever keeps one schedule from firing must not delay the others.
       when others then
         raise warning 'cron % did not fire: % (%)', v_cron.name, sqlerrm, sqlstate;
         update ojs.cron c set planned = false, next_run_at = null, problem = sqlerrm where c.name = v_cron.name;

@@ -1,7 +1,7 @@
 create or replace function ojs_delete_cron(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- DELETE /ojs/v1/cron/{name}
--- The jobs that it has fired stay; those held until their predecessor ends become available.
+-- The jobs of the schedule stay. Those that are held until an earlier job ends become available.
 declare
   v_now timestamptz := ojs.now();
   v_cron ojs.cron;
@@ -17,5 +17,4 @@ begin
 end;
 $$;
 comment on function ojs_delete_cron is
-  'Removes the schedule {name}: 200 {deleted, name, cron, cron_job}. Jobs it has fired stay. Errors OJ404. ojs-cron '
-  '8.4.';
+  'Deletes the schedule {name}; its jobs stay. 200 {deleted, name, cron, cron_job}. Errors OJ404. ojs-cron 8.4.';

@@ -1,8 +1,8 @@
 create or replace function ojs.rejoin_cron(p_job ojs.job) returns void
 language plpgsql as $$
--- A job of a schedule (whose row is locked) was activated, or is a dead letter that is retried. From now on the overlap
--- policy counts it again, even if its firing is no longer recorded; under the policy enqueue it waits until the running
--- job has ended.
+-- Makes the overlap policy of a schedule count a job of it that was activated, or that is a retried dead letter; the
+-- caller has locked the row of the schedule. A firing that is no longer recorded is recorded again. Under the policy
+-- enqueue the job is held while another job of the schedule runs.
 declare
   v_held boolean;
 begin

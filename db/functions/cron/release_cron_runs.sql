@@ -1,7 +1,8 @@
 create or replace function ojs.release_cron_runs(p_crons text[]) returns void
 language sql volatile as $$
-  -- Overlap policy enqueue: the oldest held job of each schedule whose running job has ended can be claimed now. The
-  -- tick calls it too, because a firing and the end of the job before it may not see each other.
+  -- Overlap policy enqueue: makes the oldest held job of each schedule claimable when the job before it has ended. The
+  -- tick calls it too, because a firing and the end of the job before it may happen in transactions that do not see
+  -- each other.
   with next_run as (
     select distinct on (r.cron) r.cron, r.fire_at, r.job_id
     from ojs.cron_run r

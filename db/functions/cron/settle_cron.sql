@@ -1,17 +1,19 @@
-create or replace function ojs.settle_cron(p_cron ojs.cron, p_known ojs.cron, p_plan jsonb, p_now timestamptz,
+create or replace function ojs.settle_cron(p_cron ojs.cron, p_stored ojs.cron, p_plan jsonb, p_now timestamptz,
   out cron ojs.cron, out to_plan jsonb)
 language plpgsql stable as $$
--- Decides the next time of a schedule that a request has changed. p_known is the schedule as it is stored, null when
+-- Decides the next time of a schedule that a request has changed. p_stored is the schedule as it is stored, null when
 -- there is none.
 --
--- A schedule keeps its next time while nothing that decides it has changed, so that a firing that is due is not lost.
--- Otherwise it takes the time of p_plan, if that was computed from what ojs.cron_to_plan says now. If it was not, the
--- caller must compute to_plan and call again; a changed expression is checked that way even when it is disabled.
--- Without a plan (null) the time stays empty, and the next tick of a server computes it.
+-- While expression, timezone and enabled stay the same, a schedule keeps its next time, so that a firing that is due is
+-- not lost. Otherwise it takes the time of p_plan, provided that it was computed from what ojs.cron_to_plan says now.
+-- If not, to_plan is returned: the caller must compute the time from it and call again. That also checks the
+-- expression, so a changed one must be computed even for a disabled schedule. Without a plan (null) the time stays
+-- empty, and the next tick of a server computes it.
 declare
-  v_to_plan jsonb := ojs.cron_to_plan(p_cron, p_known, p_now);
+  v_to_plan jsonb := ojs.cron_to_plan(p_cron, p_stored, p_now);
   v_fits boolean := coalesce(p_plan @> (v_to_plan - 'now'), false);
-  v_is_changed boolean := (p_cron.expression, p_cron.timezone) is distinct from (p_known.expression, p_known.timezone);
+  v_is_changed boolean := (p_cron.expression, p_cron.timezone)
+    is distinct from (p_stored.expression, p_stored.timezone);
 begin
   if v_fits and p_plan ? 'problem' then
     perform ojs.raise(ojs.error('invalid_request', p_plan ->> 'problem',
@@ -22,7 +24,7 @@ begin
     cron.next_run_at := null;
     cron.planned := false;
     cron.problem := null;
-  elsif v_is_changed or not p_known.enabled or p_known.next_run_at is null then
+  elsif v_is_changed or not p_stored.enabled or p_stored.next_run_at is null then
     cron.next_run_at := case when v_fits then ojs.instant(p_plan ->> 'next_run_at', p_now) end;
     cron.planned := cron.next_run_at is not null;
     cron.problem := null;
@@ -31,8 +33,8 @@ begin
     to_plan := v_to_plan;
   end if;
   if (cron.expression, cron.timezone, cron.overlap_policy, cron.enabled, cron.description, cron.template)
-     is distinct from (p_known.expression, p_known.timezone, p_known.overlap_policy, p_known.enabled,
-       p_known.description, p_known.template) then
+     is distinct from (p_stored.expression, p_stored.timezone, p_stored.overlap_policy, p_stored.enabled,
+       p_stored.description, p_stored.template) then
     cron.updated_at := p_now;
   end if;
 end;

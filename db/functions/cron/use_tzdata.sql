@@ -1,8 +1,8 @@
 create or replace function ojs.use_tzdata(p_version text, p_now timestamptz) returns integer
 language plpgsql as $$
--- Stores which version of the time zone data a server plans with. If another version is stored, every schedule that
--- depends on a time zone must be planned anew; it keeps its time until then, and one that is due fires first. Returns
--- how many schedules that are.
+-- Stores the version of the time zone data that a server computes with. If another version was stored, the next times
+-- of all schedules that depend on a time zone must be computed again. Until then they keep the old ones; a schedule
+-- that is due fires first. Returns how many schedules there are to compute.
 declare
   v_unplanned integer;
 begin

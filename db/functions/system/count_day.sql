@@ -1,7 +1,8 @@
 create or replace function ojs.count_day(p_before timestamptz, out pages bigint, out is_full boolean)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
--- Counts what the oldest day of ojs.done that ended by p_before holds, a bounded number of pages a call, so that
--- dropping it has nothing left to read. pages is how many were read; is_full when they are as many as one call reads.
+-- Counts the jobs in a day of ojs.done before it is dropped: the oldest one that ended by p_before and is not yet
+-- counted to its end. pages is how many pages of its file were read; is_full is true when they are as many as one call
+-- reads.
 declare
   v_limit constant bigint := 20000;
   v_day record;
@@ -14,7 +15,7 @@ begin
     select * into v_seen from ojs.past_day p where p.name = v_day.name;
     if v_seen.filenode is distinct from v_day.file then
       begin
-        -- No transaction is still writing to it, and those that begin now write to the present day.
+        -- With this lock, no open transaction has written to the day. Later ones write to the present day.
         execute format('lock table ojs.%I in share mode nowait', v_day.name);
       exception when lock_not_available then
         continue;

@@ -1,13 +1,14 @@
 create or replace function ojs.drop_day(p_done_before timestamptz, p_event_before timestamptz, p_now timestamptz,
   out dropped integer, out waiting integer, out problem text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
--- Drops one day: the oldest day of ojs.event, or of ojs.done if ojs.count_day has counted it, that ended before the
--- given time. The counts of a day of done are subtracted from the totals of its queues. Dropping frees the space at
--- once and leaves no dead rows, but locks the table for a moment. While another session reads the table, those that
--- queue up behind this one wait no longer than lock_timeout.
+-- Drops the oldest day of ojs.event or ojs.done that ended by the given time; of ojs.done only a day that ojs.count_day
+-- has counted, and its counts are subtracted from the totals of the queues. Dropping a day frees its space at once and
+-- leaves no dead rows, but it locks the whole table for a moment. The lock is given up after lock_timeout, because
+-- other sessions queue up behind it, even while it waits.
 --
--- waiting is how many days are left for a later call, because another session reads them or a view depends on one; then
--- problem says why, and the next day is tried. The caller must change nothing afterwards, so that the lock ends soon.
+-- waiting is how many days are left for a later call: another session uses one, or it cannot be dropped, for example
+-- because a view depends on it; then problem says why, and the next day is tried. The caller must change nothing
+-- afterwards, so that the locks end soon.
 declare
   v_day record;
   v_passed text[] := '{}';
@@ -32,7 +33,7 @@ begin
       select c.queue, p_now, -c.completed, -c.cancelled from counted c;
       delete from ojs.past_day p where p.name = v_day.name;
       execute format('lock table only ojs.%I in access exclusive mode', v_day.parent);
-      -- The parent is locked, so every session that came through it has left. While it is locked, wait for nobody.
+      -- No session that uses the day through its parent is left. While the parent is locked, nothing is waited for.
       execute format('lock table ojs.%I, ojs.%I in access exclusive mode nowait', v_day.name, v_day.parent
         || '_default');
       execute format('drop table ojs.%I', v_day.name);

@@ -1,7 +1,8 @@
 create or replace function ojs.fold_tallies(p_limit integer) returns integer
 language plpgsql as $$
--- Adds appended changes of counts to the totals and the minutes, p_limit at most; one session at a time. Returns how
--- many. It waits for no lock: until they are folded, tallies are counted as they are.
+-- Adds the changes of counts in ojs.tally to ojs.queue_total and ojs.queue_minute, p_limit rows at most; one session at
+-- a time. Returns how many rows. It need not wait for a lock, because a count includes the rows that are still in
+-- ojs.tally.
 declare
   v_folded integer;
 begin

@@ -1,16 +1,17 @@
 create or replace function ojs.make_day(p_now timestamptz, out made integer, out waiting integer, out problem text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms'
 set timezone = 'UTC' set datestyle = 'ISO, MDY' as $$
--- Makes one missing day of ojs.done or ojs.event, of today and the next three. The day is made as a separate table and
--- then attached: that locks only the default partition, and reads it for rows of the day, so it is done only while the
+-- Makes one missing day of ojs.done or ojs.event: today, or one of the next three days. The day is made as a separate
+-- table and then attached. That locks only the default partition, but reads all of it, so it is done only while the
 -- default partition is small. waiting is how many days are left for a later call, because a table is locked or the
 -- default partition is large; problem says why a day cannot be made. The caller must change nothing afterwards, so that
--- the lock ends soon. (Table names are data here and in the functions that count and drop days: only they use dynamic
--- SQL.)
+-- the locks end soon. A day is a table named for its date, so only the functions that make, count and drop days use
+-- dynamic SQL.
 declare
   v_day record;
   v_locked text[] := '{}';
   v_strays boolean;
+  v_max_default_bytes constant bigint := 33554432;
 begin
   perform ojs.guard('ojs.make_day(timestamptz)');
   made := 0;
@@ -29,11 +30,11 @@ begin
       continue;
     end if;
     begin
-      if pg_relation_size(format('ojs.%I', v_day.parent || '_default')) > 33554432 then
+      if pg_relation_size(format('ojs.%I', v_day.parent || '_default')) > v_max_default_bytes then
         waiting := waiting + 1;
         continue;
       end if;
-      -- Rows that were written before their day was made stay in the default partition, and their day is not made.
+      -- A day whose first rows are in the default partition already is never made: all of its rows stay there.
       execute format('select exists (select from ojs.%I where %I >= $1 and %I < $2)',
         v_day.parent || '_default', v_day.column_name, v_day.column_name)
       into v_strays using v_day.day, v_day.until;

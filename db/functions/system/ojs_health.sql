@@ -17,5 +17,5 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
       'stale', count(*) filter (where w.last_heartbeat_at <= ojs.now() - interval '30 seconds')) from ojs.worker w)))
 $$;
 comment on function ojs_health is
-  'Is the system able to work? 200 {status: ok, version, uptime_seconds, backend, queues, workers}. ojs-http-binding '
-  '8.1.';
+  'Shows that the database answers, with numbers of queues and workers: 200 {status: ok, version, uptime_seconds, '
+  'backend, queues, workers}. Errors OJ400. ojs-http-binding 8.1.';

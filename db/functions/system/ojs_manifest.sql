@@ -1,7 +1,7 @@
 create or replace function ojs_manifest(p_request jsonb default '{}') returns ojs.reply
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   -- GET /ojs/manifest
-  -- The Go SDK (OJS-Version 1.0.0-rc.1) can only read extensions as an array of strings.
+  -- The Go SDK (OJS-Version 1.0.0-rc.1) can read extensions only as an array of strings.
   select ojs.guard('public.ojs_manifest(jsonb)');
   select ojs.require_known(p_request, '{ojs_version}');
   select ojs.ok(jsonb_build_object(
@@ -20,4 +20,5 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       'openapi', '/ojs/openapi.json')))
 $$;
 comment on function ojs_manifest is
-  'What this implementation offers: 200, the conformance manifest. ojs-http-binding 21, ojs-conformance 4.';
+  'The conformance manifest, which says what this implementation offers: 200. Errors OJ400. ojs-http-binding 21, '
+  'ojs-conformance 4.';

@@ -1,7 +1,7 @@
 create or replace function ojs_reset(p_request jsonb default '{}') returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/admin/reset
--- Only a server with OJS_CONFORMANCE=1 has this route; on every other connection the function refuses.
+-- Only a server with OJS_CONFORMANCE=1 has this route. On any other connection the function refuses.
 begin
   perform ojs.guard('public.ojs_reset(jsonb)');
   if current_setting('ojs.conformance', true) is distinct from 'on' then
@@ -13,4 +13,5 @@ begin
 end;
 $$;
 comment on function ojs_reset is
-  'Empties the system between conformance tests: 200 {reset}. Errors OJ403 unless ojs.conformance is on.';
+  'Deletes all data, between two tests of the conformance suite: 200 {reset}. Errors OJ403 when the setting '
+  'ojs.conformance is not on.';

@@ -1,8 +1,8 @@
 create or replace function ojs.prune_unique_keys(p_limit integer, p_before timestamptz, p_now timestamptz)
 returns integer
 language sql volatile as $$
-  -- Deletes fingerprints that were last used before p_before and whose jobs are all gone. Fingerprints that still have
-  -- a job are checked again after another retention period. Returns how many were checked.
+  -- Deletes fingerprints that were last used before p_before and whose jobs are all gone. A fingerprint that still has
+  -- a job counts as used now, so it is checked again after another retention period. Returns how many were checked.
   with old as (
     select u.key, exists (select from ojs.unique_holders(u.key) h where h.state is not null) as used
     from ojs.unique_key u

@@ -1,7 +1,6 @@
 create or replace function ojs.reap_active(p_limit integer, p_now timestamptz) returns integer
 language plpgsql as $$
--- Ends attempts that took too long. Past its execution timeout a job fails by its retry policy. Past its lease it
--- becomes available at once, or is discarded when its attempts are used up (ojs-timeouts 8, ojs-worker-protocol 5.5).
+-- Ends attempts whose lease or execution timeout has passed (ojs.reap_attempts), p_limit at most. Returns how many.
 declare
   v_late ojs.active[];
 begin
@@ -14,7 +13,7 @@ begin
     returning a
   )
   select coalesce(array_agg(l.a order by (l.a).job_id), '{}') into v_late from late l;
-  perform ojs.fail_all_held(v_late, false, p_now);
+  perform ojs.reap_attempts(v_late, false, p_now);
   return cardinality(v_late);
 end;
 $$;

@@ -1,8 +1,8 @@
 create or replace function ojs.reap_workers(p_limit integer, p_now timestamptz, out dead integer, out orphaned integer)
 language plpgsql as $$
--- Declares workers dead that have stopped sending heartbeats: their jobs become available again, or end when their
--- attempts are used up (ojs-worker-protocol 10). A worker that never sent a heartbeat is never declared dead. When they
--- hold more than p_limit jobs, a later call continues.
+-- Declares workers dead that have stopped sending heartbeats, and ends the attempts of their jobs (ojs.reap_attempts,
+-- ojs-worker-protocol 10). A worker that never sent a heartbeat is never declared dead. When the workers hold more than
+-- p_limit jobs, a later call continues.
 declare
   v_dead text[];
   v_orphaned ojs.active[];
@@ -25,7 +25,7 @@ begin
   )
   select coalesce(array_agg(g.a order by (g.a).job_id), '{}') into v_orphaned from gone g;
   orphaned := cardinality(v_orphaned);
-  perform ojs.fail_all_held(v_orphaned, true, p_now);
+  perform ojs.reap_attempts(v_orphaned, true, p_now);
 
   if orphaned < p_limit then
     delete from ojs.worker w where w.id = any (v_dead);

@@ -1,6 +1,6 @@
 create or replace function ojs.record_high_water_marks() returns void
 language sql volatile as $$
-  -- Records the values of those sequences that no index shows, where they have risen (ojs.high_water_mark).
+  -- Records how far sequences are that cannot be read from the end of an index (ojs.high_water_mark).
   insert into ojs.high_water_mark (sequence, value)
   select s.name, s.value
   from (select 'ready_seq' as name, r.last_value as value from ojs.ready_seq r

@@ -1,10 +1,10 @@
 create or replace function ojs.repair_counters() returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms'
 set enable_seqscan = off set enable_bitmapscan = off as $$
--- Moves counters forward that are behind the data. A database that was restored into another cluster has events with
--- transaction ids that this cluster has not reached, and logical replication does not carry sequences. Unless something
--- is wrong, it reads only the ends of indexes. Returns what it repaired, or that it waits for another session's lock. A
--- server calls it when it starts, and ojs.tick('{prune}') does.
+-- Moves counters forward that are behind the data: a database that was restored into another cluster has events with
+-- transaction ids that this cluster has not reached, and logical replication does not copy sequences. When nothing is
+-- behind, it reads only the ends of indexes. Returns what it repaired, or that the lock of another session was in the
+-- way. Each start of a server calls it, and each ojs.tick('{prune}').
 declare
   v_repaired text[] := '{}';
   v_default text := (select pg_get_expr(d.adbin, d.adrelid)
@@ -21,7 +21,7 @@ declare
   v_version bigint;
 begin
   perform ojs.guard('ojs.repair_counters()');
-  -- This transaction may itself have written an event above what its snapshot shows.
+  -- This transaction may have written an event itself, whose asof is then above the xmax of the snapshot.
   select e.asof::text::bigint, greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
     pg_current_xact_id_if_assigned()::text::bigint + 1)
   into v_asof, v_next
@@ -30,7 +30,7 @@ begin
     v_base := v_asof;
   end if;
   select e.seq into v_event from ojs.event e order by e.seq desc limit 1;
-  -- Read after the row, because a sequence moves before its row is visible.
+  -- Read after the row: a sequence moves before the row that uses its value becomes visible.
   select s.last_value - case when s.is_called then 0 else 1 end into v_event_drawn from ojs.event_seq_seq s;
   if v_written <> v_base or v_read <> v_base or v_event > v_event_drawn then
     lock table only ojs.event in access exclusive mode;
@@ -57,7 +57,7 @@ begin
     select from ojs.ready_seq r, ojs.floor_version f, ojs.horizon_seq h
     where r.last_value < greatest(v_place, h.last_value) or f.last_value < v_version
       or not r.is_called and exists (select from ojs.job)) then
-    -- No session raises a floor meanwhile. Without floors, claims start at the first place and skip nothing.
+    -- The lock keeps other sessions from raising floors. Without floors, claims start at the lowest place.
     lock table ojs.floor in share row exclusive mode;
     select greatest(v_place, h.last_value, r.last_value, (select max(j.seq) from ojs.job j),
       (select max(f.seq) from ojs.floor f))
@@ -77,5 +77,6 @@ exception when lock_not_available then
 end;
 $$;
 comment on function ojs.repair_counters is
-  'Sets sequences and the base of events'' transaction ids that are behind the data, as after a restore into another '
-  'cluster or a cut-over by logical replication: {counters_repaired} or {counters_waiting}.';
+  'Moves sequences, and the base of the transaction ids of events, forward when they are behind the data, as after a '
+  'restore into another cluster or a switch by logical replication. Returns {counters_repaired: [names]}, or '
+  '{counters_waiting: true} when the lock of another session was in the way: call it again.';

@@ -1,7 +1,7 @@
 create or replace function ojs.reset() returns void
 language plpgsql as $$
--- Empties all tables; for tests. It deletes rather than truncates, so that no exclusive lock stops a running tick or
--- fetch; the tables of a test are small.
+-- Empties the tables that hold jobs and what belongs to them; for tests. It does not truncate, because the lock of that
+-- would stop a running tick or fetch. The tables of a test are small.
 begin
   lock table ojs.cron in share row exclusive mode;
   delete from ojs.cron;

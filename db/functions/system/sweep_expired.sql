@@ -1,6 +1,7 @@
 create or replace function ojs.sweep_expired(p_limit integer, p_now timestamptz) returns integer
 language plpgsql as $$
--- Discards jobs whose expires_at passed while they waited. A claim does the same with an expired job that it finds.
+-- Discards jobs whose expires_at has passed before they started, p_limit at most. Returns how many. A claim also
+-- discards the expired jobs that it finds.
 declare
   v_id uuid;
   v_expired uuid[] := '{}';

@@ -1,6 +1,7 @@
 create or replace function ojs.sweep_overdue(p_limit integer, p_now timestamptz) returns integer
 language plpgsql as $$
--- Discards jobs whose total_timeout has passed, whatever state they are in (ojs-timeouts 5.2).
+-- Discards jobs whose total_timeout has passed, whatever state they are in (ojs-timeouts 5.2), p_limit at most. Returns
+-- how many.
 declare
   v_id uuid;
   v_taken record;
@@ -18,7 +19,7 @@ begin
       'limit_seconds', (v_taken.job).doc -> 'total_timeout',
       'elapsed_seconds', extract(epoch from p_now - (v_taken.job).created_at),
       'attempt', coalesce((v_taken.held).attempt, (v_taken.job).attempt), 'occurred_at', ojs.stamp(p_now));
-    -- Also stored in the row, because a retried dead letter keeps its history.
+    -- Added to the job row as well: a dead letter that is retried keeps its error history.
     update ojs.job j set errors = coalesce(j.errors, '[]') || v_entry where j.id = v_id;
     perform ojs.finish_jobs(array[row(v_id, 'discarded', (v_entry -> 'attempt')::integer,
       (v_taken.held).started_at, null, v_entry, null,

@@ -1,19 +1,19 @@
 create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,floors,prune}') returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '500ms' set timezone = 'UTC'
 set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
--- Everything that happens because time passed. Any number of sessions may call it at any time, and pg_cron can call it
--- with no server at all. Returns how much each chore did; again, the chores that did as much as one call does, so that
--- there may be more; and next_cron_in_ms, when the next schedule is due. Each call does a bounded part; no promise
--- depends on how punctual it is. Where it would have to wait long for a lock, it leaves the work to the next call.
+-- Everything that happens because time passed. Any number of sessions may call it at any time; without a server,
+-- pg_cron can. One call does a bounded part, and where it would have to wait long for a lock, it leaves the work to the
+-- next call. Nothing that we promise depends on when it is called. Returns how much each chore did; again: the chores
+-- that did as much as one call does, so that there may be more; next_cron_in_ms: when the next schedule is due.
 declare
   v_now timestamptz := ojs.now();
   v_promote_limit constant integer := 1000;
   v_job_limit constant integer := 500;
   v_fold_limit constant integer := 20000;
-  -- For ojs.raise_floors, before this transaction has an id.
+  -- For ojs.raise_floors: read before this transaction has an id.
   v_drawn constant bigint := case when pg_current_xact_id_if_assigned() is null then
     (select r.last_value from ojs.ready_seq r) end;
-  v_did jsonb := '{}';
+  v_report jsonb := '{}';
   v_again text[] := '{}';
   v_count integer;
   v_overdue integer;
@@ -22,52 +22,54 @@ declare
 begin
   if 'promote' = any (p_chores) then
     v_count := ojs.promote_due(null, v_promote_limit, v_now);
-    v_did := v_did || jsonb_build_object('promoted', v_count);
+    v_report := v_report || jsonb_build_object('promoted', v_count);
     v_again := v_again || case when v_count = v_promote_limit then '{promote}'::text[] end;
     perform ojs.wake_parked(v_now);
     perform ojs.wake_registered();
   end if;
   if p_chores && '{reap,leases}' then
     v_count := ojs.reap_active(v_job_limit, v_now);
-    v_did := v_did || jsonb_build_object('reaped', v_count);
+    v_report := v_report || jsonb_build_object('reaped', v_count);
     v_again := v_again || case when v_count = v_job_limit then '{leases}'::text[] end;
   end if;
   if p_chores && '{reap,workers}' then
     v_workers := ojs.reap_workers(v_job_limit, v_now);
-    v_did := v_did || jsonb_build_object('dead_workers', v_workers.dead, 'orphaned', v_workers.orphaned);
+    v_report := v_report || jsonb_build_object('dead_workers', v_workers.dead, 'orphaned', v_workers.orphaned);
     v_again := v_again || case when v_workers.orphaned = v_job_limit then '{workers}'::text[] end;
   end if;
   if p_chores && '{reap,expiry}' then
     v_count := ojs.sweep_expired(v_job_limit, v_now);
     v_overdue := ojs.sweep_overdue(v_job_limit, v_now);
-    v_did := v_did || jsonb_build_object('expired', v_count, 'overdue', v_overdue);
+    v_report := v_report || jsonb_build_object('expired', v_count, 'overdue', v_overdue);
     v_again := v_again || case when v_job_limit in (v_count, v_overdue) then '{expiry}'::text[] end;
   end if;
   if 'cron' = any (p_chores) then
-    v_did := v_did || jsonb_build_object('fired', ojs.fire_crons(v_now));
+    v_report := v_report || jsonb_build_object('fired', ojs.fire_crons(v_now));
     perform ojs.release_cron_runs(array(select distinct r.cron from ojs.cron_run r where r.held));
   end if;
   if 'fold' = any (p_chores) then
     v_count := ojs.fold_tallies(v_fold_limit);
-    v_did := v_did || jsonb_build_object('folded', v_count);
+    v_report := v_report || jsonb_build_object('folded', v_count);
     v_again := v_again || case when v_count = v_fold_limit then '{fold}'::text[] end;
   end if;
   if 'floors' = any (p_chores) then
-    v_did := v_did || jsonb_build_object('floors_raised', ojs.raise_floors(v_drawn));
+    v_report := v_report || jsonb_build_object('floors_raised', ojs.raise_floors(v_drawn));
   end if;
-  v_did := v_did || jsonb_build_object('next_cron_in_ms', (select extract(epoch from min(c.next_run_at) - v_now) * 1000
-    from ojs.cron c where c.next_run_at is not null));
+  v_report := v_report || jsonb_build_object('next_cron_in_ms', (
+    select extract(epoch from min(c.next_run_at) - v_now) * 1000 from ojs.cron c where c.next_run_at is not null));
   if 'prune' = any (p_chores) then
     -- Last: it may lock a table.
     v_pruned := ojs.prune(v_now);
-    v_did := v_did || v_pruned.did;
+    v_report := v_report || v_pruned.report;
     v_again := v_again || case when v_pruned.again then '{prune}'::text[] end;
   end if;
-  return v_did || jsonb_build_object('again', v_again);
+  return v_report || jsonb_build_object('again', v_again);
 end;
 $$;
 comment on function ojs.tick is
-  'Does the timed work named in p_chores (promote, reap, cron, fold, floors, prune; reap is leases, workers and '
-  'expiry): scheduled and retryable jobs become available, leases and timeouts end, dead workers lose their jobs, '
-  'jobs expire, schedules fire, counts are folded, claims start past jobs that are gone, what is past retention is '
-  'removed. again names the chores that may have more to do at once. Safe to run anywhere, often.';
+  'Does the timed work of p_chores; by default of all, which is safe to call anywhere and often. promote: scheduled '
+  'and retryable jobs whose time has come become available. reap: leases and timeouts end (also alone, as leases), '
+  'workers without heartbeats lose their jobs (workers), jobs expire (expiry). cron: schedules that are due fire. '
+  'fold: changes of counts are added up. floors: claims start after the jobs that are gone. prune: what is past its '
+  'retention is removed. Returns how much each chore did; again: the chores that may have more to do now; '
+  'next_cron_in_ms: when the next schedule is due.';

@@ -1,9 +1,11 @@
-create or replace function ojs.fail_held(p_held ojs.active, p_error jsonb, p_then text, p_now timestamptz) returns void
+create or replace function ojs.reap_attempt(p_held ojs.active, p_error jsonb, p_action text, p_now timestamptz)
+returns void
 language plpgsql as $$
--- ojs.fail_attempt for the reaper: an error in one job does not stop the others. That job stays active, until the next
--- tick if another transaction was in the way, and for a minute after any other error, which is logged.
+-- Ends one attempt (ojs.fail_attempt), so that an error in one job does not stop the others: then the job stays active.
+-- The next tick tries again if another transaction was in the way; after any other error, which is logged, a tick tries
+-- again in a minute.
 begin
-  perform ojs.fail_attempt(p_held, p_error, p_then, p_now);
+  perform ojs.fail_attempt(p_held, p_error, p_action, p_now);
 exception
   when serialization_failure or deadlock_detected or lock_not_available then
     p_held.lease_until := p_now;
