@@ -85,14 +85,16 @@ def ask(database_url: str, query: str) -> Any:
         return value(connection, query)
 
 
-def send(server_url: str, method: str, path: str, body: Any = None) -> Answer:
+def send(
+    server_url: str, method: str, path: str, body: Any = None, media: str = "application/json"
+) -> Answer:
     """One request to a server, the path under /ojs/v1/. body: JSON as text, or what becomes it."""
     if body is not None and not isinstance(body, str):
         body = json.dumps(body)
     request = urllib.request.Request(
         f"{server_url}/ojs/v1/{path}",
         None if body is None else body.encode(),
-        {"Content-Type": "application/openjobspec+json"},
+        {"Content-Type": media},
         method=method,
     )
     try:

@@ -12,6 +12,13 @@ from tests.processes import PROJECT
 DOCS = PROJECT / "docs"
 README = PROJECT / "README.md"
 ENQUEUE_PAGE = DOCS / "enqueue.md"
+QUICKSTART = DOCS / "quickstart.md"
+ERRORS = DOCS / "errors.md"
+TESTING = DOCS / "testing.md"
+SQL_PAGES = [
+    DOCS / f"{name}.md"
+    for name in ("sql", "enqueue", "work", "workflows", "cron", "queues", "sql-only", "testing")
+]
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
@@ -53,3 +60,19 @@ def create_orders(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
     found = re.search(r"^create table orders .*;$", ENQUEUE_PAGE.read_text(), re.MULTILINE)
     assert found
     connection.execute(found[0].encode())
+
+
+def end_leases(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    """What a server does about leases 25 s later: in time for a takeover within 30 s."""
+    later = "select set_config('ojs.now', (clock_timestamp() + interval '25 s')::text, false)"
+    connection.execute(later.encode())
+    connection.execute("select ojs.tick('{reap}')")
+    connection.execute("reset ojs.now")
+
+
+def assert_two_workers(connection: "psycopg.Connection[tuple[Any, ...]]", job_id: str) -> None:
+    """Each process that had the job has an id of its own."""
+    started = "select worker_id from ojs.job_story where job_id = %s and event = 'job.started'"
+    workers = [worker for (worker,) in connection.execute(started, [job_id])]
+    assert len(workers) == len(set(workers)) == 2
+    assert None not in workers

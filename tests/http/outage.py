@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import StartServer
 from tests.http.conftest import Api, Response, Streams, hang_up
-from tests.http.test_protocol import retry_after
+from tests.http.raw import retry_after
 from tests.processes import Server
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ojs_pg.server.routes import ROUTES, Route
 from tests.http.conftest import Api
-from tests.http.test_protocol import ID, parsed, raw
+from tests.http.raw import ID, parsed, raw
 
 KEY = "s3cret-key"
 OLD_KEY = "the-one-before"

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import StartServer
 from tests.http.conftest import NO_TIMED_WORK, Api, Snapshot, connected
+from tests.http.raw import ID
 from tests.waiting import deadline
 
 POSTS = [
@@ -20,7 +21,6 @@ POSTS = [
     "/ojs/v1/cron",
     "/ojs/v1/workflows",
 ]
-ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 WITH_PATH = [
     ("POST", f"/ojs/v1/jobs/{ID}/activate"),
     ("POST", "/ojs/v1/queues/bodies/pause"),

@@ -12,9 +12,9 @@ import pytest
 from tests.http import fields
 from tests.http.conftest import NO_TIMED_WORK, Api, Response, Snapshot
 from tests.http.fields import MISSING, Field
+from tests.http.raw import ID
 
 Body = dict[str, Any]
-ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from tests.conftest import PostgresServer, StartServer
 from tests.http.conftest import Api
-from tests.http.test_protocol import parsed, raw
+from tests.http.raw import parsed, raw
 from tests.waiting import until
 
 ADMIN = "https://admin.example.com"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import StartServer
 from tests.http.conftest import Api, connected
-from tests.http.test_protocol import answer_bytes, parsed
+from tests.http.raw import answer_bytes, parsed
 from tests.waiting import DEADLINE_S, deadline, until
 
 

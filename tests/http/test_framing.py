@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.http.conftest import Api, connected
-from tests.http.test_protocol import parsed
+from tests.http.raw import parsed
 from tests.waiting import deadline
 
 JOB = b'{"type":"t","args":[],"options":{"queue":"framed"}}'

@@ -21,11 +21,11 @@ from ojs_pg.server.routes import ROUTES, Route
 from tests.conftest import PostgresServer, StartServer
 from tests.http import fields
 from tests.http.conftest import OJS, hang_up
+from tests.http.raw import ID
 from tests.http.test_bad_fields import put
 from tests.processes import Server
 from tests.waiting import DEADLINE_S, deadline
 
-ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 JOB = {"type": "t", "args": [1, "é"], "options": {"queue": "fuzz", "retry": {"max_attempts": 2}}}
 BODIES: dict[str, dict[str, Any]] = {
     "ojs_enqueue": JOB,

@@ -19,7 +19,7 @@ from ojs_pg.server.routes import ROUTES, Route
 from ojs_pg.server.wakeups import KEYS_CHANGED
 from tests.conftest import StartServer
 from tests.http.conftest import Api, Response, Served
-from tests.http.test_protocol import ID
+from tests.http.raw import ID
 from tests.processes import PACKAGES, PROJECT
 from tests.waiting import DEADLINE_S, until
 

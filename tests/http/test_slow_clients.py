@@ -12,7 +12,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from tests.conftest import PostgresServer, StartServer
 from tests.http.conftest import Api, Streams, connected
-from tests.http.test_protocol import answer_bytes, parsed
+from tests.http.raw import answer_bytes, parsed
 from tests.processes import Server
 from tests.waiting import deadline, until
 

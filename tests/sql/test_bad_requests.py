@@ -14,7 +14,6 @@ from tests.doors import Sql, call
 from tests.http import fields
 from tests.sql.conftest import JOB
 
-ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 DOORS = sorted(route.door for route in ROUTES)
 # Nothing has to be asked of these.
 UNASKED = ("ojs_health", "ojs_manifest", "ojs_list_")
