@@ -1,18 +1,18 @@
 create or replace function ojs.advance_workflow(p_id uuid, p_ends ojs.step_end[], p_now timestamptz)
 returns ojs.step_end[]
 language plpgsql as $$
--- Takes in the endings of steps of one workflow (its root is locked) and starts what follows. Returns
--- endings that come of it: of steps that could not start, and of the parent's step when this
--- workflow ends.
+-- Records how steps of one workflow ended, and starts what follows them; the caller has locked the root. Returns the
+-- ends of other steps that result: of steps that could not start, and, when this workflow ends, of the step that it is
+-- in its parent.
 declare
   v_workflow ojs.workflow;
   v_completed integer[];
-  v_broken integer[];
-  v_ended integer;
+  v_failed integer[];
+  v_steps integer;
   v_callbacks integer;
   v_start integer[];
-  v_lost integer;
-  v_told jsonb;
+  v_unreachable integer;
+  v_events jsonb;
 begin
   with ended as (
     update ojs.step s
@@ -29,32 +29,35 @@ begin
     jsonb_agg(jsonb_build_object('step_id', e.name, 'step_type', e.type, 'job_id', e.job_id,
       'duration_ms', coalesce(round(extract(epoch from p_now - e.started_at) * 1000)::bigint, 0)))
       filter (where e.state = 'completed')
-  into v_completed, v_broken, v_ended, v_callbacks, v_told
+  into v_completed, v_failed, v_steps, v_callbacks, v_events
   from ended e;
 
   update ojs.workflow w
-  set pending = w.pending - v_ended, callbacks_pending = w.callbacks_pending - v_callbacks
+  set pending = w.pending - v_steps, callbacks_pending = w.callbacks_pending - v_callbacks
   where w.id = p_id
   returning * into v_workflow;
   perform ojs.record_workflow_event(p_id, 'workflow.step_completed',
-    t.value || jsonb_build_object('steps_remaining', v_workflow.pending), p_now)
-  from jsonb_array_elements(v_told) t;
+    e.value || jsonb_build_object('steps_remaining', v_workflow.pending), p_now)
+  from jsonb_array_elements(v_events) e;
   if v_workflow.state <> 'running' then
     return '{}';
   end if;
 
-  if v_broken is not null then
-    with recursive lost as (
-      select g.to_index from ojs.edge g where g.workflow_id = p_id and g.from_index = any (v_broken)
+  if v_failed is not null then
+    -- Steps after one that failed or was cancelled can never start.
+    with recursive unreachable as (
+      select g.to_index from ojs.edge g where g.workflow_id = p_id and g.from_index = any (v_failed)
       union
-      select g.to_index from lost l join ojs.edge g on g.workflow_id = p_id and g.from_index = l.to_index
+      select g.to_index from unreachable u join ojs.edge g on g.workflow_id = p_id and g.from_index = u.to_index
     ), cancelled as (
       update ojs.step s set state = 'cancelled', completed_at = p_now
-      where s.workflow_id = p_id and s.index in (select l.to_index from lost l) and s.state = 'waiting'
+      where s.workflow_id = p_id and s.index in (select u.to_index from unreachable u) and s.state = 'waiting'
       returning s.index
     )
-    select count(*) into v_lost from cancelled;
-    update ojs.workflow w set pending = w.pending - v_lost where w.id = p_id and v_lost > 0 returning * into v_workflow;
+    select count(*) into v_unreachable from cancelled;
+    update ojs.workflow w set pending = w.pending - v_unreachable
+    where w.id = p_id and v_unreachable > 0
+    returning * into v_workflow;
     if not found then
       select * into v_workflow from ojs.workflow w where w.id = p_id;
     end if;

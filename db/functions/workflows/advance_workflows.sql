@@ -1,8 +1,8 @@
 create or replace function ojs.advance_workflows(p_ends ojs.step_end[], p_now timestamptz) returns void
 language plpgsql as $$
--- Steps have ended: whatever follows in their workflows happens now, in this transaction. Each tree
--- advances under the row lock of its root, taken in id order, so that two last steps ending at once
--- are seen one after the other and callbacks start exactly once (ojs-workflows 6.4).
+-- Advances the workflows of steps that have ended, until nothing follows any more, in this transaction. The roots of
+-- these workflows are locked first, in id order: when the last two steps end in two transactions at once, the second
+-- one sees that the first has ended, and callbacks start exactly once (ojs-workflows 6.4).
 declare
   v_round ojs.step_end[] := p_ends;
   v_next ojs.step_end[];

@@ -1,8 +1,9 @@
 create or replace function ojs.cancel_workflow(p_id uuid, p_now timestamptz) returns void
 language plpgsql as $$
--- Cancels a running workflow, whose root is locked, and all nested in it: waiting steps never start, jobs that are not
--- active are cancelled, and active jobs may finish but start nothing. Jobs that another transaction is moving now are
--- skipped: to wait for them while the root is locked would be a deadlock.
+-- Cancels a running workflow and those nested in it; the caller has locked the root. Waiting steps never start, jobs
+-- that are not active are cancelled, and active jobs may finish, but nothing follows them. Jobs that another
+-- transaction is moving now are skipped, because it may be waiting for the root; a later claim cancels them
+-- (ojs.end_unclaimed).
 declare
   v_step ojs.step;
 begin

@@ -1,8 +1,8 @@
 create or replace function ojs.create_workflow(p_plan jsonb, p_root_id uuid, p_parent_id uuid, p_parent_step integer,
   p_now timestamptz, out id uuid, out failed ojs.step_end[])
 language plpgsql as $$
--- Stores a planned workflow and starts the steps that wait for no other step. failed are the steps that could not start
--- because a unique policy refused their job.
+-- Stores a workflow as ojs.plan_workflow has planned it, and starts the steps that wait for no other step. failed are
+-- the steps that could not start, because a unique policy refused their job.
 begin
   id := ojs.uuid7(p_now);
   insert into ojs.workflow (id, root_id, parent_id, parent_step, type, name, state, pending, job_count, meta,

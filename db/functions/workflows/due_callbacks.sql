@@ -1,8 +1,8 @@
 create or replace function ojs.due_callbacks(p_id uuid, p_now timestamptz) returns integer[]
 language plpgsql as $$
--- The callbacks that start when all jobs of a batch have ended; the others are cancelled (ojs-workflows 6.5). In a
--- batch that was revived, callbacks that have run stay as they are, and running ones count as due, so that they are
--- waited for.
+-- Returns the callbacks that are due now that all jobs of a batch have ended, and cancels the others (ojs-workflows
+-- 6.5). In a batch that was revived, callbacks that have run stay as they are, and those that are running count as due,
+-- so that the batch ends after them.
 declare
   v_failed boolean := exists (
     select from ojs.step s where s.workflow_id = p_id and s.role = 'step' and s.state <> 'completed');

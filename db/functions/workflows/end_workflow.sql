@@ -1,14 +1,15 @@
 create or replace function ojs.end_workflow(p_id uuid, p_now timestamptz) returns ojs.step_end[]
 language plpgsql as $$
--- Nothing of a workflow is left to do: completed or failed? A batch whose callbacks started is judged by
--- them, any other workflow by its steps (ojs-workflows 8.3). Returns the ending of the parent's step.
+-- Ends a workflow in which nothing is left to run, as completed or failed: by its callbacks if it is a batch in which
+-- some started, else by its steps (ojs-workflows 8.3). Returns the end of the step that it is in its parent, if it has
+-- one.
 declare
   v_workflow ojs.workflow;
   v_results jsonb;
-  v_broken ojs.step;
+  v_failure ojs.step;
 begin
   select * into v_workflow from ojs.workflow w where w.id = p_id;
-  select * into v_broken
+  select * into v_failure
   from ojs.step s
   where s.workflow_id = p_id and s.state <> 'completed'
     and case when v_workflow.callbacks_pending is not null
@@ -19,12 +20,12 @@ begin
   limit 1;
 
   update ojs.workflow w
-  set state = case when v_broken.index is null then 'completed' else 'failed' end, completed_at = p_now
+  set state = case when v_failure.index is null then 'completed' else 'failed' end, completed_at = p_now
   where w.id = p_id
   returning * into v_workflow;
-  perform ojs.record_workflow_event(p_id, 'workflow.' || v_workflow.state, case when v_broken.index is null then '{}'
-    else jsonb_build_object('failed_step_id', v_broken.name, 'failed_step_type', v_broken.type,
-      'error', v_broken.error) end, p_now);
+  perform ojs.record_workflow_event(p_id, 'workflow.' || v_workflow.state, case when v_failure.index is null then '{}'
+    else jsonb_build_object('failed_step_id', v_failure.name, 'failed_step_type', v_failure.type,
+      'error', v_failure.error) end, p_now);
   if v_workflow.parent_id is null then
     return '{}';
   end if;
@@ -35,7 +36,7 @@ begin
     select s.index, s.result, s.error, s.result_bytes, s.job_id, s.child_id,
       sum(coalesce(s.result_bytes, 4)) over (order by s.index rows unbounded preceding) as total
     from ojs.step s where s.workflow_id = p_id and s.role = 'step') s;
-  return array[row(v_workflow.parent_id, v_workflow.parent_step, v_workflow.state, v_results, v_broken.error, null,
+  return array[row(v_workflow.parent_id, v_workflow.parent_step, v_workflow.state, v_results, v_failure.error, null,
     v_workflow.created_at)::ojs.step_end];
 end;
 $$;

@@ -1,7 +1,7 @@
 create or replace function ojs.has_cycle(p_steps jsonb) returns boolean
 language plpgsql immutable as $$
--- True when steps wait for each other in a circle. Steps without predecessors are removed again and again (Kahn); what
--- is left at the end is a cycle.
+-- True when steps wait for each other in a circle. By Kahn's algorithm: steps without predecessors are removed until
+-- there are none; if steps are left, they form a cycle. The edges from each step are a linked list (v_first, v_next).
 declare
   v_count integer := jsonb_array_length(p_steps);
   v_after integer[];

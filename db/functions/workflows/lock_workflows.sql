@@ -1,7 +1,7 @@
 create or replace function ojs.lock_workflows(p_job_ids uuid[]) returns void
 language plpgsql volatile as $$
--- Locks the roots of the workflows that jobs belong to, in id order: what every transition of several
--- such jobs does once before it moves them one by one.
+-- Locks the roots of the workflows that jobs belong to, in id order. A transaction that ends several jobs one by one
+-- calls it first, so that two of them cannot wait for each other.
 begin
   perform from ojs.workflow w
   where w.id in (

@@ -30,6 +30,6 @@ begin
 end;
 $$;
 comment on function ojs_cancel_workflow is
-  'Cancels the running workflow {id}: what has not started never will, active jobs may finish. 200 {workflow} with '
-  'steps_cancelled and steps_already_completed. Errors OJ404, OJ409 conflict. ojs-workflows 11.3, ojs-http-binding '
-  '14.3.';
+  'Cancels the running workflow {id}: steps that have not started never will, and active jobs may finish. 200 '
+  '{workflow} with steps_cancelled and steps_already_completed. Errors OJ404, OJ409 when it has ended. ojs-workflows '
+  '11.3, ojs-http-binding 14.3.';

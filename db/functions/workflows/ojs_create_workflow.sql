@@ -37,7 +37,7 @@ begin
 end;
 $$;
 comment on function ojs_create_workflow is
-  'Starts a workflow: {type: chain, steps}, {type: group, jobs}, {type: batch, jobs, callbacks}, nested up to 10 '
-  'levels, or a DAG {name, steps: [{id, type, args, depends_on, options}]}. 201 {workflow}, and warnings as '
-  'ojs_enqueue. Errors OJ400 invalid_workflow with details.validation_errors, OJ409 duplicate. ojs-workflows 11.1, '
-  'ojs-http-binding 14.1.';
+  'Starts a workflow: {type: chain, steps}, {type: group, jobs} or {type: batch, jobs, callbacks}, which may be nested '
+  'up to 10 levels deep, or a DAG {name, steps: [{id, type, args, depends_on, options}]}. 201 {workflow}, and warnings '
+  'as ojs_enqueue; p_lenient and p_strict as there. Errors OJ400 (invalid_workflow with details.validation_errors), '
+  'OJ409 when the unique key of a first job is taken. ojs-workflows 11.1, ojs-http-binding 14.1.';

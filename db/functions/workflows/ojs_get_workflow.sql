@@ -13,4 +13,4 @@ begin
 end;
 $$;
 comment on function ojs_get_workflow is
-  'The workflow {id} with its steps: 200 {workflow}. Errors OJ404. ojs-workflows 11.2, ojs-http-binding 14.2.';
+  'The workflow {id} with its steps: 200 {workflow}. Errors OJ400, OJ404. ojs-workflows 11.2, ojs-http-binding 14.2.';

@@ -1,8 +1,8 @@
 create or replace function ojs.parent_steps(p_id uuid, p_step integer) returns setof ojs.step
 language plpgsql stable as $$
--- The steps whose results a step gets, in order: all preceding ones (chain), all jobs (batch callback), its
--- dependencies (DAG). The first steps of a nested workflow get what its step in the parent gets
--- (ojs-workflows 7). What is stored outside the rows is not read.
+-- The steps whose results a step gets, in order: in a chain all earlier steps, in a DAG its dependencies; a callback
+-- gets all jobs of its batch. The first steps of a nested workflow get what the step gets that it is in its parent
+-- (ojs-workflows 7). Large results are not read here: they are stored outside the rows.
 declare
   v_type text;
   v_parent_id uuid;

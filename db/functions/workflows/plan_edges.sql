@@ -1,8 +1,9 @@
 create or replace function ojs.plan_edges(p_steps jsonb, p_path text) returns jsonb
 language plpgsql immutable as $$
--- Turns depends_on of a DAG into indexes (after) and checks that ids are unique, dependencies exist and there is no
--- cycle. Callback steps of the Go client (on-complete, on-success, on-failure, which depend on all jobs) become
--- callbacks of a batch. Errors are added to the errors of the first step.
+-- Gives each step of a DAG its member after, the indexes of the steps in depends_on, and checks that ids are unique,
+-- that the steps in depends_on exist, and that there is no cycle. The Go client sends the callbacks of a batch as steps
+-- with the ids on-complete, on-success and on-failure that depend on all jobs: these become callbacks. The errors are
+-- added to those of the first step.
 declare
   v_names jsonb;
   v_errors jsonb;
@@ -45,7 +46,7 @@ begin
   from jsonb_array_elements(v_steps) s, jsonb_array_elements_text(s.value -> 'depends_on') d(name)
   where s.value ->> 'role' = 'step' and v_steps -> (v_names -> d.name)::integer ->> 'role' <> 'step';
   if v_errors = '[]' and ojs.has_cycle(v_steps) then
-    v_errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'depends_on forms a cycle'));
+    v_errors := ojs.plan_error(p_path, 'depends_on forms a cycle');
   end if;
   return jsonb_set(v_steps, '{0,errors}', (v_steps #> '{0,errors}') || v_errors);
 end;

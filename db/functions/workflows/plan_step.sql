@@ -1,8 +1,9 @@
 create or replace function ojs.plan_step(p_item jsonb, p_index integer, p_role text, p_path text, p_options jsonb,
   p_depth integer, p_lenient boolean, p_now timestamptz) returns jsonb
 language plpgsql as $$
--- One element of a workflow as a step {index, role, name, type, spec or plan, depends_on, errors, warnings}. The id of
--- an element names the step, not its job. Options of the workflow are the defaults of the options of each step.
+-- One element of a workflow definition as a step {index, role, name, type, spec or plan, depends_on, errors, warnings}:
+-- spec is the enqueue request of its job, plan the nested workflow. The id of an element is that of the step, not of
+-- its job. Options of the workflow (p_options) are the defaults for those of the step.
 declare
   v_step jsonb;
   v_nested record;
@@ -11,8 +12,7 @@ declare
 begin
   if jsonb_typeof(p_item) <> 'object' then
     return jsonb_build_object('index', p_index, 'role', 'step', 'name', 'step-' || p_index, 'depends_on', '[]'::jsonb,
-      'errors',
-      jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'must be an object')));
+      'errors', ojs.plan_error(p_path, 'must be an object'));
   end if;
   v_step := jsonb_build_object('index', p_index, 'role', p_role, 'type', p_item -> 'type',
     'name', coalesce(p_item ->> 'id', case p_role when 'step' then coalesce(p_item ->> 'name', 'step-' || p_index)
@@ -20,16 +20,12 @@ begin
     'depends_on', coalesce(nullif(p_item -> 'depends_on', 'null'), '[]'), 'errors', '[]'::jsonb);
   if jsonb_typeof(v_step -> 'depends_on') <> 'array'
     or v_step -> 'depends_on' @? 'strict $[*] ? (@.type() != "string")' then
-    return v_step || jsonb_build_object('depends_on', '[]'::jsonb, 'errors', jsonb_build_array(
-      jsonb_build_object('path', p_path || '.depends_on', 'message', 'must be an array of step ids')));
-  end if;
-
-  if coalesce(jsonb_typeof(p_item -> 'id'), 'null') not in ('string', 'null')
-     or coalesce(jsonb_typeof(p_item -> 'name'), 'null') not in ('string', 'null') then
-    return v_step || jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
-      'path', p_path || case when coalesce(jsonb_typeof(p_item -> 'id'), 'null') in ('string', 'null') then '.name'
-        else '.id' end,
-      'message', 'must be a string')));
+    return v_step || jsonb_build_object('depends_on', '[]'::jsonb,
+      'errors', ojs.plan_error(p_path || '.depends_on', 'must be an array of step ids'));
+  elsif jsonb_typeof(p_item -> 'id') not in ('string', 'null') then
+    return v_step || jsonb_build_object('errors', ojs.plan_error(p_path || '.id', 'must be a string'));
+  elsif jsonb_typeof(p_item -> 'name') not in ('string', 'null') then
+    return v_step || jsonb_build_object('errors', ojs.plan_error(p_path || '.name', 'must be a string'));
   end if;
 
   if p_item ->> 'type' in ('chain', 'group', 'batch') and not p_item ? 'args' and p_item ?| '{steps,jobs}' then
@@ -60,8 +56,7 @@ begin
   from jsonb_array_elements(v_draft.warnings) with ordinality w;
   return v_step || jsonb_build_object('warnings', v_warnings, 'spec', p_item)
     || case when v_draft.error is null then '{}'
-    else jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
-      'path', p_path || coalesce('.' || (v_draft.error #>> '{details,field}'), ''),
-      'message', v_draft.error ->> 'message'))) end;
+    else jsonb_build_object('errors', ojs.plan_error(
+      p_path || coalesce('.' || (v_draft.error #>> '{details,field}'), ''), v_draft.error ->> 'message')) end;
 end;
 $$;

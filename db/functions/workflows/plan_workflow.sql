@@ -2,9 +2,9 @@ create or replace function ojs.plan_workflow(p_definition jsonb, p_path text, p_
   p_now timestamptz, out plan jsonb, out errors jsonb)
 language plpgsql as $$
 -- A workflow definition as a plan: {type, name, meta, job_count, steps: [{index, role, name, type, spec or plan,
--- depends_on, after}], warnings}. A chain, group, batch or DAG becomes steps, each with the indexes of the steps that
--- it comes after (ojs-workflows 3-6, 10; ojs-http-binding 14). errors lists each fault with its path; nothing is
--- stored.
+-- depends_on, after}], warnings}. Whether it is a chain, group, batch or DAG, it becomes steps, each with the indexes
+-- of the steps that it comes after (ojs-workflows 3-6, 10; ojs-http-binding 14). errors lists all that is wrong, each
+-- with its path. Nothing is stored.
 declare
   v_type text := p_definition ->> 'type';
   v_items_at text;
@@ -13,27 +13,23 @@ declare
   v_callback_roles text[] := '{}';
   v_steps jsonb;
   v_names constant text[] := '{id,type,name,meta,options,steps,jobs,callbacks,depends_on}';
-  v_role constant text[] := array['on_complete', 'on_success', 'on_failure'];
+  v_roles constant text[] := array['on_complete', 'on_success', 'on_failure'];
 begin
-  errors := '[]';
-  if jsonb_typeof(p_definition) is distinct from 'object' then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'must be an object'));
-  elsif ojs.unfit_json(p_definition -> 'meta') is not null then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.meta',
-      'message', ojs.unfit_json(p_definition -> 'meta') ->> 'message'));
-  elsif p_depth > 10 then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path, 'message', 'workflows nest at most 10 levels deep'));
-  elsif coalesce(v_type, 'dag') not in ('chain', 'group', 'batch', 'dag') then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.type',
-      'message', 'must be chain, group or batch'));
-  elsif coalesce(jsonb_typeof(p_definition -> 'name'), 'null') not in ('string', 'null') then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.name', 'message', 'must be a string'));
-  elsif coalesce(jsonb_typeof(p_definition -> 'meta'), 'null') not in ('object', 'null') then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.meta', 'message', 'must be an object'));
-  elsif coalesce(jsonb_typeof(p_definition -> 'options'), 'null') not in ('object', 'null') then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.options', 'message', 'must be an object'));
-  end if;
-  if errors <> '[]' then
+  errors := case
+    when jsonb_typeof(p_definition) is distinct from 'object' then ojs.plan_error(p_path, 'must be an object')
+    when ojs.unfit_json(p_definition -> 'meta') is not null then
+      ojs.plan_error(p_path || '.meta', ojs.unfit_json(p_definition -> 'meta') ->> 'message')
+    when p_depth > 10 then ojs.plan_error(p_path, 'workflows nest at most 10 levels deep')
+    when v_type not in ('chain', 'group', 'batch', 'dag') then
+      ojs.plan_error(p_path || '.type', 'must be chain, group or batch')
+    when jsonb_typeof(p_definition -> 'name') not in ('string', 'null') then
+      ojs.plan_error(p_path || '.name', 'must be a string')
+    when jsonb_typeof(p_definition -> 'meta') not in ('object', 'null') then
+      ojs.plan_error(p_path || '.meta', 'must be an object')
+    when jsonb_typeof(p_definition -> 'options') not in ('object', 'null') then
+      ojs.plan_error(p_path || '.options', 'must be an object')
+  end;
+  if errors is not null then
     return;
   end if;
 
@@ -42,19 +38,18 @@ begin
     or (v_type in ('chain', 'dag') and p_definition ->> 'jobs' is null) then 'steps' else 'jobs' end;
   v_items := p_definition -> v_items_at;
   if jsonb_typeof(v_items) is distinct from 'array' or jsonb_array_length(v_items) not between 1 and 10000 then
-    errors := jsonb_build_array(jsonb_build_object('path', p_path || '.' || v_items_at,
-      'message', v_items_at || ' must be an array of 1 to 10000 elements'));
+    errors := ojs.plan_error(p_path || '.' || v_items_at, v_items_at || ' must be an array of 1 to 10000 elements');
     return;
   elsif v_type = 'batch' then
-    select coalesce(jsonb_agg(c.value order by array_position(v_role, c.key)), '[]'),
-      array_agg(c.key order by array_position(v_role, c.key))
+    select coalesce(jsonb_agg(c.value order by array_position(v_roles, c.key)), '[]'),
+      array_agg(c.key order by array_position(v_roles, c.key))
     into v_callbacks, v_callback_roles
     from jsonb_each(case jsonb_typeof(p_definition -> 'callbacks') when 'object' then p_definition -> 'callbacks'
       else '{}' end) c
-    where c.key = any (v_role) and c.value <> 'null';
+    where c.key = any (v_roles) and c.value <> 'null';
     if v_callbacks = '[]' then
-      errors := jsonb_build_array(jsonb_build_object('path', p_path || '.callbacks',
-        'message', 'must contain at least one of on_complete, on_success, on_failure'));
+      errors := ojs.plan_error(p_path || '.callbacks',
+        'must contain at least one of on_complete, on_success, on_failure');
       return;
     end if;
   end if;
@@ -62,7 +57,7 @@ begin
   select jsonb_agg(ojs.plan_step(i.value, i.ordinality::integer - 1,
     case when c.role is not null then c.role
       -- The Python client sends the callbacks of a batch as steps of a DAG.
-      when v_type = 'dag' and i.value #>> '{options,callback_type}' = any (v_role)
+      when v_type = 'dag' and i.value #>> '{options,callback_type}' = any (v_roles)
         then i.value #>> '{options,callback_type}'
       else 'step' end,
     case when c.role is null then format('%s.%s[%s]', p_path, v_items_at, i.ordinality - 1)
@@ -96,8 +91,7 @@ begin
   select errors || coalesce(jsonb_agg(e.value), '[]') into errors
   from jsonb_array_elements(v_steps) s, jsonb_array_elements(s.value -> 'errors') e;
   if not v_steps @? '$[*] ? (@.role == "step")' then
-    errors := errors || jsonb_build_object('path', p_path || '.' || v_items_at, 'message',
-      'must contain a step that is not a callback');
+    errors := errors || ojs.plan_error(p_path || '.' || v_items_at, 'must contain a step that is not a callback');
   end if;
   plan := jsonb_build_object('type', v_type, 'name', coalesce(p_definition ->> 'name', v_type),
     'meta', p_definition -> 'meta', 'steps', v_steps,

@@ -1,8 +1,9 @@
 create or replace function ojs.revive_step(p_id uuid, p_step integer, p_now timestamptz) returns void
 language plpgsql as $$
--- A failed step runs again. The root is locked, and no workflow around it was cancelled. Steps that were cancelled only
--- because of this failure wait again. Of the callbacks of a batch only on_success waits again, unless it has run: the
--- others reported the failure. A workflow that had ended runs again, and so does the step that it is in its parent.
+-- Lets a failed step run again; the caller has locked the root, and no workflow around the step was cancelled. Steps
+-- that were cancelled only because of this failure wait again. Of the callbacks of a batch, only on_success waits
+-- again, unless it has run: the others have reported the failure. A workflow that had ended runs again, and so does the
+-- step that it is in its parent.
 declare
   v_workflow ojs.workflow;
   v_step ojs.step;
@@ -15,10 +16,10 @@ begin
   where s.workflow_id = p_id and s.index = p_step
   returning * into v_step;
 
-  with recursive behind as (
+  with recursive later as (
     select g.to_index from ojs.edge g where g.workflow_id = p_id and g.from_index = p_step
     union
-    select g.to_index from behind b join ojs.edge g on g.workflow_id = p_id and g.from_index = b.to_index
+    select g.to_index from later l join ojs.edge g on g.workflow_id = p_id and g.from_index = l.to_index
   ), blocked as (
     select s.index from ojs.step s
     where s.workflow_id = p_id and s.role = 'step' and s.state in ('failed', 'cancelled') and ojs.was_started(s)
@@ -30,7 +31,7 @@ begin
       select count(*) from ojs.edge g join ojs.step f on f.workflow_id = p_id and f.index = g.from_index
       where g.workflow_id = p_id and g.to_index = s.index and f.state <> 'completed')
     where s.workflow_id = p_id and s.state = 'cancelled'
-      and s.index in (select b.to_index from behind b) and s.index not in (select b.index from blocked b)
+      and s.index in (select l.to_index from later l) and s.index not in (select b.index from blocked b)
     returning s.index
   )
   select count(*) into v_again from again;

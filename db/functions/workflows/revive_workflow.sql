@@ -1,10 +1,9 @@
 create or replace function ojs.revive_workflow(p_id uuid, p_step integer, p_now timestamptz) returns jsonb
 language plpgsql as $$
--- A retried dead letter returns to its step: the workflow that failed with it continues from there, and so do the
--- workflows around it, under the row lock of their root. Returns {id, state, revived}; null without a workflow. When
--- the workflow cannot continue, revived is false and reason says why: it, or a workflow around it, was cancelled,
--- completed or removed. A completed batch can continue while on_success has not run and no workflow around it has gone
--- on.
+-- Lets a workflow that failed continue from the step of a retried dead letter, and so the workflows around it; locks
+-- their root. Returns {id, state, revived}; null without a workflow. When the workflow cannot continue, revived is
+-- false and reason says why: it, or a workflow around it, was cancelled, completed or removed. A completed batch can
+-- continue if on_success has not run and the batch is not nested.
 declare
   v_state text;
   v_reason text;

@@ -1,8 +1,8 @@
 create or replace function ojs.start_steps(p_id uuid, p_indexes integer[], p_now timestamptz) returns ojs.step_end[]
 language plpgsql set lock_timeout = '100ms' as $$
--- Starts steps of a workflow that wait: enqueues their jobs as one set, creates their nested workflows. Returns
--- those that failed at once because their job was refused. The root is locked here, so what unique policies
--- need (a key, a job to replace) is not waited for: its holder may be waiting for the root.
+-- Starts waiting steps of a workflow: enqueues their jobs as one set, and creates their nested workflows. Returns the
+-- steps that failed at once, because their job was refused. The root is locked here, so a unique key, or a job to
+-- replace, that another transaction has locked is not waited for: that transaction may be waiting for the root.
 declare
   v_failed ojs.step_end[] := '{}';
   v_jobs integer[];
@@ -24,7 +24,7 @@ begin
       select ojs.step_draft(s, p_now) from ojs.step s
       where s.workflow_id = p_id and s.index = any (v_jobs) order by s.index), p_now)) with ordinality d;
 
-    -- A job that a later one of the same set replaced has ended already, and its step with it.
+    -- A job that another one of the same set has replaced, by a unique policy, has ended already, and so has its step.
     update ojs.step s
     set job_id = u.id, state = case s.state when 'waiting' then 'pending' else s.state end
     from unnest(v_jobs, v_ids) u(index, id)

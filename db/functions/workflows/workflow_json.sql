@@ -1,7 +1,7 @@
 create or replace function ojs.workflow_json(p_id uuid) returns jsonb
 language sql stable as $$
-  -- A workflow as clients see it, with its steps and counts (ojs-workflows 3.3, 9.6, 11.2; ojs-http-binding 14.2). The
-  -- sizes of results and errors are limited, so that every workflow can be read.
+  -- A workflow as clients see it, with its steps and counts (ojs-workflows 3.3, 9.6, 11.2; ojs-http-binding 14.2).
+  -- Results and errors that are too large together are replaced by placeholders, so that every workflow can be read.
   with recursive tree as (
     select w.id from ojs.workflow w where w.id = p_id
     union all
