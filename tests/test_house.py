@@ -1,5 +1,6 @@
 """The rules of the house that a program can check; db/README.md and CONTRIBUTING.md say why."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -157,6 +158,25 @@ def test_a_doors_comment_names_its_errors_and_its_section(
         comment = functions[name][0].comment or ""
         assert "200" in comment or "201" in comment, name
         assert name == "ojs_reset" or re.search(r"ojs-[a-z-]+ \d", comment), name
+
+
+def test_a_doors_comment_names_the_errors_that_openapi_describes(
+    functions: dict[str, list[Function]],
+) -> None:
+    """400 is described once for all operations, so only the code says which door can answer it."""
+    described = {
+        (method.upper(), path): {status for status in operation["responses"] if status[0] == "4"}
+        for room in (PROJECT / "server" / "openapi").glob("*.json")
+        for path, methods in json.loads(room.read_text()).get("paths", {}).items()
+        for method, operation in methods.items()
+    }
+    for route in ROUTES:
+        errors = described[route.method, route.path]
+        body = functions[route.door][0].body
+        if re.search(r"ojs\.(require_known|require_object|invalid)\(", body):
+            errors = errors | {"400"}
+        named = set(re.findall(r"OJ(4\d\d)", functions[route.door][0].comment or ""))
+        assert named | {"400"} == errors | {"400"} and errors <= named, route.door
 
 
 def test_no_function_is_overloaded(functions: dict[str, list[Function]]) -> None:

@@ -1,6 +1,7 @@
--- The life of a job. The table in which a job has a row says what state it is in, so no transition rewrites the
--- job's document: job (written once) + ready (can be claimed), later (waits for a time), parked (waits for a rate
--- limit) or active (held by a worker). An ended job leaves all of these for done (a partition a day) or dead.
+-- Jobs and queues. A live job has a row in ojs.job, with its document, which is written once. Its state is told by a
+-- second, narrow row, in ready (can be claimed), later (waits for a time), parked (waits for a rate limit) or active
+-- (held by a worker), so a transition need not rewrite the document. A job that has ended has one row, in done (a
+-- partition a day) or dead.
 
 create schema if not exists ojs;
 
@@ -23,7 +24,7 @@ create table ojs.queue (
   paused_at timestamptz,
   created_at timestamptz not null
 );
-comment on table ojs.queue is 'Queues seen so far; the first job, pause or schedule that names a queue makes it.';
+comment on table ojs.queue is 'Queues. The first job, schedule, pause or resume that names a queue makes it.';
 
 create table ojs.lane (
   queue text collate "C" not null,
@@ -31,7 +32,7 @@ create table ojs.lane (
   primary key (queue, priority)
 );
 comment on table ojs.lane is
-  'The priorities that each queue has had jobs of; a claim goes through them from the highest.';
+  'The lanes of each queue: the priorities that its jobs have had. A claim goes through them from the highest.';
 
 create sequence ojs.floor_version;
 create table ojs.floor (
@@ -42,9 +43,9 @@ create table ojs.floor (
   primary key (queue, priority, version)
 );
 comment on table ojs.floor is
-  'A lane has no row in ojs.ready below its newest seq here, so claims start there and not among index entries that an '
-  'old snapshot keeps from being removed. Rows are added, never updated: many versions of one row would be the same '
-  'problem again.';
+  'The floor of each lane: the seq of its row with the highest version. The lane has no row in ojs.ready below it, so '
+  'claims start there, after the index entries of deleted rows that an old snapshot keeps from being removed. Rows are '
+  'added, never updated, because old versions of one row would be the same problem again.';
 
 create sequence ojs.ready_seq;
 
@@ -72,22 +73,23 @@ create table ojs.job (
   doc jsonb not null,
   on_limit text
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, vacuum_truncate = off);
--- A check would be read from its text in every statement that inserts, which costs more than storing the row. So the
--- tables of the hot path have none; tests look at what the functions guarantee (tests/concurrency/invariants.sql).
-comment on table ojs.job is 'Live jobs. A job with a row in ojs.active is active, whatever state says here.';
+-- The tables of the hot path have no check constraints: every inserting statement would parse them again, which costs
+-- more than storing the row. Tests check what the functions guarantee (tests/concurrency/invariants.sql).
+comment on table ojs.job is 'Live jobs. A job with a row in ojs.active is active, whatever its column state says.';
 comment on column ojs.job.seq is 'Place in ojs.ready; drawn anew each time the job becomes available (FIFO).';
 comment on column ojs.job.state is 'State while no worker holds the job; claiming does not write it.';
-comment on column ojs.job.attempt is 'Attempts that have ended; the running one is ojs.active.attempt.';
-comment on column ojs.job.deadline_at is 'End of total_timeout, whatever state the job is in then.';
+comment on column ojs.job.attempt is
+  'How many attempts have ended; the number of the one that is running is in ojs.active.attempt.';
+comment on column ojs.job.deadline_at is 'End of total_timeout: the job is discarded then, whatever state it is in.';
 comment on column ojs.job.lease_ms is
-  'Visibility timeout that the job asked for, ms; null: the fetch or the setting decides.';
+  'Visibility timeout that the job asks for, ms; null: the fetch or the setting decides.';
 comment on column ojs.job.timeout_ms is 'Execution timeout with grace period, ms; null: the setting decides.';
 comment on column ojs.job.retry_delay_ms is
-  'Delay before the next attempt as it was computed, ms; shown once a retry happened.';
+  'The last computed delay before another attempt, ms; null before the first retry.';
 comment on column ojs.job.doc is
-  'The document that the client sees, without the members that change during the life of the job.';
+  'The job as clients see it, without the members that change during its life.';
 comment on column ojs.job.on_limit is
-  'What happens to the job when a claim finds its rate limit used up; null: it waits.';
+  'What happens to the job when a claim finds its rate limit used up: reschedule or drop; null: it waits.';
 
 create index job_waiting on ojs.job (queue, state) where state <> 'available';
 create index job_expires on ojs.job (expires_at) where expires_at is not null;
@@ -103,9 +105,10 @@ create table ojs.ready (
   size integer not null default 0
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
         autovacuum_vacuum_cost_delay = 0, vacuum_truncate = off);
-comment on table ojs.ready is 'Jobs that can be claimed, one narrow row each; the index is the order of claiming.';
+comment on table ojs.ready is 'Jobs that can be claimed, one narrow row each; the index has the order of claiming.';
 comment on column ojs.ready.size is
-  'Bytes of the job in memory; its text is at most 32 times as long. A claim adds the sizes up without reading a job.';
+  'Bytes of the job in memory; its text is at most 32 times as long. So a claim can estimate its answer without '
+  'reading a job.';
 create unique index ready_next on ojs.ready (queue, priority desc, seq);
 alter table ojs.ready replica identity using index ready_next;
 
@@ -116,7 +119,7 @@ create table ojs.later (
   primary key (due_at, job_id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
         autovacuum_vacuum_cost_delay = 0, vacuum_truncate = off);
-comment on table ojs.later is 'Scheduled and retryable jobs by the time they become available.';
+comment on table ojs.later is 'Scheduled and retryable jobs, by the time at which they become available.';
 create index later_of_queue on ojs.later (queue, due_at);
 
 create table ojs.active (
@@ -132,7 +135,7 @@ create table ojs.active (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
         autovacuum_vacuum_cost_delay = 0, vacuum_truncate = off);
 comment on table ojs.active is
-  'Jobs held by a worker. lease_until has no index on purpose: so heartbeats stay HOT updates.';
+  'Jobs held by a worker. lease_until has no index on purpose, so that heartbeats are HOT updates.';
 create index active_limited on ojs.active (limit_key) where limit_key is not null;
 create index active_of_worker on ojs.active (worker_id) where worker_id is not null;
 
@@ -144,7 +147,8 @@ create table ojs.done (
   job jsonb not null,
   primary key (id, finished_at)
 ) partition by range (finished_at);
-comment on table ojs.done is 'Completed and cancelled jobs by the day of their end; a day is pruned by dropping it.';
+comment on table ojs.done is
+  'Completed and cancelled jobs, one partition for each day (UTC) on which jobs ended; a whole day is removed at once.';
 create table ojs.done_default partition of ojs.done default;
 -- Rows in the default partition are removed one by one.
 create index done_default_age on ojs.done_default (finished_at);
@@ -160,9 +164,10 @@ create table ojs.dead (
   error_type text
 );
 comment on table ojs.dead is 'Discarded jobs; dead_letter marks those kept for replay.';
-comment on column ojs.dead.record is 'The ojs.job row as it was, to bring the job back.';
+comment on column ojs.dead.job is 'The job as answers show it.';
+comment on column ojs.dead.record is 'The row that the job had in ojs.job, from which a retry makes it again.';
 comment on column ojs.dead.type is
-  'Taken from job, as error_type is: the filters of the list need not read whole jobs, which may be large.';
+  'The type of the job. Like error_type it is a column so that filters need not read job, which may be large.';
 create index dead_newest on ojs.dead (discarded_at desc, id desc);
 create index dead_letters on ojs.dead (discarded_at desc, id desc) where dead_letter;
 
@@ -171,7 +176,7 @@ create table ojs.unique_key (
   touched_at timestamptz not null
 );
 comment on table ojs.unique_key is
-  'Fingerprints of unique policies; the row lock makes enqueues with the same fingerprint take turns.';
+  'Fingerprints of unique policies; enqueues with the same one lock its row, so that they take turns.';
 create index unique_key_touched on ojs.unique_key (touched_at);
 
 create table ojs.unique_job (
@@ -180,7 +185,7 @@ create table ojs.unique_job (
   primary key (key, job_id)
 );
 comment on table ojs.unique_job is
-  'The jobs enqueued with a fingerprint: all live ones, and the newest in each terminal state.';
+  'The jobs that were enqueued with each fingerprint: all live ones, and the newest in each terminal state.';
 
 create type ojs.draft as (
   error jsonb,
@@ -210,9 +215,9 @@ create type ojs.draft as (
   seq bigint
 );
 comment on type ojs.draft is
-  'A checked enqueue request, ready to be inserted. error is set when it was refused, existing when a unique policy '
-  'answers with another job, warnings when members of it look misspelt. doc_text is the text of the document without '
-  'its last brace; where it is set, doc may be null. seq is set when the place is drawn already.';
+  'A checked enqueue request, ready to be inserted. error is set when it was refused, existing when an existing job is '
+  'the answer (unique policy), warnings when members look misspelt. doc_text is the text of the document without its '
+  'last brace; where it is set, doc may be null. seq is set when the place in the lane has been drawn already.';
 
 create type ojs.job_end as (
   job_id uuid,
@@ -227,5 +232,6 @@ create type ojs.job_end as (
   event_data jsonb
 );
 comment on type ojs.job_end is
-  'How one job ends: its terminal state, its last attempt and when that started, if it did, what that resulted in, the '
-  'state that a cancel found it in, and its event.';
+  'How one job ends: its terminal state; the number, start and result or error of its last attempt; for a cancelled '
+  'job the state that it was in (previous_state); for a discarded one, whether it is kept for replay (dead_letter); '
+  'and the type and additional data of its event.';

@@ -1,5 +1,5 @@
--- What happened (events, by day) and how often (counts). Both are written in the transaction of the change itself, one
--- row a call however many jobs it moved.
+-- Events, by day, and counts of jobs by queue. Both are written in the transaction of the change itself; one row of
+-- ojs.event holds the events of all jobs that a statement changed.
 
 create type ojs.job_event as (
   job_id uuid,
@@ -14,7 +14,8 @@ create type ojs.job_event as (
   more jsonb
 );
 comment on type ojs.job_event is
-  'The part of an event that is about one job. A member that the event does not have is null; rare ones are in more.';
+  'The data of an event that is about one job. A member that the event does not have is null; rare members are in '
+  'more.';
 
 create table ojs.event (
   seq bigint generated always as identity,
@@ -27,16 +28,17 @@ create table ojs.event (
   jobs ojs.job_event[],
   primary key (seq, at)
 ) partition by range (at);
--- Only functions read them.
+-- Not compressed: every statement of the hot path writes events, and they are kept for a day only.
 alter table ojs.event alter column items set storage external;
 alter table ojs.event alter column jobs set storage external;
 comment on table ojs.event is
-  'Events in batches. Read in (asof, seq) order up to the oldest running transaction.';
+  'Events, many in one row. They are read in the order (asof, seq), up to the oldest running transaction.';
 comment on column ojs.event.asof is
   'Greater than the id of its own and of every completed transaction. Readers stop at the oldest running one, so a '
   'cursor misses nothing.';
-comment on column ojs.event.items is 'The data of the events as a JSON array; null where jobs is set.';
-comment on column ojs.event.jobs is 'Instead of items, for the events of every job: a tenth of the work to write.';
+comment on column ojs.event.items is 'The data of the events, as a JSON array; null where jobs is set.';
+comment on column ojs.event.jobs is
+  'The data of frequent events of jobs; set instead of items, because writing it is a tenth of the work.';
 create index event_order on ojs.event (asof, seq);
 create table ojs.event_default partition of ojs.event default;
 -- Rows in the default partition are removed one by one.
@@ -53,8 +55,9 @@ create table ojs.tally (
   wait_ms bigint not null default 0
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, vacuum_truncate = off);
 comment on table ojs.tally is
-  'Changes of the counts of ended jobs, appended so that no transition waits for a counter row; the tick folds them.';
--- Two rows of it may be the same.
+  'Changes of the counts of ended jobs. They are appended, so that no transition waits for the row of a counter; the '
+  'tick adds them to ojs.queue_total and ojs.queue_minute, and deletes them.';
+-- It has no key, because two rows may be equal.
 alter table ojs.tally replica identity full;
 
 create table ojs.queue_total (
@@ -63,7 +66,8 @@ create table ojs.queue_total (
   cancelled bigint not null default 0,
   discarded bigint not null default 0
 ) with (fillfactor = 50);
-comment on table ojs.queue_total is 'Ended jobs that are still kept, by queue; together with ojs.tally they are exact.';
+comment on table ojs.queue_total is
+  'How many ended jobs of each queue are still kept; with the rows of ojs.tally added, the numbers are exact.';
 
 create table ojs.queue_minute (
   queue text collate "C" not null,
@@ -74,5 +78,7 @@ create table ojs.queue_minute (
   wait_ms bigint not null default 0,
   primary key (queue, minute)
 ) with (fillfactor = 50);
-comment on table ojs.queue_minute is 'Completed jobs and failed attempts by minute, for rates and averages.';
+comment on table ojs.queue_minute is
+  'Completed jobs and failed attempts of each minute, with the sums of the times that the completed jobs ran and '
+  'waited.';
 create index queue_minute_age on ojs.queue_minute (minute);

@@ -1,4 +1,4 @@
--- Workers, the requests of their fetches, who waits for jobs, and rate limits.
+-- Workers, fetch requests, registrations of those who wait for jobs, and rate limits.
 
 create table ojs.worker (
   id text primary key,
@@ -10,11 +10,11 @@ create table ojs.worker (
   constraint worker_state_known check (state in ('running', 'quiet', 'terminate')),
   constraint worker_directive_known check (directive in ('quiet', 'terminate'))
 ) with (fillfactor = 50);
-comment on table ojs.worker is 'Workers, by the heartbeats that they sent.';
+comment on table ojs.worker is 'Workers that have sent heartbeats.';
 comment on column ojs.worker.last_heartbeat_at is
-  'Null until the first heartbeat: a worker that never sends one is never declared dead.';
+  'Null when the worker has sent none; then it is never declared dead.';
 comment on column ojs.worker.directive is
-  'The state that an operator asks for; state is what the worker last reported.';
+  'The state that an operator wants, if any; the worker last reported the one in state.';
 
 create type ojs.fetch_spec as (
   ord integer,
@@ -26,7 +26,8 @@ create type ojs.fetch_spec as (
   error jsonb
 );
 comment on type ojs.fetch_spec is
-  'One fetch request; ord is its number among those answered together, error is set when it was refused.';
+  'A checked fetch request. ord is its number among those that are answered together; error is set when it was '
+  'refused.';
 
 create table ojs.waiting (
   queue text collate "C" not null,
@@ -36,12 +37,13 @@ create table ojs.waiting (
   primary key (queue, until, xact)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, vacuum_truncate = off);
 comment on table ojs.waiting is
-  'Registrations of workers that wait for jobs of a queue: only then does a commit that makes jobs available send '
-  'NOTIFY. Rows are only inserted, so that no session waits for a lock; the tick deletes those whose time is over.';
+  'Registrations: somebody waits for jobs of the queue. Commits that make jobs available send NOTIFY only where there '
+  'is one. Rows are only inserted, so that no session waits for a lock; the tick deletes those whose time is over.';
 comment on column ojs.waiting.until is
   'By the clock of the machine, not by ojs.now(): a test that moves the time must not end a wait.';
+comment on column ojs.waiting.xact is 'The transaction that registered; it keeps rows of the same moment apart.';
 comment on column ojs.waiting.relayed is
-  'A server looks at the queue all the time and notifies waiting workers, so that commits need not.';
+  'True: a server looks for jobs of the queue again and again and notifies those who wait, so commits need not.';
 
 create table ojs.rate_limit (
   key text primary key,
@@ -50,8 +52,10 @@ create table ojs.rate_limit (
   concurrency integer,
   starts timestamptz[] not null default '{}'
 ) with (fillfactor = 50);
-comment on table ojs.rate_limit is 'One row a limit key; its row lock makes claims of that key take turns.';
-comment on column ojs.rate_limit.starts is 'Starts of the last period, at most max_starts: a sliding window.';
+comment on table ojs.rate_limit is
+  'Rate limits, by limit key. Claims of jobs with the same key lock its row, so that they take turns.';
+comment on column ojs.rate_limit.starts is
+  'The times of the starts in the last period, at most max_starts (sliding window).';
 
 create table ojs.parked (
   queue text collate "C" not null,
@@ -61,6 +65,7 @@ create table ojs.parked (
   job_id uuid not null
 );
 comment on table ojs.parked is
-  'Available jobs whose rate limit was used up when a fetch came to them; they return to ojs.ready as capacity does.';
+  'Available jobs whose rate limit was used up when a claim reached them; they return to ojs.ready when more may '
+  'start.';
 create unique index parked_next on ojs.parked (queue, limit_key, priority desc, seq);
 alter table ojs.parked replica identity using index parked_next;

@@ -1,4 +1,4 @@
--- Schedules and the jobs that they fired.
+-- Schedules and their firings.
 
 create table ojs.cron (
   name text collate "C" primary key,
@@ -21,10 +21,9 @@ create table ojs.cron (
 );
 comment on table ojs.cron is 'Schedules.';
 comment on column ojs.cron.template is 'The enqueue request of each firing.';
-comment on column ojs.cron.queue is
-  'The queue that the jobs of the schedule go to, as ojs.draft_jobs reads template.';
+comment on column ojs.cron.queue is 'The queue that ojs.draft_jobs reads from template.';
 comment on column ojs.cron.planned is
-  'False: a server (croniter) has to compute next_run_at before the schedule fires again.';
+  'True when next_run_at is up to date; else a server (croniter) has to compute it.';
 comment on column ojs.cron.problem is 'Why the schedule has no next time.';
 create index cron_due on ojs.cron (next_run_at) where next_run_at is not null;
 
@@ -36,6 +35,6 @@ create table ojs.cron_run (
   primary key (cron, fire_at)
 );
 comment on table ojs.cron_run is
-  'One row a firing. Because of its key a firing happens once, however many servers tick.';
+  'Firings. The primary key makes each happen once, however many servers tick.';
 comment on column ojs.cron_run.held is
-  'Overlap policy enqueue: the job waits outside ojs.ready until its predecessor has ended.';
+  'True while the job has no row in ojs.ready, because the job before it has not ended (overlap policy enqueue).';

@@ -1,5 +1,5 @@
--- Workflows: chain, group, batch and DAG are all steps with edges; a batch adds callback steps that start when the
--- others have ended.
+-- Workflows. A chain, a group, a batch and a DAG all consist of steps and of edges between them; a batch also has
+-- callback steps, which start when the others have ended.
 
 create table ojs.workflow (
   id uuid primary key,
@@ -21,9 +21,10 @@ create table ojs.workflow (
 ) with (fillfactor = 50);
 comment on table ojs.workflow is 'Workflows; a nested one has a parent.';
 comment on column ojs.workflow.root_id is
-  'The outermost workflow; its row is the lock under which the whole tree advances.';
-comment on column ojs.workflow.pending is 'Steps that have not ended, callbacks not counted.';
-comment on column ojs.workflow.callbacks_pending is 'Null until the callbacks of a batch were started.';
+  'The outermost workflow. A transaction that advances any workflow of the tree locks its row.';
+comment on column ojs.workflow.pending is 'How many steps have not ended; callbacks do not count.';
+comment on column ojs.workflow.callbacks_pending is
+  'How many callbacks of a batch were started and have not ended; null before they are started.';
 create index workflow_ended on ojs.workflow (completed_at) where completed_at is not null;
 create index workflow_parent on ojs.workflow (parent_id) where parent_id is not null;
 
@@ -53,12 +54,14 @@ create table ojs.step (
     check (state in ('waiting', 'pending', 'completed', 'failed', 'cancelled'))
 );
 comment on table ojs.step is 'The steps of each workflow.';
-comment on column ojs.step.spec is 'The enqueue request of the step.';
-comment on column ojs.step.plan is 'The nested workflow that the step is (see ojs.plan_workflow).';
-comment on column ojs.step.state is 'pending: started; whether a worker holds its job is read from the job.';
+comment on column ojs.step.spec is 'The enqueue request of the job of the step; null when it is a nested workflow.';
+comment on column ojs.step.plan is 'The nested workflow of the step (ojs.plan_workflow); null when it is a job.';
+comment on column ojs.step.waiting_on is 'How many of the steps before it have not completed.';
+comment on column ojs.step.state is
+  'waiting: for other steps; pending: started. Whether a worker holds its job, only the job says.';
 comment on column ojs.step.result_bytes is
-  'Octets of the text that the step leaves to later ones, its result or error, so that their sum can be limited '
-  'without reading them.';
+  'Bytes of the text of its result or error, which later steps get, so that their sum can be limited without reading '
+  'them.';
 
 create table ojs.edge (
   workflow_id uuid not null,
@@ -66,7 +69,7 @@ create table ojs.edge (
   to_index integer not null,
   primary key (workflow_id, from_index, to_index)
 );
-comment on table ojs.edge is 'to_index starts when every from_index before it has completed.';
+comment on table ojs.edge is 'The step to_index starts when every step from_index of its edges has completed.';
 
 create type ojs.step_end as (
   workflow_id uuid,

@@ -1,6 +1,6 @@
--- What the tick records for itself.
+-- What ojs.tick keeps from one call to the next.
 
--- Sequences rather than rows: a sequence is changed in place and leaves no old versions behind.
+-- Sequences rather than rows: a sequence is changed in place, so it leaves no dead rows.
 create sequence ojs.horizon_seq minvalue 0 start 0;
 create sequence ojs.horizon_asof minvalue 0 start 0;
 comment on sequence ojs.horizon_seq is
@@ -8,8 +8,8 @@ comment on sequence ojs.horizon_seq is
   'all of these places are visible.';
 create sequence ojs.horizon_looked minvalue 0 start 0;
 comment on sequence ojs.horizon_looked is
-  'The number of events and floors when ojs.raise_floors last found nothing to raise. While it has not changed, '
-  'nothing has happened.';
+  'The number of events and floors when ojs.raise_floors last found nothing to raise. While there are no more, there '
+  'is still nothing to raise.';
 
 create table ojs.past_day (
   name text collate "C" primary key,
@@ -17,8 +17,9 @@ create table ojs.past_day (
   pages bigint not null
 );
 comment on table ojs.past_day is
-  'Days of ojs.done past their retention that are being counted. A session that prunes locks this table.';
-comment on column ojs.past_day.pages is 'Pages of the file filenode whose jobs are counted in ojs.past_count.';
+  'Days of ojs.done past their retention whose jobs are being counted. The session that prunes locks this table.';
+comment on column ojs.past_day.pages is
+  'The first so many pages of the file filenode are counted in ojs.past_count.';
 
 create table ojs.past_count (
   day text collate "C" not null,
@@ -27,12 +28,14 @@ create table ojs.past_count (
   cancelled bigint not null,
   primary key (day, queue)
 );
-comment on table ojs.past_count is 'What a past day held; taken from ojs.queue_total when the day is dropped.';
+comment on table ojs.past_count is
+  'How many jobs of each queue a past day has; subtracted from the totals when the day is dropped.';
 
 create table ojs.high_water_mark (
   sequence text collate "C" primary key,
   value bigint not null
 );
 comment on table ojs.high_water_mark is
-  'The highest value that was seen of each sequence that no index shows. Rows are replicated and dumped where a '
-  'sequence may not be, so a sequence below its mark is behind the data (ojs.repair_counters).';
+  'The highest known value of each sequence whose last value cannot be read from the end of an index. Dumps and '
+  'replicas have these rows, but not always the values of sequences; a sequence below its mark is behind the data '
+  '(ojs.repair_counters).';
