@@ -171,9 +171,7 @@ class Doors:
         if core is None:
             request = _restricted(call, "$1::jsonb[]")
             if call.route.lenient:
-                # One flag a request; an array of them as a parameter costs asyncpg more.
-                request += f", array_fill({call.lenient}, array[cardinality($1::jsonb[])])"
-                request += f", {call.strict}"
+                request += f", {call.lenient}, {call.strict}"
             statement = _statement(f"{call.route.core}({request})")
             core = self._cores[kind] = Core(call.route, statement)
         return core

@@ -217,7 +217,7 @@ create type ojs.draft as (
 comment on type ojs.draft is
   'A checked enqueue request, ready to be inserted. error is set when it was refused, existing when an existing job is '
   'the answer (unique policy), warnings when members look misspelt. doc_text is the text of the document without its '
-  'last brace; where it is set, doc may be null. seq is set when the place in the lane has been drawn already.';
+  'first brace; where it is set, doc may be null. seq is set when the place in the lane has been drawn already.';
 
 create type ojs.job_end as (
   job_id uuid,

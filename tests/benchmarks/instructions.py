@@ -214,10 +214,10 @@ def _values(types: list[str], requests: list[str]) -> str:
     """The requests, and false for whatever else the function takes."""
     if types[0].endswith("[]"):
         said = ", ".join(f"'{request}'" for request in requests)
-        each = f"array_fill(false, array[{len(requests)}])"
-        others = [each if type.endswith("[]") else "false" for type in types[1:]]
-        return ", ".join([f"array[{said}]::jsonb[]", *others])
-    return ", ".join([f"'{requests[0]}'", *["false"] * (len(types) - 1)])
+        first = f"array[{said}]::jsonb[]"
+    else:
+        first = f"'{requests[0]}'"
+    return ", ".join([first, *["false"] * (len(types) - 1)])
 
 
 def run(

@@ -27,7 +27,7 @@ begin
     select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(p_override) m
     where m.key in ('queue', 'args', 'meta', 'retry') and m.value <> 'null'), false, p_now);
   -- The checks of an enqueue removed the members that only our functions write.
-  v_draft.doc := coalesce(v_draft.doc, (v_draft.doc_text || '}')::jsonb) || (
+  v_draft.doc := coalesce(v_draft.doc, ('{' || v_draft.doc_text)::jsonb) || (
     select coalesce(jsonb_object_agg(m.key, m.value), '{}') from jsonb_each(p_job.doc) m
     where m.key in ('created_at', 'activated_at', 'workflow_id', 'parent_results'));
   v_draft.doc_text := null;

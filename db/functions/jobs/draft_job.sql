@@ -4,6 +4,6 @@ returns ojs.draft
 language plpgsql as $$
 -- The draft of one enqueue request (ojs.draft_jobs).
 begin
-  return (ojs.draft_jobs(array[p_job], array[p_lenient], p_now, p_strict)).drafts[1];
+  return (ojs.draft_jobs(array[p_job], p_lenient, p_now, p_strict)).drafts[1];
 end;
 $$;

@@ -57,7 +57,7 @@ begin
     draft.given_id := true;
     draft.id := (v_in ->> 'id')::uuid;
   end if;
-  draft.doc := (draft.doc_text || '}')::jsonb || v_rest;
+  draft.doc := ('{' || draft.doc_text)::jsonb || v_rest;
   draft.doc_text := null;
 
   if v_in ?| '{timeout_ms,timeout,grace_period,visibility_timeout_ms,visibility_timeout,heartbeat_timeout,'

@@ -7,6 +7,7 @@ declare
   v_jobs jsonb := p_request -> 'jobs';
   v_set record;
   v_drafts ojs.draft[];
+  v_available text;
   v_placed text;
   v_count integer;
   v_bad integer;
@@ -19,12 +20,11 @@ begin
     perform ojs.raise(ojs.invalid('jobs', 'must be an array of 1 to 10000 jobs', v_jobs));
   end if;
 
-  v_set := ojs.draft_jobs(array(select e.value from jsonb_array_elements(v_jobs) e),
-    array_fill(p_lenient, array[jsonb_array_length(v_jobs)]), v_now, p_strict);
+  v_set := ojs.draft_jobs(array(select e.value from jsonb_array_elements(v_jobs) e), p_lenient, v_now, p_strict);
   v_drafts := case when v_set.simple then ojs.insert_drafts(v_set.drafts, v_now, true)
     else ojs.enqueue_drafts(v_set.drafts, v_now) end;
-  select string_agg(coalesce(d.existing::text,
-      ojs.fresh_text(d.doc_text, d.doc, d.state, ',"enqueued_at":"' || v_set.stamp || '"')), ','),
+  v_available := '{"state":"available","attempt":0,"enqueued_at":"' || v_set.stamp || '",';
+  select string_agg(coalesce(d.existing::text, ojs.fresh_text(d.doc_text, d.doc, d.state, v_available)), ','),
     count(*), bool_or(d.existing is null and d.error is not null)::integer, bool_or(d.warnings is not null)
   into v_placed, v_count, v_bad, v_warned
   from unnest(v_drafts) d;

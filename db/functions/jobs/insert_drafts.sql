@@ -5,7 +5,7 @@ language plpgsql as $$
 -- (ojs.enqueue_drafts). Drafts with an error are passed over. Raises unique_violation when an id is taken. The
 -- transaction has its id before it draws a place in ojs.ready, which ojs.raise_floors relies on. ojs.ready.size is that
 -- of ojs.stored_size, of a document that is not compressed yet. p_simple: all are available and none is unique, so
--- that there is nothing to do but the first statement, which also finds out whether the lanes exist. Returns the
+-- there is nothing to do but the first statement, which also finds out whether the lanes exist. Returns the
 -- drafts as they came.
 declare
   -- Read where it costs no statement.
@@ -17,7 +17,7 @@ begin
     select d.id, d.queue, d.priority, coalesce(d.seq, nextval('ojs.ready_seq')), d.state, d.max_attempts, p_now,
       case when d.state = 'available' then p_now end, d.due_at,
       d.expires_at, d.deadline_at, d.lease_ms, d.timeout_ms, d.limit_key, d.on_limit, d.workflow_id, d.step, d.cron,
-      coalesce(d.doc, (d.doc_text || '}')::jsonb)
+      coalesce(d.doc, ('{' || d.doc_text)::jsonb)
     from unnest(p_drafts) d
     where d.error is null
     returning id, queue, priority, seq, limit_key, state, doc ->> 'type' as type,

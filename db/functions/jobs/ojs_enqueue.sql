@@ -6,7 +6,7 @@ declare
   v_reply ojs.http_reply;
 begin
   perform ojs.guard('public.ojs_enqueue(jsonb, boolean, boolean)');
-  select * into v_reply from ojs.enqueue_each(array[p_request], array[p_lenient], p_strict);
+  select * into v_reply from ojs.enqueue_each(array[p_request], p_lenient, p_strict);
   return ojs.door_reply(v_reply);
 end;
 $$;

@@ -6,7 +6,7 @@ declare
 begin
   v_draft.workflow_id := p_step.workflow_id;
   v_draft.step := p_step.index;
-  v_draft.doc := coalesce(v_draft.doc, (v_draft.doc_text || '}')::jsonb)
+  v_draft.doc := coalesce(v_draft.doc, ('{' || v_draft.doc_text)::jsonb)
     || jsonb_build_object('workflow_id', p_step.workflow_id);
   v_draft.doc_text := null;
   return v_draft;

@@ -16,11 +16,10 @@ create function pg_temp.shown(p_reply ojs.http_reply) returns text language sql 
 $$;
 create temporary table together as
 select row_number() over () as n, pg_temp.shown(r) as shown
-from ojs.enqueue_each((select array_agg(s.request order by s.n) from shape s),
-  (select array_agg(false) from shape)) r;
+from ojs.enqueue_each((select array_agg(s.request order by s.n) from shape s), false) r;
 delete from ojs.unique_job;
 select plan(28);
 
-select is(t.shown, (select pg_temp.shown(r) from ojs.enqueue_each(array[s.request], '{f}') r), s.request::text)
+select is(t.shown, (select pg_temp.shown(r) from ojs.enqueue_each(array[s.request], false) r), s.request::text)
 from shape s join together t on t.n = s.n
 order by s.n;
