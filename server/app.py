@@ -1,8 +1,8 @@
 """One server process from its first connection to its last answer.
 
-The life of a request: bytes (http.py), one function called with the raw JSON (doors.py), one reply,
-bytes. Python neither validates nor reshapes a job: what a door refuses is raised in SQL, and what
-it answers is passed on. Waiting for jobs is the one thing a function cannot do (wakeups.py).
+docs/one-enqueue.md follows a request through these files. Python neither checks nor changes a job:
+it passes the client's JSON to a function in the database, and the function's answer to the client.
+Only waiting for jobs happens here, since a function cannot wait (wakeups.py).
 """
 
 import asyncio
@@ -29,14 +29,15 @@ from ojs_pg.server.wakeups import Wakeups
 log = logging.getLogger(__name__)
 
 BACKLOG = 1024
-# Python's 700 would look for garbage twenty times a second under load.
+# With Python's default of 700, the collector would run twenty times a second under load.
 GC_ALLOCATIONS = 20_000
 
 
-class Place(NamedTuple):
-    """Which of this server's processes this is: the first does the timed work for all.
+class Process(NamedTuple):
+    """One of the processes of this server. Number 0 does the timed work for all of them.
 
-    shares_port: others listen there too; parent_gone becomes readable when the parent has died.
+    shares_port: other processes listen on the same port. parent_gone: a file descriptor that
+    becomes readable when the parent process has ended.
     """
 
     number: int = 0
@@ -45,22 +46,22 @@ class Place(NamedTuple):
 
 
 async def serve(
-    settings: Settings, dsn: str, place: Place, serving: Callable[[], None] | None = None
+    settings: Settings, dsn: str, process: Process, serving: Callable[[], None] | None = None
 ) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those in flight and return.
 
-    dsn: the database, for asyncpg; its schema is up to date. serving: called once the port is
-    listened on.
+    dsn: the database, for asyncpg; its schema is up to date. serving: called once the server
+    listens on its port.
     """
     logs.configure(settings.log_level, settings.log_format)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    if place.parent_gone is not None:
-        loop.add_reader(place.parent_gone, stop.set)
+    if process.parent_gone is not None:
+        loop.add_reader(process.parent_gone, stop.set)
 
-    # What is there now stays: it need not be looked through for garbage again and again.
+    # Objects made before this point live as long as the process, so the collector skips them.
     gc.freeze()
     gc.set_threshold(GC_ALLOCATIONS, 20, 20)
     wakeups = Wakeups()
@@ -68,20 +69,20 @@ async def serve(
     await doors.open()
     try:
         router = Router(ROUTES + DOCUMENTS + (CONFORMANCE_ROUTES if settings.conformance else []))
-        # Others reach this one, so it does not open when the last key is forgotten.
-        needed = not (settings.is_local or settings.allow_insecure_no_auth)
-        keys = Keys(settings.api_keys, doors.pool, wakeups, always=needed)
+        # Other machines can reach this server, so it stays closed when the last key is deleted.
+        always = not (settings.is_local or settings.allow_insecure_no_auth)
+        keys = Keys(settings.api_keys, doors.pool, wakeups, always_required=always)
         await keys.read()
         handler = Handler(settings, router, doors, keys)
-        ticker = Ticker(settings, doors.claims, wakeups) if place.number == 0 else None
+        ticker = Ticker(settings, doors.claims, wakeups) if process.number == 0 else None
         async with (
-            _beside(settings, doors, wakeups, keys, ticker, stop),
-            _listening(settings, handler, place.shares_port),
+            _background_tasks(settings, doors, wakeups, keys, ticker, stop),
+            _listening(settings, handler, process.shares_port),
         ):
             if serving:
                 serving()
             await stop.wait()
-            log.info("stopping: requests in flight are finished")
+            log.info("stopping, once the requests in flight are answered")
             wakeups.close()
     finally:
         await doors.close()
@@ -91,7 +92,7 @@ async def serve(
 async def _listening(
     settings: Settings, handler: Handler, shares_port: bool
 ) -> AsyncIterator[None]:
-    """Take requests; at the end take no more and finish those that came."""
+    """Listen and answer; at the end accept no more, and finish the requests that have arrived."""
     runner = web.ServerRunner(
         Server(handler), handle_signals=False, shutdown_timeout=settings.shutdown_timeout_s
     )
@@ -126,7 +127,7 @@ def tls(settings: Settings) -> ssl.SSLContext | None:
 
 
 @contextlib.asynccontextmanager
-async def _beside(
+async def _background_tasks(
     settings: Settings,
     doors: Doors,
     wakeups: Wakeups,
@@ -134,9 +135,9 @@ async def _beside(
     ticker: Ticker | None,
     stop: asyncio.Event,
 ) -> AsyncIterator[None]:
-    """What runs beside the requests: the ticker, the keys, hearing from and telling other servers.
+    """Run the ticker, read changed keys, and exchange notifications with other servers.
 
-    Should any of it fail, the server stops with that error rather than go on without.
+    When one of these tasks fails, the server stops with its error instead of going on without it.
     """
 
     async def run() -> None:
@@ -144,7 +145,7 @@ async def _beside(
             if ticker:
                 group.create_task(ticker.run())
             group.create_task(keys.watch())
-            group.create_task(wakeups.tell_others(doors.claims))
+            group.create_task(wakeups.notify_others(doors.claims))
             group.create_task(wakeups.listen(doors.connect))
             group.create_task(wakeups.look(doors.claims, settings.tick_look_ms / 1000))
 

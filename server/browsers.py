@@ -1,9 +1,10 @@
-"""Which web pages may call the server, and under which names it answers (ojs-http-binding 20).
+"""The web pages that may call the server, and the names of the server (ojs-http-binding 20).
 
-A browser sends what any page tells it to, also to a server on the user's own machine. So a request
-that changes something is refused when it comes from a page of others, whose origin is not listed.
-Where no key is wanted, so is whatever comes under a name that is not the server's: a page whose
-name was made to point to this machine is none of others to the browser.
+A browser sends what any web page asks it to send, also to a server on the user's own machine. So
+the server refuses a request that changes something when it comes from a page of another origin that
+is not listed. Where requests need no key, it also refuses those whose Host header does not name the
+server: strangers can let the name of their page point to this machine (DNS rebinding), and then the
+browser takes the page for one of the server's own.
 """
 
 import re
@@ -23,41 +24,41 @@ ASKED_FOR = (
     "OJS-Requires-Extension, OJS-Strict"
 )
 MAX_AGE_S = 86400
-# An istr is looked up without being lowered first.
+# An istr is looked up without a conversion to lower case.
 HOST_HEADER = istr("Host")
 ORIGIN = istr("Origin")
 SEC_FETCH_SITE = istr("Sec-Fetch-Site")
-# They change nothing, and what they answer the browser keeps from pages of others.
+# These methods change nothing, and a browser lets no foreign page read their responses.
 SAFE = ("GET", "HEAD", "OPTIONS")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # A name or an IPv4 address, or an IPv6 address in brackets; and a port.
 HOST = re.compile(r"(\[[0-9a-f:.%]+\]|[^\s:/?#@\[\],*]+)(?::([0-9]{1,5}))?")
 
 
-class Place(NamedTuple):
-    """What a Host header names; port is None when it is left to the scheme."""
+class HostPort(NamedTuple):
+    """The value of a Host header. port is None when it is the default of the scheme."""
 
     name: str
     port: int | None
 
 
-def place(host: str) -> Place | None:
-    """Read a Host header, or what follows the scheme of an origin; None when it is neither."""
+def host_port(host: str) -> HostPort | None:
+    """Read a Host header, or an origin after its scheme; None when it is not valid."""
     found = HOST.fullmatch(host.strip().lower())
     if not found:
         return None
-    return Place(found[1].strip("[]").removesuffix("."), int(found[2]) if found[2] else None)
+    return HostPort(found[1].strip("[]").removesuffix("."), int(found[2]) if found[2] else None)
 
 
 class Hosts:
     """The names under which a server without keys answers.
 
-    names: beside those of the loopback address, with a port or for every port; any_address: also
-    under every IP address, since no page can make one of those point elsewhere.
+    names: those besides localhost and loopback addresses; without a port they count for every port.
+    any_address: it answers under every IP address too, since no page can let one point elsewhere.
     """
 
     def __init__(self, names: Iterable[str], *, any_address: bool) -> None:
-        self._names = {place(name) for name in names}
+        self._names = {host_port(name) for name in names}
         self._any_address = any_address
         self.are_ours = lru_cache(maxsize=256)(self._are_ours)
 
@@ -65,7 +66,7 @@ class Hosts:
         """May a request with this Host header be answered?"""
         if not host.strip():
             return True
-        there = place(host)
+        there = host_port(host)
         if there is None:
             return False
         if there.name == "localhost" or there.name.endswith(".localhost"):
@@ -80,7 +81,7 @@ class Hosts:
 
 
 def is_foreign(origins: tuple[str, ...], method: str, asked: "CIMultiDictProxy[str]") -> bool:
-    """Does a request that may change something come from a page that may not call the server?"""
+    """Does this request change something, and come from a page that may not call the server?"""
     if method in SAFE:
         return False
     given = asked.getall(ORIGIN, ())
@@ -92,17 +93,17 @@ def is_foreign(origins: tuple[str, ...], method: str, asked: "CIMultiDictProxy[s
 
 
 def _is_own(origin: str, host: str) -> bool:
-    """Is a page of this origin the server's own? Its scheme a proxy may have changed."""
+    """Is this origin the server's own? The scheme does not count, since a proxy may change it."""
     scheme, _, rest = origin.lower().partition("://")
     default = DEFAULT_PORTS.get(scheme)
-    there, here = place(rest), place(host)
+    there, here = host_port(rest), host_port(host)
     if default is None or there is None or here is None:
         return False
     return (there.name, there.port or default) == (here.name, here.port or default)
 
 
 def headers(origins: tuple[str, ...], origin: str) -> dict[str, str]:
-    """What every answer to a page of this origin wears; a page elsewhere cannot read the answer."""
+    """The headers that let pages of this origin, and of no other, read the response."""
     if not origins:
         return {}
     if origin not in origins:
@@ -115,7 +116,7 @@ def headers(origins: tuple[str, ...], origin: str) -> dict[str, str]:
 
 
 def is_preflight(origins: tuple[str, ...], method: str, asked: Mapping[str, str]) -> bool:
-    """Does a browser ask whether a page that may call the server may send this request?"""
+    """Is this a preflight request of a browser, for a page that may call the server?"""
     return (
         method == "OPTIONS"
         and "Access-Control-Request-Method" in asked
@@ -124,7 +125,7 @@ def is_preflight(origins: tuple[str, ...], method: str, asked: Mapping[str, str]
 
 
 def permission(methods: tuple[str, ...]) -> dict[str, str]:
-    """The answer to a preflight: the methods that the path has."""
+    """The headers that answer a preflight request, with the methods that the path has."""
     return {
         "Access-Control-Allow-Methods": ", ".join(methods),
         "Access-Control-Allow-Headers": ASKED_FOR,

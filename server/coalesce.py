@@ -1,14 +1,15 @@
-"""Group commit for requests: what arrives while a call is under way goes out together in the next.
+"""Group commit for requests: those that arrive while a call is under way share the next call.
 
-An idle system adds no delay: the first request starts a call at once. Under load a call carries
-what gathered meanwhile, so that one transaction, one synced commit, serves many requests. One call
-at a time, since fewer and larger ones cost less; only a call that takes long, because it waits for
-a lock or a slow disk, gets others beside it. A call is of one kind; kinds take turns.
+An idle server adds no delay: the first request starts a call at once. Under load a call carries all
+requests that have gathered meanwhile, so that one transaction and one sync of the disk serve them.
+There is one call at a time, since few large calls cost less than many small ones. A second one is
+started only when a full batch waits, or when the first takes long, because it waits for a lock or a
+slow disk. The requests of a call belong to one group, and groups take turns.
 
-A call carries at most half of those who are there: who waits, and whom the last call served, since
-they are about to ask again. So one half is answered and heard while the other is in the database.
-Clients that ask again as soon as they are answered would otherwise come to be all in one call, and
-the two sides would wait for each other in turn.
+A call carries at most half of the active clients: those that wait now, and those that the last call
+served, since they will soon send their next request. So the server reads and answers one half
+while the database works for the other half. With all of them in one call, the server and the
+database would take turns, and each would be idle half of the time.
 
 This module knows nothing of jobs.
 """
@@ -18,13 +19,13 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-Kind = TypeVar("Kind", bound=Hashable)
+Group = TypeVar("Group", bound=Hashable)
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class Waiting(NamedTuple, Generic[Item, Result]):
-    """An item, until when it waits, and where its result goes."""
+    """An item that waits for its call, until `due` at most; `future` gets its result."""
 
     due: float
     item: Item
@@ -32,26 +33,27 @@ class Waiting(NamedTuple, Generic[Item, Result]):
 
 
 class TooManyWaiting(Exception):
-    """The requests that wait have reached the limit."""
+    """As many items of this group wait already as may."""
 
 
-class Coalescer(Generic[Kind, Item, Result]):
-    """Runs items in batches of one kind, the kind first that has waited longest.
+class Coalescer(Generic[Group, Item, Result]):
+    """Runs items in batches. A batch has items of one group: the one that has waited longest.
 
-    run: takes a kind and a list of items, returns one result an item in the same order; an item's
-    result may be an exception, which only its caller gets. When run itself raises, all of the batch
-    get that.
-    longest_s: an item whose batch has not begun by then gets a TimeoutError.
-    dropped: gets the kind and each result whose caller has given up meanwhile.
-    in_flight: calls at a time at most, the second and later ones only when there is a full batch,
-    or when the last one has been under way for patience_s.
+    run: takes a group and a list of items, and returns their results in the same order. A result
+        may be an exception, which is raised to the caller of that item. When run itself raises,
+        the error is raised to the callers of all items.
+    dropped: called with the group and each result whose caller was cancelled meanwhile.
+    in_flight: the most calls at a time. A second one starts only when there is a full batch, or
+        when the last one has been under way for patience_s.
+    batch: the most items in a call. waiting: the most items of a group that may wait.
+    longest_s: an item whose call has not begun by then gets a TimeoutError.
     """
 
     def __init__(
         self,
-        run: Callable[[Kind, list[Item]], Awaitable[list[Result | BaseException]]],
+        run: Callable[[Group, list[Item]], Awaitable[list[Result | BaseException]]],
         *,
-        dropped: Callable[[Kind, Result], None] = lambda kind, result: None,
+        dropped: Callable[[Group, Result], None] = lambda group, result: None,
         in_flight: int = 4,
         patience_s: float = 0.02,
         batch: int = 200,
@@ -68,19 +70,19 @@ class Coalescer(Generic[Kind, Item, Result]):
         self._served = 0
         self._limit = waiting
         self._longest_s = longest_s
-        # One timer for all: a timeout of its own would cost each item more than all else here.
+        # One timer for all items: a timer for each would cost more than everything else here.
         self._next_expiry: asyncio.TimerHandle | None = None
         self._count = 0
-        self._waiting: dict[Kind, deque[Waiting[Item, Result]]] = defaultdict(deque)
+        self._waiting: dict[Group, deque[Waiting[Item, Result]]] = defaultdict(deque)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def submit(self, kind: Kind, item: Item) -> Result:
-        """The result of one item; raises TooManyWaiting when its kind has reached the limit.
+    async def submit(self, group: Group, item: Item) -> Result:
+        """Run an item in some batch and return its result; raises TooManyWaiting.
 
-        A caller that is cancelled before its batch starts leaves no trace; later, its item is run
-        and `dropped` gets the result.
+        When the caller is cancelled before its batch begins, the item is not run. When the caller
+        is cancelled later, `dropped` gets the result.
         """
-        waiting = self._waiting[kind]
+        waiting = self._waiting[group]
         if len(waiting) >= self._limit:
             raise TooManyWaiting
         loop = asyncio.get_running_loop()
@@ -96,15 +98,15 @@ class Coalescer(Generic[Kind, Item, Result]):
             return await future
         except asyncio.CancelledError:
             if not future.cancelled() and future.exception() is None:
-                self._dropped(kind, future.result())
+                self._dropped(group, future.result())
             raise
 
     async def finish(self) -> None:
-        """Return when no call is under way any more."""
+        """Wait until no call is under way."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _expire(self) -> None:
-        """Give up what has waited too long, and look again when the next will have."""
+        """End the wait of items that have waited too long, and set the timer for the next one."""
         self._next_expiry = None
         loop = asyncio.get_running_loop()
         now = loop.time()
@@ -119,13 +121,14 @@ class Coalescer(Generic[Kind, Item, Result]):
             self._next_expiry = loop.call_at(due, self._expire)
 
     def _start(self) -> None:
+        """Start as many calls as may start now."""
         while self._may_start():
             self._free -= 1
             work = self._work(*self._take())
             self._tasks.add(asyncio.get_running_loop().create_task(work))
 
     def _may_start(self) -> bool:
-        """Whether a call is wanted and may begin now; if it may later, that is seen to."""
+        """May a call begin now? If one may begin later, a timer is set for it."""
         if not self._count or not self._free:
             return False
         if self._free == self._in_flight or max(map(len, self._waiting.values())) >= self._batch:
@@ -135,23 +138,23 @@ class Coalescer(Generic[Kind, Item, Result]):
             left_s = self._started_at + self._patience_s - loop.time()
             if left_s <= 0:
                 return True
-            self._next_start = loop.call_later(left_s, self._after_a_while)
+            self._next_start = loop.call_later(left_s, self._start_late)
         return False
 
-    def _after_a_while(self) -> None:
+    def _start_late(self) -> None:
         self._next_start = None
         self._start()
 
-    def _take(self) -> tuple[Kind, list[Waiting[Item, Result]]]:
-        """The next batch, of the kind whose first item came first."""
+    def _take(self) -> tuple[Group, list[Waiting[Item, Result]]]:
+        """The next batch, from the group whose first item has waited longest."""
         if self._next_start:
             self._next_start.cancel()
             self._next_start = None
         oldest = None
         for each, waiting in self._waiting.items():
             if waiting and (oldest is None or waiting[0].due < oldest):
-                oldest, kind = waiting[0].due, each
-        waiting = self._waiting[kind]
+                oldest, group = waiting[0].due, each
+        waiting = self._waiting[group]
         batch: list[Waiting[Item, Result]] = []
         most = min(self._batch, (self._served + self._count + 1) // 2)
         while waiting and len(batch) < most:
@@ -161,15 +164,15 @@ class Coalescer(Generic[Kind, Item, Result]):
                 batch.append(one)
         self._served = len(batch)
         self._started_at = asyncio.get_running_loop().time()
-        return kind, batch
+        return group, batch
 
-    async def _work(self, kind: Kind, batch: list[Waiting[Item, Result]]) -> None:
-        """Run a batch, and what gathered meanwhile, without giving way to anything between."""
+    async def _work(self, group: Group, batch: list[Waiting[Item, Result]]) -> None:
+        """Run a batch, and then those that gathered meanwhile, without a task for each."""
         try:
             while True:
                 results: Sequence[Result | BaseException]
                 try:
-                    results = await self._run(kind, [one.item for one in batch]) if batch else []
+                    results = await self._run(group, [one.item for one in batch]) if batch else []
                     if len(results) != len(batch):
                         raise RuntimeError(f"{len(results)} results for {len(batch)} items")
                 except BaseException as error:
@@ -178,18 +181,18 @@ class Coalescer(Generic[Kind, Item, Result]):
                         raise
                 finally:
                     self._free += 1
-                    self._deliver(kind, batch, results)
+                    self._deliver(group, batch, results)
                 if not self._may_start():
                     break
                 self._free -= 1
-                kind, batch = self._take()
+                group, batch = self._take()
         finally:
             if task := asyncio.current_task():
                 self._tasks.discard(task)
 
     def _deliver(
         self,
-        kind: Kind,
+        group: Group,
         batch: list[Waiting[Item, Result]],
         results: Sequence[Result | BaseException],
     ) -> None:
@@ -198,6 +201,6 @@ class Coalescer(Generic[Kind, Item, Result]):
                 if not one.future.done():
                     one.future.set_exception(result)
             elif one.future.done():
-                self._dropped(kind, result)
+                self._dropped(group, result)
             else:
                 one.future.set_result(result)

@@ -45,7 +45,7 @@ def database(settings: Settings) -> Iterator[str]:
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
-    """uvloop's event loop where it is installed; the standard one does the same, slower."""
+    """uvloop's event loop where it is installed, since it is faster; else the standard one."""
     try:
         import uvloop
     except ImportError:
@@ -71,9 +71,9 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
 
         try:
             url = asyncpg_dsn(dsn)
-        except ValueError as error:  # PG* variables also apply to the URL of our own PostgreSQL
-            raise SettingsError(f"the way to the database {error}") from None
-        return answer(settings, url, serving)
+        except ValueError as error:  # for our own PostgreSQL, because of a PG* variable
+            raise SettingsError(f"the connection to the database {error}") from None
+        return answer_requests(settings, url, serving)
 
 
 def prepare(
@@ -85,7 +85,7 @@ def prepare(
     )
 
 
-def answer(settings: Settings, dsn: str, serving: Callable[[], None]) -> int:
+def answer_requests(settings: Settings, dsn: str, serving: Callable[[], None]) -> int:
     """Answer requests, in this process or in several, until a signal ends it; an exit code.
 
     serving: called once the server listens on its port.
@@ -96,10 +96,10 @@ def answer(settings: Settings, dsn: str, serving: Callable[[], None]) -> int:
 
         from ojs_pg.server import app
 
-        place = app.Place(number, settings.workers > 1, parent_gone)
+        process = app.Process(number, settings.workers > 1, parent_gone)
         try:
             with asyncio.Runner(loop_factory=new_event_loop) as runner:
-                runner.run(app.serve(settings, dsn, place, serving if number == 0 else None))
+                runner.run(app.serve(settings, dsn, process, serving if number == 0 else None))
         except (*EXPECTED, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             sys.exit(f"error: {error}")
 
@@ -116,7 +116,7 @@ def migrate(settings: Settings, arguments: argparse.Namespace) -> int:
         print(install_script(Release.read(DB_DIR, __version__)), end="")
         return 0
     with database(settings) as dsn:
-        # OJS_MIGRATE is about servers: this command is how the schema is changed without them.
+        # OJS_MIGRATE is for servers; this command changes the schema whatever it says.
         report = prepare(settings, dsn, may_change=True, roll_back=arguments.roll_back)
         say("schema", str(report))
     return 0
@@ -134,21 +134,21 @@ def psql(settings: Settings, _: argparse.Namespace) -> int:
 def key(settings: Settings, arguments: argparse.Namespace) -> int:
     """Make, list, revoke or forget API keys; a new key is printed to stdout, once.
 
-    Returns 2 when the user did not agree to a change that concerns every client.
+    Returns 2 when the user did not confirm a change that affects every client.
     """
-    # stdout is for the result alone, as in KEY=$(python -m ojs_pg key create ...)
+    # Only the result goes to stdout, for KEY=$(python -m ojs_pg key create ...).
     with redirect_stdout(sys.stderr), database(settings) as dsn:
         prepare(settings, dsn, may_change=settings.migrate)
         try:
             text = keyring.run(dsn, arguments, key_needed=bool(settings.api_keys))
-        except keyring.NotAgreed as error:
+        except keyring.NotConfirmed as error:
             print(f"error: {error}", file=sys.stderr)
             return 2
     print(text)
     return 0
 
 
-# Errors that the environment causes: reported as one sentence, without a traceback.
+# Errors that the environment causes. They are reported as one sentence, without a traceback.
 EXPECTED = (
     SettingsError,
     embedded.EmbeddedError,
@@ -189,7 +189,7 @@ COMMANDS = {
 
 
 def say(subject: str, text: str) -> None:
-    """Print one line about what was done: its subject and a text."""
+    """Print one line: a subject, such as `schema`, and what was done."""
     print(logs.line(subject, text), flush=True)
 
 
@@ -236,8 +236,8 @@ def main() -> int:
             )
     arguments = parser.parse_args()
     command = COMMANDS[arguments.command or "serve"]
-    # Whenever the server itself does not handle the signal: leave by an exception, so that our own
-    # PostgreSQL is stopped.
+    # Outside the server's event loop, SIGTERM raises an exception, so that our own PostgreSQL is
+    # stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         settings = Settings.from_env({**read_env_file(Path(".env")), **os.environ})

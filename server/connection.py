@@ -1,8 +1,9 @@
-"""Clients' connections: one task each, no wait without an end, and OJS errors for bad HTTP.
+"""Clients' connections: each has a task that answers its requests one after the other.
 
-aiohttp listens, parses, counts connections and closes them. What it does between a request and its
-answer is done here, with fewer objects. That needs names of `RequestHandler` that begin with an
-underscore; tests/test_connection.py fails when they change.
+aiohttp accepts connections, parses requests and closes idle connections. The code between a request
+and its response is ours, since aiohttp's makes many more objects. It also ends each wait for a
+client, and answers bad HTTP with an OJS error. It uses private names of `RequestHandler`;
+tests/test_connection.py fails when they change.
 """
 
 import asyncio
@@ -18,15 +19,15 @@ from ojs_pg.server.wire import Request
 
 log = logging.getLogger(__name__)
 
-# How long the rest of a body that was refused is read and dropped.
+# For how long the rest of a refused body is read and dropped.
 LINGERING_S = 1.0
 
 
 class Server(web.Server):
-    """aiohttp's low-level server: no router, no middleware between the bytes and the handler."""
+    """aiohttp's low-level server: it has no router and no middleware."""
 
     def __init__(self, handler: Handler) -> None:
-        # A client that hangs up while it waits for jobs must not be given any.
+        # A client that hangs up while it waits for jobs must not get any: its task is cancelled.
         super().__init__(_never, handler_cancellation=True)
         self._handler = handler
 
@@ -42,7 +43,7 @@ class Server(web.Server):
 
 
 async def _never(_request: web.BaseRequest) -> web.StreamResponse:
-    """aiohttp wants a handler; `_Connection` asks ours."""
+    """Stand in for the handler that aiohttp requires: `_Connection` calls ours instead."""
     raise NotImplementedError
 
 
@@ -55,21 +56,21 @@ class _Connection(RequestHandler):
     _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Note who it is; aiohttp starts the task that answers."""
+        """Remember the client's address. aiohttp then starts the task (`start`)."""
         peer = transport.get_extra_info("peername")
         if peer:
             self._remote = str(peer[0]) if isinstance(peer, tuple) else str(peer)
         super().connection_made(transport)
 
     async def start(self) -> None:
-        """Answer one request after the other, until the client or the server has had enough.
+        """Answer one request after the other, until the client or the server closes the connection.
 
-        aiohttp cancels this task when the client hangs up: so ends a fetch that waits, and a call
-        that has not begun. When the server stops, it waits for `_handler_waiter`.
+        aiohttp cancels this task when the client hangs up. That ends a fetch that waits, and a call
+        that has not begun. A server that stops waits for `_handler_waiter`.
         """
-        kept = True
+        keep_alive = True
         try:
-            while kept and not (self._close or self._force_close):
+            while keep_alive and not (self._close or self._force_close):
                 if not self._messages:
                     self._waiter = self._loop.create_future()
                     try:
@@ -79,13 +80,13 @@ class _Connection(RequestHandler):
                 message, body = self._next()
                 self._request_in_progress = True
                 try:
-                    kept = await self._answer(message, body)
+                    keep_alive = await self._answer(message, body)
                 finally:
                     self._request_in_progress = False
                     if self._handler_waiter is not None:
                         self._handler_waiter.set_result(None)
         except ConnectionError:
-            log.debug("a client was gone before it had its answer")
+            log.debug("a client hung up before it was answered")
         except asyncio.CancelledError:
             self.force_close()
             raise
@@ -98,7 +99,7 @@ class _Connection(RequestHandler):
                 self.transport.close()
 
     def _next(self) -> tuple[RawRequestMessage | _ErrInfo, StreamReader]:
-        """Take the first of the requests that have arrived; others may arrive in its place."""
+        """Take the oldest request that has arrived, and let aiohttp read on if it had paused."""
         first = self._messages.popleft()
         if self._parser is not None:
             self._parser.message_consumed()
@@ -107,28 +108,29 @@ class _Connection(RequestHandler):
         return first
 
     async def _answer(self, message: RawRequestMessage | _ErrInfo, body: StreamReader) -> bool:
-        """Answer one request; whether the connection is kept for another."""
+        """Answer one request; true when the connection may carry another."""
         if isinstance(message, _ErrInfo):
             request = Request(ERROR, body, self.transport, self._remote)
-            answer = self.handler.malformed(request, message.status, message.message)
+            response = self.handler.refuse_malformed(request, message.status, message.message)
         else:
             request = Request(message, body, self.transport, self._remote)
-            answer = await self.handler.handle(request)
+            response = await self.handler.handle(request)
         if self.transport is None or self.transport.is_closing():
             raise ConnectionResetError
-        self.transport.write(answer.data)
+        self.transport.write(response.data)
         if self._paused:
             await self._drain_helper()
         if not body.is_eof():
             await _read_rest(body)
-        # After a request to speak another protocol, aiohttp's parser reads no more of this one.
-        kept = answer.keep_alive and body.is_eof() and (bool(self._messages) or not self._upgraded)
-        if kept:
-            self._expect_another()
-        return kept
+        # After a request to switch protocols (Upgrade), aiohttp parses no further request.
+        parses_on = bool(self._messages) or not self._upgraded
+        keep_alive = response.keep_alive and body.is_eof() and parses_on
+        if keep_alive:
+            self._start_idle_timer()
+        return keep_alive
 
-    def _expect_another(self) -> None:
-        """The next request must begin within the idle timeout."""
+    def _start_idle_timer(self) -> None:
+        """Close the connection unless the next request begins within the idle timeout."""
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         if self._keepalive_handle is None:
             self._keepalive_handle = self._loop.call_at(
@@ -136,26 +138,26 @@ class _Connection(RequestHandler):
             )
 
     def data_received(self, data: bytes) -> None:
-        """What has begun a request must end its head within the read timeout.
+        """Read; a client that has begun a request must end its head within the read timeout.
 
-        aiohttp itself would wait until the connection counts as idle.
+        aiohttp itself would wait until the idle timeout.
         """
         super().data_received(data)
-        waiting = self._waiter is not None and not self._waiter.done()
-        if waiting and self._head_timer is None:
+        between_requests = self._waiter is not None and not self._waiter.done()
+        if between_requests and self._head_timer is None:
             limit = self.handler.settings.read_timeout_s
             self._head_timer = self._loop.call_later(limit, self._cut)
-        elif self._head_timer and not waiting:
+        elif self._head_timer and not between_requests:
             self._head_timer.cancel()
             self._head_timer = None
 
     def resume_reading(self, resume_parser: bool = True) -> None:
-        """Read on, if reading was paused: aiohttp asks for it after every body."""
+        """Read on if reading was paused. aiohttp calls this after every body."""
         if self._reading_paused:
             super().resume_reading(resume_parser)
 
     def pause_writing(self) -> None:
-        """A client that does not read its answers within the write timeout is given up.
+        """Cut off a client that does not read its responses within the write timeout.
 
         aiohttp itself would wait for ever.
         """
@@ -170,15 +172,15 @@ class _Connection(RequestHandler):
             self._write_timer.cancel()
 
     def _cut(self) -> None:
-        # Not close(), which would wait until all is read.
+        # close() would wait until the client has read everything.
         if self.transport is not None:
             self.transport.abort()
 
 
 async def _read_rest(body: StreamReader) -> None:
-    """Read and drop what is left of a body that was refused: a client that writes reads no answer.
+    """Read and drop the rest of a refused body, since many clients read only after they have sent.
 
-    What is still left afterwards is cut off with the connection.
+    What has not arrived by then is cut off with the connection.
     """
     try:
         async with asyncio.timeout(LINGERING_S):
@@ -186,5 +188,5 @@ async def _read_rest(body: StreamReader) -> None:
                 await body.readany()
     except TimeoutError:
         pass
-    except Exception as error:  # whatever the parser did not like of it
+    except Exception as error:  # the parser may raise anything
         log.debug("the rest of a body could not be read: %r", error)

@@ -1,10 +1,10 @@
 """Cron expressions: the one rule that lives outside SQL.
 
-PostgreSQL knows no cron. SQL says what is to be planned (``ojs.cron_to_plan``), ``answer`` computes
-the next time, and SQL stores it (ojs-cron sections 3 to 5). When a parsed expression fires is
-computed in firings.py. croniter accepts more than cron does (hashed ``H`` and ``R``, ``?``,
-years, ranges that run backwards; it reads ``5-5`` as the whole field), so an expression is first
-checked and rewritten, field by field, into plain lists of numbers, and croniter sees only those.
+PostgreSQL has no cron. SQL says what the next time depends on (``ojs.cron_to_plan``), ``make_plan``
+computes it, and SQL stores it (ojs-cron sections 3 to 5). This module parses expressions;
+firings.py computes when they fire. croniter accepts more than cron does (hashed ``H`` and ``R``,
+``?``, years, ranges that run backwards), and reads ``5-5`` as the whole field. So an expression is
+first checked and rewritten, field by field, into plain lists of numbers, and croniter gets these.
 
 What is accepted:
 
@@ -107,7 +107,9 @@ def parse(expression: str, timezone: str = "UTC") -> Schedule:
     return _calendar(text, zone)
 
 
-def plan(expression: str, timezone: str, after: datetime, anchor: datetime | None) -> datetime:
+def next_firing(
+    expression: str, timezone: str, after: datetime, anchor: datetime | None
+) -> datetime:
     """Parse, and return the first firing strictly after ``after``, in UTC (Schedule.next_after).
 
     Raise CronError when the schedule is invalid or does not fire within HORIZON_YEARS.
@@ -118,15 +120,15 @@ def plan(expression: str, timezone: str, after: datetime, anchor: datetime | Non
     return planned
 
 
-def answer(to_plan: dict[str, Any]) -> dict[str, Any]:
-    """Return what ``ojs.cron_to_plan`` asks for: its members, and next_run_at or problem and field.
+def make_plan(to_plan: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of ``ojs.cron_to_plan``, and next_run_at, or problem and field.
 
-    SQL compares the members with what it would ask now, and so recognizes a plan that is stale.
+    SQL compares the members with those of the schedule as it is then, to recognize a stale plan.
     """
     anchor = to_plan["anchor"] and datetime.fromisoformat(to_plan["anchor"])
     now = datetime.fromisoformat(to_plan["now"])
     try:
-        next_run_at = plan(to_plan["expression"], to_plan["timezone"], now, anchor)
+        next_run_at = next_firing(to_plan["expression"], to_plan["timezone"], now, anchor)
     except CronError as error:
         return {**to_plan, "problem": str(error), "field": error.field}
     return {**to_plan, "next_run_at": next_run_at.isoformat()}
@@ -163,7 +165,7 @@ def _seconds(count: str) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What one field allows: numbers ``low`` to ``high``, of which ``*`` means those to ``top``."""
+    """A field of an expression: numbers from ``low`` to ``high``; ``*`` stops at ``top``."""
 
     title: str
     low: int
@@ -291,8 +293,8 @@ def _number(field: _Field, text: str) -> int:
     if text in field.names:
         return field.low + field.names.index(text)
     if not text.isdigit():
-        kind = "a number or name" if field.names else "a number"
-        raise _invalid(f"{field.title} '{text}' is not {kind}")
+        expected = "a number or name" if field.names else "a number"
+        raise _invalid(f"{field.title} '{text}' is not {expected}")
     if not field.low <= int(text) <= field.high:
         raise _invalid(f"{field.title} '{text}' is outside {field.low}-{field.high}")
     return int(text)

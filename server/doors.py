@@ -1,7 +1,7 @@
-"""Calls to the functions in the database: one statement, one row of ojs.reply back.
+"""Calls to the functions in the database: one statement a call, which returns rows like ojs.reply.
 
-Hot operations are coalesced: what arrives while a call is under way goes out together in the next,
-through the set-based core of its door.
+Requests of hot operations share calls (coalesce.py): one call to the core of a door carries all
+that arrived while another call was under way.
 """
 
 import asyncio
@@ -28,20 +28,20 @@ from ojs_pg.server.wakeups import Wakeups
 log = logging.getLogger(__name__)
 
 CLAIM_CONNECTIONS = 4
-# Somebody's open transaction may hold what a call needs (a unique key, a job's row).
+# An open transaction may hold what a call needs, such as a unique key or a job's row.
 LOCK_TIMEOUT = "2s"
-# A call that lost against another transaction is made again; the other one has finished by then.
+# A serialization failure and a deadlock: the call is made again, since it changed nothing.
 LOST_RACE = {"40001", "40P01"}
-# JSON that cannot become jsonb: for a character in it, or because it is none.
+# The text is not JSON, or holds a character that jsonb cannot store.
 UNREADABLE = {"22P02", "22P05"}
 TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
 DAY_MS = 86_400_000
-# json.loads would look for white space around what the database has written.
+# json.loads would also look for white space around the text, and the database writes none.
 _read_json = json.JSONDecoder().raw_decode
-# What a database or role says otherwise is meant for others; but not default_transaction_read_only,
-# by which a primary says that it takes no writes any more.
+# A database or role may have other values, for other programs. default_transaction_read_only is not
+# among these, since a primary that is to take no writes any more has it set.
 PINNED = {
     "default_transaction_isolation": "read committed",
     "default_transaction_deferrable": "off",
@@ -51,12 +51,10 @@ PINNED = {
     "idle_session_timeout": "0",
     "transaction_timeout": "0",
 }
-# A core of one call that answers as its door does, but with text that need not become jsonb first.
-TEXT_CORES = {"ojs_enqueue_batch": "ojs.enqueue_batch"}
 
 
 class Reply(NamedTuple):
-    """A row of ojs.reply, headers read, body as the text it is sent as."""
+    """A row of ojs.reply: its headers are parsed, its body stays the text that is sent."""
 
     status: int
     headers: dict[str, Any]
@@ -64,10 +62,10 @@ class Reply(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One request on its way to its door. body: raw JSON or None; extra: what joins it.
+    """One request to a door. body: its JSON as text, or None.
 
-    reads_jobs: may the answer show what others have put into their jobs?
-    strict: what looks misspelt is refused.
+    extra: members that join the body's. lenient, strict: see Route.lenient.
+    reads_jobs: the reply may show jobs that other producers enqueued.
     """
 
     route: Route
@@ -80,10 +78,7 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Core:
-    """The set-based function of a hot operation, as calls of one kind share it.
-
-    Calls are of one kind when they read jobs or may not, and are lenient and strict alike.
-    """
+    """A statement that calls the core of a hot operation, for all calls with the same flags."""
 
     route: Route
     statement: str
@@ -95,7 +90,7 @@ class Doors:
     A call raises Refused, or what asyncpg raises when the database fails (`outage.OUTAGE`).
     """
 
-    # Those that are made in Python; known once the database was opened.
+    # Set by `open`.
     refusals: Refusals
 
     def __init__(self, settings: Settings, dsn: str, wakeups: Wakeups) -> None:
@@ -106,17 +101,17 @@ class Doors:
         self._calls: Coalescer[Core, Call, Reply] = Coalescer(
             self._call_core, dropped=self._drop, longest_s=settings.write_timeout_s
         )
-        self._giving_back: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        """Connect, and tell the database the settings this server was started with."""
-        # A claim that a crash forgets is delivered again, which at-least-once allows; so claims and
-        # ticks need no synced commit of their own. Every promise to a client has one.
+        """Connect, and write this server's settings to the database."""
         settings = self._settings
         await self._database.find(settings.start_timeout_s)
         self.pool = await self._open_pool(settings.pool_min, settings.pool_max)
+        # Claims and ticks do not wait for the disk: a crash may forget a claim, and then the job is
+        # delivered again, as at-least-once allows. Everything else waits.
         self.claims = await self._open_pool(1, CLAIM_CONNECTIONS, synchronous_commit="off")
-        known = {
+        shared = {
             "visibility_timeout_ms": settings.visibility_timeout_ms,
             "execution_timeout_ms": settings.execution_timeout_ms,
             "retention_completed_ms": settings.retention_completed_days * DAY_MS,
@@ -124,34 +119,35 @@ class Doors:
             "retention_dead_letter_ms": settings.retention_dead_letter_days * DAY_MS,
             "retention_events_ms": settings.retention_events_days * DAY_MS,
         }
-        await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(known))
+        await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(shared))
         self.refusals = await Refusals.load(self.pool)
-        # Before the first job ends: a day that has strays in the default partition is never made.
+        # Today's partition must exist before the first job ends: rows in the default partition
+        # would keep it from being made.
         while await self.pool.fetchval("select made from ojs.make_day(ojs.now())"):
             pass
 
     async def close(self) -> None:
-        """Close the connections; calls under way are waited for."""
+        """Wait for the calls under way, then close the connections."""
         await self._calls.finish()
-        await asyncio.gather(*self._giving_back)
+        await asyncio.gather(*self._background)
         await self._database.close()
         await asyncio.gather(self.pool.close(), self.claims.close())
 
     async def connect(self) -> Connection:
-        """A connection beside the pools, to listen on."""
+        """A connection of its own, to listen on."""
         return await self._database.connect(settings=PINNED)
 
     async def call(self, call: Call) -> Reply:
-        """One call to one door, alone or together with others of its kind.
+        """Call a door, alone or together with other requests.
 
-        Raises TooManyWaiting when more requests wait than the server will hold.
+        Raises TooManyWaiting when too many requests wait already.
         """
         try:
             if call.route.door == "ojs_fetch":
                 return await self._fetch(call)
             if call.route.planned:
                 reply = await self._call_planned(call)
-                self._wakeups.change_cron()
+                self._wakeups.announce_cron_change()
                 return reply
             return await self._call(call)
         except asyncpg.PostgresError as error:
@@ -165,21 +161,21 @@ class Doors:
         return self._call_door(call)
 
     def _core(self, call: Call) -> Core:
-        """The core that takes this call, together with others of its kind."""
-        kind = (call.route.core, call.lenient, call.strict, call.reads_jobs)
-        core = self._cores.get(kind)
+        """The core for this call and all others with the same flags."""
+        shared = (call.route.core, call.lenient, call.strict, call.reads_jobs)
+        core = self._cores.get(shared)
         if core is None:
             request = _restricted(call, "$1::jsonb[]")
             if call.route.lenient:
                 request += f", {call.lenient}, {call.strict}"
             statement = _statement(f"{call.route.core}({request})")
-            core = self._cores[kind] = Core(call.route, statement)
+            core = self._cores[shared] = Core(call.route, statement)
         return core
 
     async def _fetch(self, call: Call) -> Reply:
-        """A fetch that found nothing and asked to wait looks again when its queues are woken.
+        """Call fetch again each time its queues are woken, until it has jobs or has waited enough.
 
-        An outage meanwhile does not end it: what it saw before remains true, and so its answer.
+        An outage meanwhile does not end the wait: the reply from before it is still right.
         """
         deadline: float | None = None
         queues: list[str] = []
@@ -190,14 +186,14 @@ class Doors:
             except OUTAGE as error:
                 if deadline is None or not is_away(error):
                     raise
-                # It was woken into an outage.
+                # It was woken during an outage.
                 if deadline - time.monotonic() <= LOOK_AGAIN_S:
                     return reply
                 await asyncio.sleep(LOOK_AGAIN_S)
                 continue
             wait = reply.headers.pop("ojs-wait", None)
             if wait is None:
-                # Who was woken and got jobs wakes others: there may be more where they came from.
+                # There may be more jobs than this fetch took, so it wakes others that wait.
                 self._wakeups.wake(queues)
                 return reply
             queues = wait["queues"]
@@ -210,25 +206,26 @@ class Doors:
                 return reply
 
     async def _claim(self, call: Call) -> Reply:
-        """A fetch whose client hangs up meanwhile gives back what it has claimed."""
+        """Call fetch once; when the client hangs up meanwhile, give back the claimed jobs."""
         if not call.extra:
             return await self._call(call)
         claim = asyncio.create_task(self._call_door(call))
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:
-            self._keep(self._give_back_late(claim))
+            self._start(self._give_back_late(claim))
             raise
 
     def _drop(self, core: Core, reply: Reply) -> None:
-        """An answer that cannot be delivered: what a fetch has claimed goes back."""
+        """Nobody waits for this reply any more: give back the jobs of a fetch."""
         if core.route.door == "ojs_fetch":
-            self._keep(self._give_back(reply))
+            self._start(self._give_back(reply))
 
-    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a task that `close` waits for."""
         task = asyncio.create_task(work)
-        self._giving_back.add(task)
-        task.add_done_callback(self._giving_back.discard)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def _give_back_late(self, claim: "asyncio.Task[Reply]") -> None:
         # A claim that failed has nothing to give back.
@@ -240,23 +237,25 @@ class Doors:
             jobs = json.loads(reply.body)["jobs"]
             if jobs:
                 await self.claims.execute("select ojs.unclaim_jobs($1::jsonb)", json.dumps(jobs))
-                self._wakeups.wake({job["queue"] for job in jobs}, tell=True)
+                self._wakeups.wake({job["queue"] for job in jobs}, notify=True)
         except OUTAGE as error:
-            # Then their lease brings them back.
+            # They come back when their lease ends.
             log.warning("jobs of a fetch whose client is gone were not given back: %s", error)
 
     async def _call_door(self, call: Call, plan: str | None = None) -> Reply:
+        """Call a door for one request."""
         try:
-            return await self._ask_door(call, "$1::jsonb", plan)
+            return await self._run_door(call, "$1::jsonb", plan)
         except asyncpg.PostgresError as error:
             if not _is_mendable(call.route, error):
                 raise
-        return await self._ask_door(call, "public.ojs_json($1::text)", plan)
+        return await self._run_door(call, "public.ojs_json($1::text)", plan)
 
     async def _call_planned(self, call: Call) -> Reply:
-        """A change of a schedule. Its door may first ask for the next time (``ojs.plan_needed``).
+        """Register or change a schedule. Its door may first ask for a plan (``ojs.plan_needed``).
 
-        It asks again when the schedule was changed meanwhile. In the end the tick plans it.
+        The door asks again when the schedule was changed meanwhile. After some rounds it is called
+        without a plan, and the tick plans the schedule.
         """
         plan = "{}"
         for _ in range(TRIES):
@@ -264,10 +263,11 @@ class Doors:
             to_plan = reply.headers.pop("ojs-plan", None)
             if to_plan is None:
                 return reply
-            plan = json.dumps(cron.answer(to_plan))
+            plan = json.dumps(cron.make_plan(to_plan))
         return await self._call_door(call)
 
-    async def _ask_door(self, call: Call, request: str, plan: str | None) -> Reply:
+    async def _run_door(self, call: Call, request: str, plan: str | None) -> Reply:
+        """request: the expression that makes jsonb of the body."""
         arguments: list[Any] = [call.body]
         if call.extra or call.route.joins:
             arguments.append(json.dumps(call.extra))
@@ -280,19 +280,19 @@ class Doors:
         if call.route.planned:
             arguments.append(plan)
             request += f", ${len(arguments)}::jsonb"
-        function = TEXT_CORES.get(call.route.door, f"public.{call.route.door}")
+        function = call.route.single_core or f"public.{call.route.door}"
         statement = _statement(f"{function}({request})")
         return (await self._run(call.route, statement, arguments))[0]
 
     async def _call_core(self, core: Core, calls: list[Call]) -> list[Reply | BaseException]:
-        """Many calls of one kind as one transaction; when that fails, each call by itself."""
+        """Many calls in one transaction; when that fails, each call by itself."""
         route = core.route
         try:
             replies = await self._run(route, core.statement, [[call.body for call in calls]])
             return [reply if reply.status < 400 else _refused(reply) for reply in replies]
         except asyncpg.PostgresError as error:
-            # One body that is no JSON, or one job that somebody has locked, must not fail the
-            # others; an outage fails them all alike.
+            # A body that is not JSON, or a job that is locked, must not fail the other requests. An
+            # outage fails all of them.
             code = database_code(error.sqlstate or "")
             alone = len(calls) == 1 and not _is_mendable(route, error)
             if alone or code == "backend_unavailable":
@@ -302,7 +302,7 @@ class Doors:
         )
 
     async def _run(self, route: Route, statement: str, arguments: list[Any]) -> list[Reply]:
-        """Run one statement; the waiting fetches of the queues it touched are woken."""
+        """Run one statement, and wake the fetches that wait for the queues that got jobs."""
         pool = self.claims if route.door in ("ojs_fetch", "ojs_heartbeat") else self.pool
         for attempt in range(1, TRIES + 1):
             try:
@@ -313,7 +313,7 @@ class Doors:
                     raise
                 await asyncio.sleep(random.uniform(0, BACKOFF_S) * attempt)
         if rows and rows[0]["touched"]:
-            self._wakeups.wake(rows[0]["touched"].split(), tell=True)
+            self._wakeups.wake(rows[0]["touched"].split(), notify=True)
         return [
             Reply(status, _read_json(headers)[0] if headers else {}, body)
             for status, headers, body, _ in rows
@@ -328,13 +328,13 @@ class Doors:
             most,
             silence_s=patience_s + 1,
             jit="off",
-            # Planning a statement costs more than running it; see db/README.md, Plans.
+            # Planning a statement costs more than running it (db/README.md, Plans).
             plan_cache_mode="force_generic_plan",
-            # As the doors pin it: plans are made anew whenever the search path has changed, so
-            # cores and doors called in turn on one connection must see the same one.
+            # The doors pin the same one. PostgreSQL plans anew when the search path has changed, as
+            # it would here between a core and a door on one connection.
             search_path="pg_catalog, pg_temp",
             statement_timeout=f"{patience_s}s",
-            # What a server that is gone without a word had locked is let go.
+            # Releases the locks of a server whose machine is gone.
             idle_in_transaction_session_timeout=f"{patience_s}s",
             lock_timeout=LOCK_TIMEOUT,
             **PINNED,
@@ -343,18 +343,18 @@ class Doors:
 
 
 def _is_mendable(route: Route, error: asyncpg.PostgresError) -> bool:
-    """Was a worker's report refused for what its JSON holds? ojs_json reads more than the cast."""
+    """Did the cast to jsonb refuse a worker's report? ojs_json reads more than the cast does."""
     return route.report and error.sqlstate in UNREADABLE
 
 
 def _statement(call: str) -> str:
-    """The statement that calls a function which returns rows of ojs.reply."""
+    """The statement for a call to a door or core: its replies, and the queues that got jobs."""
     touched = "current_setting('ojs.touched', true) as touched"
     return f"select r.status, r.headers, r.body, {touched} from {call} r"
 
 
 def _restricted(call: Call, request: str) -> str:
-    """The expression of a request, evaluated before its door runs: what the door may show."""
+    """The expression of a request. Evaluating it also limits what the door may show."""
     if call.reads_jobs:
         return request
     return f"case when set_config('ojs.may_read', 'off', true) is not null then {request} end"

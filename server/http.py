@@ -1,4 +1,4 @@
-"""HTTP: bytes to a call, a reply to bytes, and every failure to an OJS error object."""
+"""HTTP: makes a call of each request, a response of its reply, and an OJS error of each failure."""
 
 import asyncio
 import json
@@ -19,11 +19,11 @@ from ojs_pg.server.logs import Answered, RequestLog
 from ojs_pg.server.outage import OUTAGE
 from ojs_pg.server.routes import Route, Router
 from ojs_pg.server.settings import Settings
-from ojs_pg.server.wire import Answer, Request, answer
+from ojs_pg.server.wire import Request, Response, make_response
 
 log = logging.getLogger(__name__)
 
-# A browser shall neither guess what an answer is nor show or keep it.
+# Headers of every response. A browser must neither guess its type, nor display or store it.
 ALWAYS = {
     "OJS-Version": envelope.VERSION,
     "Server": "ojs-pg",
@@ -31,20 +31,20 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-# Headers that aiohttp has no name for; an istr is looked up without being lowered first.
+# Headers that aiohttp has no constant for. An istr is looked up without a conversion to lower case.
 X_REQUEST_ID = istr("X-Request-Id")
 OJS_VERSION = istr("OJS-Version")
 OJS_REQUIRES_EXTENSION = istr("OJS-Requires-Extension")
 OJS_STRICT = istr("OJS-Strict")
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
-# Hints that fit better than those of the codes.
+# Hints that are more helpful here than the one of the error code.
 NO_PATH = "GET /ojs/openapi.json lists the paths"
 NO_HTTP = "send a request as HTTP/1.1 (RFC 9112) has it"
 FOREIGN_PAGE = (
     "call from a page of the server's own origin, or list the page's in OJS_CORS_ORIGINS; "
     "programs send neither Origin nor Sec-Fetch-Site"
 )
-# What the log tells of a client that went before it was answered; it is never sent.
+# For the log, when a client hung up before it was answered; it is never sent.
 HUNG_UP = Reply(499, {}, "")
 
 
@@ -65,14 +65,14 @@ class Handler:
         )
         self._started = time.monotonic()
 
-    async def handle(self, request: Request) -> Answer:
-        """Answer one request; whatever goes wrong becomes an OJS error."""
+    async def handle(self, request: Request) -> Response:
+        """Answer one request; every failure becomes an OJS error."""
         started = time.perf_counter()
         identity = envelope.request_id(request.headers.get(X_REQUEST_ID, ""))
         try:
-            reply = await self._answer(request)
+            reply = await self._reply_to(request)
         except asyncio.CancelledError:
-            self._note(request, identity, HUNG_UP, started)
+            self._log_request(request, identity, HUNG_UP, started)
             raise
         except Refused as refused:
             reply = _refusal(refused, identity)
@@ -81,14 +81,14 @@ class Handler:
             if refusal.status >= 500:
                 log.error("%s %s %s: %r", identity, request.method, request.path, error)
             reply = _refusal(refusal, identity)
-        self._note(request, identity, reply, started)
-        return self._response(request, identity, reply)
+        self._log_request(request, identity, reply, started)
+        return self._respond(request, identity, reply)
 
     def close(self) -> None:
-        """Write what is left to write to the log."""
+        """Write the last lines to the log."""
         self._requests.flush()
 
-    async def _answer(self, request: Request) -> Reply:
+    async def _reply_to(self, request: Request) -> Reply:
         self._refuse_browsers(request)
         route, parameters, allowed = self._router.match(request.method, request.raw_path)
         if route is None:
@@ -97,17 +97,19 @@ class Handler:
                 return Reply(204, browsers.permission(allowed), "")
             raise self._no_route(request, allowed)
         principal = ANYBODY
-        if self._keys.wanted and not route.open:
-            principal = await self._admit(request, route)
+        if self._keys.required and not route.open:
+            principal = await self._authenticate(request, route)
         self._check_headers(request)
         extra = self._read_extra(request, route, parameters)
         media = _media_type(request)
         lenient = route.lenient and media == envelope.PLAIN_JSON
         strict = route.lenient and request.headers.get(OJS_STRICT, "").lower() in ("true", "1")
         self._check_media(request, media)
-        # Most bodies came with their heads: no need to wait, nor for a limit on waiting.
+        # Most bodies arrive together with their heads, so no timeout has to be set up for them.
         arrived = request.body.is_eof()
-        body = self._text_of(request.body.read_nowait() if arrived else await self._wait(request))
+        body = self._decode(
+            request.body.read_nowait() if arrived else await self._wait_for_body(request)
+        )
         if not route.door:
             return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
         call = Call(route, body, extra, lenient, principal.reads_jobs, strict)
@@ -137,8 +139,8 @@ class Handler:
         )
 
     def _refuse_browsers(self, request: Request) -> None:
-        """Refuse what a web page of others has a browser send: before anything is read or asked."""
-        if not self._keys.wanted:
+        """Refuse requests that a browser sends for a web page of strangers, before all else."""
+        if not self._keys.required:
             for host in request.headers.getall(hdrs.HOST, ()):
                 if not self._hosts.are_ours(host):
                     raise self._refusals.refuse(
@@ -158,14 +160,14 @@ class Handler:
     def _read_extra(
         self, request: Request, route: Route, parameters: dict[str, str]
     ) -> dict[str, Any]:
-        """What joins the body: query, headers and parameters of the path."""
+        """The members that join the body's: from the query, the headers and the path."""
         extra = self._read_query(request, route, parameters) if request.url.query_string else {}
         for name, header in route.headers:
             if header in request.headers:
                 extra[name] = _text(request.headers[header])
         extra |= parameters
         for name, value in extra.items():
-            # JSON could carry it to the database, but no text there can hold it.
+            # PostgreSQL cannot store a NUL in a text.
             if "\0" in name or "\0" in value:
                 raise self._refusals.refuse(
                     "invalid_request", f"{name} has a NUL character", field=name
@@ -175,13 +177,17 @@ class Handler:
     def _read_query(
         self, request: Request, route: Route, parameters: dict[str, str]
     ) -> dict[str, Any]:
-        """The query parameters. What a list does not know, its door refuses."""
+        """The query parameters.
+
+        Where the route has some, its door refuses those that it does not know. Where it has none,
+        all are refused here; so are those that have the name of a member from elsewhere.
+        """
         query: dict[str, Any] = {}
         known = openapi.query_parameters(route)
-        brought = parameters.keys() | dict(route.headers).keys()
+        taken = parameters.keys() | dict(route.headers).keys()
         for raw, value in request.url.query.items():
             name = _text(raw)
-            if not known or name in brought:
+            if not known or name in taken:
                 raise self._refusals.refuse(
                     "invalid_request",
                     f"{name} is not a query parameter of {route.method} {route.path}",
@@ -197,8 +203,8 @@ class Handler:
             query[name] = _text(value)
         return query
 
-    async def _admit(self, request: Request, route: Route) -> Principal:
-        """Who asks; refuses a request without a key, or with one that does not open the door."""
+    async def _authenticate(self, request: Request, route: Route) -> Principal:
+        """Find the key's owner; refuses requests without a key, or with a key of another scope."""
         scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
         principal = None
         if scheme.lower() == "bearer" and key.strip():
@@ -234,7 +240,7 @@ class Handler:
                 supported=[envelope.VERSION],
             )
         if extension := _text(headers.get(OJS_REQUIRES_EXTENSION, "")):
-            # The manifest names none.
+            # The manifest lists no extension.
             raise self._refusals.refuse(
                 "EXTENSION_NOT_SUPPORTED",
                 f"the extension {extension} is not supported",
@@ -246,7 +252,7 @@ class Handler:
             )
 
     def _check_media(self, request: Request, media: str) -> None:
-        """Refuse a body that is not JSON; a client that waits to be let send it may go on."""
+        """Refuse a body that is not JSON, or let a client that asked first send it."""
         if isinstance(request.body, EmptyStreamReader):
             return
         if media not in ("", envelope.MEDIA_TYPE, envelope.PLAIN_JSON):
@@ -257,10 +263,10 @@ class Handler:
                 received=media,
             )
         if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
-            request.go_on()
+            request.send_continue()
 
-    def _text_of(self, body: bytes) -> str | None:
-        """A body as text; None when there is none."""
+    def _decode(self, body: bytes) -> str | None:
+        """A body as text; None when it is empty."""
         if len(body) > self.settings.max_body_bytes:
             raise self._too_large(len(body))
         try:
@@ -270,8 +276,8 @@ class Handler:
                 "invalid_payload", f"request body is not UTF-8: byte {error.start}"
             ) from None
 
-    async def _wait(self, request: Request) -> bytes:
-        """A body that is still arriving, as far as it is not too large."""
+    async def _wait_for_body(self, request: Request) -> bytes:
+        """Read a body that is still arriving; stops when it becomes too large."""
         largest = self.settings.max_body_bytes
         announced = int(request.headers.get(hdrs.CONTENT_LENGTH, 0))
         body = bytearray()
@@ -302,7 +308,7 @@ class Handler:
         )
 
     async def _health(self, call: Call) -> Reply:
-        """The database says how it is; when it cannot, that is the answer."""
+        """Ask the database for its health; when it cannot be reached, answer that."""
         uptime = int(time.monotonic() - self._started)
         started = time.perf_counter()
         try:
@@ -322,8 +328,8 @@ class Handler:
             }
             return Reply(503, {"Retry-After": "1"}, json.dumps(body))
 
-    def malformed(self, request: Request, status: int, message: str | None) -> Answer:
-        """The answer to bytes that are not HTTP/1.1, or to a failure outside `handle`."""
+    def refuse_malformed(self, request: Request, status: int, message: str | None) -> Response:
+        """The response to bytes that are not HTTP/1.1, or to a failure of aiohttp's parser."""
         identity = envelope.new_request_id()
         code = "backend_error" if status >= 500 else "invalid_request"
         refusal = self._refusals.refuse(
@@ -332,11 +338,11 @@ class Handler:
             hint=None if status >= 500 else NO_HTTP,
         )
         reply = _refusal(refusal, identity)._replace(status=status)
-        self._note(request, identity, reply, time.perf_counter())
-        return self._response(request, identity, reply)
+        self._log_request(request, identity, reply, time.perf_counter())
+        return self._respond(request, identity, reply)
 
-    def _note(self, request: Request, identity: str, reply: Reply, started: float) -> None:
-        """One line for the log."""
+    def _log_request(self, request: Request, identity: str, reply: Reply, started: float) -> None:
+        """Write one line to the log, unless its level leaves out requests."""
         if self._requests.on:
             self._requests.add(
                 Answered(
@@ -351,7 +357,8 @@ class Handler:
                 )
             )
 
-    def _response(self, request: Request, identity: str, reply: Reply) -> Answer:
+    def _respond(self, request: Request, identity: str, reply: Reply) -> Response:
+        """Add the headers that every response has."""
         head = f"X-Request-Id: {identity}\r\n{self._always}"
         if "Content-Type" not in reply.headers:
             media = envelope.media_type(request.headers.get(hdrs.ACCEPT, ""))
@@ -359,7 +366,7 @@ class Handler:
         more = reply.headers
         if origins := self.settings.cors_origins:
             more = {**browsers.headers(origins, request.headers.get(hdrs.ORIGIN, "")), **more}
-        return answer(request, reply.status, head, more, reply.body.encode())
+        return make_response(request, reply.status, head, more, reply.body.encode())
 
 
 def _refusal(refusal: Refused, identity: str) -> Reply:
@@ -368,12 +375,12 @@ def _refusal(refusal: Refused, identity: str) -> Reply:
 
 
 def _media_type(request: Request) -> str:
-    """The request's media type without parameters, lower case; "" when it names none."""
+    """The request's media type in lower case, without parameters; "" when there is none."""
     return _text(request.headers.get(hdrs.CONTENT_TYPE, "")).partition(";")[0].strip().lower()
 
 
 def _text(header: str) -> str:
-    """What a head says; bytes in it that are not UTF-8 become question marks."""
+    """The text of a header or query parameter; bytes that are not UTF-8 become U+FFFD."""
     if header.isascii():
         return header
     return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -18,8 +18,8 @@ FORGET = (
 NO_KEYS = "there are no keys"
 
 
-class NotAgreed(RuntimeError):
-    """Nothing was done, because the user did not agree to the consequence."""
+class NotConfirmed(RuntimeError):
+    """Nothing was changed, because the user did not confirm the consequence."""
 
 
 class KeyRefused(RuntimeError):
@@ -31,7 +31,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     create = actions.add_parser("create", help="make a key and print it, this once")
     create.add_argument("name", help="name of the key in lists and logs")
-    # The database knows the scopes, and refuses others.
+    # No choices here: the database knows the scopes, and refuses others.
     create.add_argument(
         "scopes", nargs="+", metavar="scope", help="producer, worker, operator or read-only"
     )
@@ -39,7 +39,9 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         "--expires", metavar="when", help="2027-01-31T00:00:00Z, or a duration such as P90D"
     )
     create.add_argument(
-        "--yes", action="store_true", help="make the first key without asking: it ends keyless use"
+        "--yes",
+        action="store_true",
+        help="make the first key without asking; it ends use without keys",
     )
     actions.add_parser("list", help="show every key's name, scopes and state")
     revoke = actions.add_parser("revoke", help="end a key, at once and for good")
@@ -52,14 +54,14 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
     """Do one action; returns the text to print.
 
-    key_needed: does the server refuse requests without a key already? Then the first key in the
-    database changes nothing for clients. Raises KeyRefused and NotAgreed.
+    key_needed: the server refuses requests without a key already, so the first key in the database
+    changes nothing for clients. Raises KeyRefused and NotConfirmed.
     """
     with psycopg.connect(dsn, autocommit=True) as connection:
         match arguments.action:
             case "create":
                 if not (key_needed or arguments.yes or _any_key(connection)):
-                    _agree(FIRST_KEY, "Make it?")
+                    _confirm(FIRST_KEY, "Make it?")
                 request = {"name": arguments.name, "scopes": arguments.scopes}
                 if arguments.expires:
                     request["expires_at"] = arguments.expires
@@ -69,7 +71,7 @@ def run(dsn: str, arguments: argparse.Namespace, *, key_needed: bool) -> str:
                 return f"{arguments.name} is revoked"
             case "forget":
                 if not arguments.yes:
-                    _agree(FORGET, "Forget them?")
+                    _confirm(FORGET, "Forget them?")
                 count = _call(connection, "ojs_forget_keys", {"all": arguments.all})["forgotten"]
                 return f"{count} {'key is' if count == 1 else 'keys are'} forgotten"
             case _:
@@ -93,17 +95,17 @@ def _any_key(connection: psycopg.Connection) -> bool:
     return bool(row and row[0])
 
 
-def _agree(consequence: str, question: str) -> None:
-    """Print the consequence and ask; raises NotAgreed unless the answer is yes.
+def _confirm(consequence: str, question: str) -> None:
+    """Print the consequence and ask; raises NotConfirmed unless the answer is yes.
 
-    It prints to stderr, since stdout is for the key alone.
+    It prints to stderr, since only the key goes to stdout.
     """
     print(consequence, file=sys.stderr)
     if not sys.stdin.isatty():
-        raise NotAgreed("there is no terminal to ask on: add --yes if that is what you want")
+        raise NotConfirmed("there is no terminal to ask on: add --yes if that is what you want")
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise NotAgreed("nothing was changed")
+        raise NotConfirmed("nothing was changed")
 
 
 def _call(connection: psycopg.Connection, door: str, request: dict[str, Any]) -> dict[str, Any]:

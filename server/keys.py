@@ -1,8 +1,8 @@
-"""Who a request comes from: API keys, and what each may do.
+"""API keys: the owner of a request's key, and the doors that the key opens.
 
-Keys of `OJS_API_KEY` may do everything. The others are rows of `ojs.api_key`, made and revoked by
-`ojs_create_key` and `ojs_revoke_key`; which doors they open is decided in SQL (`ojs.known_keys`).
-They are kept in memory, and read anew when the channel tells of a change and every few seconds.
+Keys of `OJS_API_KEY` open every door. The others are rows of `ojs.api_key`, made and revoked by
+`ojs_create_key` and `ojs_revoke_key`. SQL decides which doors they open (`ojs.known_keys`). They
+are kept in memory, and read again after each notification of a change, and every few seconds.
 """
 
 import asyncio
@@ -18,14 +18,14 @@ from ojs_pg.server.wakeups import Wakeups
 log = logging.getLogger(__name__)
 
 READ_EVERY_S = 5.0
-# Unknown keys are looked for in the database at most so often, however many are tried.
+# The shortest time between two looks for unknown keys in the database, however many are tried.
 LOOK_EVERY_S = 0.05
 READS_JOBS = "ojs_get_job"
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. doors: what the key opens, None for all; empty when it was revoked or expired."""
+    """The owner of a key. doors: those that it opens; None for all, empty once it has ended."""
 
     name: str
     scopes: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Principal:
 
     @property
     def reads_jobs(self) -> bool:
-        """May an answer show what other producers put into their jobs?"""
+        """May a response show jobs that other producers enqueued?"""
         return self.may(READS_JOBS)
 
 
@@ -49,10 +49,10 @@ class Keys:
     """The keys that this server process knows."""
 
     def __init__(
-        self, owner_keys: tuple[str, ...], pool: Pool, wakeups: Wakeups, *, always: bool
+        self, owner_keys: tuple[str, ...], pool: Pool, wakeups: Wakeups, *, always_required: bool
     ) -> None:
-        """always: is a key needed even when there is none? Then nobody comes in."""
-        self._always = always
+        """always_required: requests need a key even when none exists, so they are all refused."""
+        self._always_required = always_required
         self._owners = [_hash(key) for key in owner_keys]
         self._pool = pool
         self._wakeups = wakeups
@@ -60,18 +60,18 @@ class Keys:
         self._looking: asyncio.Task[None] | None = None
 
     @property
-    def wanted(self) -> bool:
-        """Is a key needed at all?"""
-        return self._always or bool(self._owners or self._known)
+    def required(self) -> bool:
+        """Do requests need a key?"""
+        return self._always_required or bool(self._owners or self._known)
 
     async def find(self, key: str) -> Principal | None:
-        """Whose key this is; None when it is nobody's. Raises what asyncpg raises."""
+        """The owner of a key; None when it opens nothing. Raises what asyncpg raises."""
         hashed = _hash(key)
-        # Not any(): how long this takes must not tell which key it was.
+        # any() would stop at the right key, and so the time taken would show which one it is.
         if sum(hmac.compare_digest(hashed, owner) for owner in self._owners):
             return OWNER
         if hashed not in self._known:
-            # It may have been made a moment ago. Many who ask at once share one look.
+            # The key may have been made a moment ago. Requests of one moment share one look.
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._look())
             await asyncio.shield(self._looking)
@@ -87,7 +87,7 @@ class Keys:
         }
 
     async def watch(self) -> None:
-        """Run for ever: read the keys when they have changed, and now and then in any case."""
+        """Run for ever: read the keys when they have changed, and every few seconds."""
         while True:
             try:
                 async with asyncio.timeout(READ_EVERY_S):

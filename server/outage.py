@@ -1,14 +1,14 @@
-"""What it means that the database failed: which errors are an outage, and the OJS code of each.
+"""Errors of the database: which of them are an outage, and the OJS code of each.
 
-A refusal that a function raises says itself what it means: its SQLSTATE is OJ and the HTTP status
-(OJ404). docs/errors.md has all of it as one table.
+The refusals of our functions are not among them: their SQLSTATE is OJ and the HTTP status, such as
+OJ404. docs/errors.md has both as tables.
 """
 
 import asyncpg
 
-# The codes of PostgreSQL's own errors, which no function can turn into a refusal itself. Of a
-# request's body, 22: it cannot be stored as JSON or text; 54: it is too large, 54001: nested too
-# deeply. Inside a function of ours they are no mistake of the client's (`Refusals.from_sql`).
+# The OJS codes of PostgreSQL's own errors, by class. The errors 22 (cannot be stored as JSON or
+# text), 54 (too large) and 54001 (nested too deeply) are the client's mistake when they are about
+# the request's body, and ours when they arise inside a function (`Refusals.from_sql`).
 BY_CLASS = {
     "22": "invalid_payload",
     "54": "payload_too_large",
@@ -24,21 +24,21 @@ BY_STATE = {
     "57014": "backend_timeout",
 }
 
-# What asyncpg raises when the database or the way to it fails; TimeoutError is an OSError.
+# What asyncpg raises when the database or the connection fails. (A TimeoutError is an OSError.)
 OUTAGE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Unavailable(OSError):
-    """No connection to the database can be had at the moment; the message is for clients."""
+    """There is no connection to the database at the moment; the message is for clients."""
 
 
 def database_code(state: str) -> str:
-    """The OJS code for an SQLSTATE that is PostgreSQL's own."""
+    """The OJS code of an SQLSTATE of PostgreSQL's own."""
     return BY_STATE.get(state) or BY_CLASS.get(state[:2], "backend_error")
 
 
 def is_away(error: BaseException) -> bool:
-    """Does a failed call mean that the database cannot be reached at the moment?"""
+    """Does this error mean that the database cannot be reached at the moment?"""
     if isinstance(error, asyncpg.PostgresError):
         return database_code(error.sqlstate or "") == "backend_unavailable"
     return isinstance(error, OUTAGE) and not isinstance(error, TimeoutError)

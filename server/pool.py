@@ -1,9 +1,9 @@
-"""Connections to the database: each is had within a bound or refused, and what is lost is replaced.
+"""Connections to the database: a request gets one within a time limit, or is refused.
 
-Once a connection cannot be opened, the database counts as lost: who needs a new one is refused at
-once, while one search goes through the hosts of the URL until one of them takes writes. So an
-outage costs requests no time, a failover needs no restart, and PostgreSQL is not stormed by
-everybody at the moment in which it is back.
+When a connection cannot be opened, the database counts as lost. From then on requests that need a
+new connection are refused at once, while one search goes through the hosts of the URL until one of
+them takes writes. So requests do not wait during an outage, a failover needs no restart, and a
+PostgreSQL that comes back is not flooded with connections.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import functools
 import logging
 import ssl
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -32,12 +32,12 @@ Settings: TypeAlias = dict[str, str]
 # One of the servers that a URL names, as arguments that replace its hosts.
 Host: TypeAlias = dict[str, Any]
 
-# A host that does not answer must leave time to try the next.
+# Short, so that a host that does not answer leaves time to try the next one.
 CONNECT_TIMEOUT_S = 3.0
 ACQUIRE_TIMEOUT_S = 5.0
 RELEASE_TIMEOUT_S = 10.0
 SEARCH_S = 0.2
-# What PostgreSQL does not know, such as transaction_timeout before 17, is left out.
+# Settings that this PostgreSQL does not have, such as transaction_timeout before 17, are left out.
 SET = """
 select set_config(s.name, s.value, false) from unnest($1::text[], $2::text[]) s(name, value)
 where s.name like '%.%' or current_setting(s.name, true) is not null
@@ -45,12 +45,12 @@ where s.name like '%.%' or current_setting(s.name, true) is not null
 
 
 def hosts(dsn: str) -> list[Host]:
-    """The servers that a URL names; one without arguments when that is left to the environment."""
-    place = conninfo_to_dict(dsn)
-    if not place.get("host"):
+    """The servers that a URL names; [{}] when it names none and the environment decides."""
+    given = conninfo_to_dict(dsn)
+    if not given.get("host"):
         return [{}]
-    names = str(place["host"]).split(",")
-    ports = str(place.get("port") or "").split(",")
+    names = str(given["host"]).split(",")
+    ports = str(given.get("port") or "").split(",")
     if len(ports) == 1:
         ports *= len(names)
     return [
@@ -58,15 +58,15 @@ def hosts(dsn: str) -> list[Host]:
     ]
 
 
-def _says_no(problem: BaseException) -> bool:
-    """Is the database there, and would say the same again: for want of the password, for one?"""
+def _is_permanent(problem: BaseException) -> bool:
+    """Would every further attempt fail too, for example because the password is wrong?"""
     if isinstance(problem, asyncpg.PostgresError):
         return not is_away(problem)
     return isinstance(problem, ssl.SSLCertVerificationError)
 
 
 class Database:
-    """Where the database is: of the hosts that its URL names, the one that takes writes."""
+    """Opens connections to the database: of the hosts in its URL, to the one that takes writes."""
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
@@ -75,21 +75,21 @@ class Database:
         self._search: asyncio.Task[None] | None = None
 
     async def find(self, within_s: float = 0) -> None:
-        """Look for it on every host until one has it; raises what the last one said in the end."""
+        """Try all hosts until one takes writes; raises the error of the last one in the end."""
         deadline = time.monotonic() + within_s
-        told = None
-        while problem := await self._look():
-            if _says_no(problem) or time.monotonic() >= deadline:
+        logged = None
+        while problem := await self._try_hosts():
+            if _is_permanent(problem) or time.monotonic() >= deadline:
                 raise problem
-            if str(problem) != told:
-                told = str(problem)
-                log.warning("waiting for the database, %d s at most: %s", within_s, told)
+            if str(problem) != logged:
+                logged = str(problem)
+                log.warning("waiting for the database, %d s at most: %s", within_s, logged)
             await asyncio.sleep(SEARCH_S)
 
     async def connect(
         self, dsn: str | None = None, *, settings: Settings | None = None, **arguments: Any
     ) -> Connection:
-        """A new connection, or Unavailable: at once while the database is lost."""
+        """Open a connection; raises Unavailable, and at once while the database is lost."""
         if self._search is None:
             try:
                 return await self._open(self._hosts[0], settings, **arguments)
@@ -98,10 +98,10 @@ class Database:
         raise Unavailable("the database cannot be reached")
 
     def lose(self, problem: BaseException) -> None:
-        """The database did not do what it should: look for it."""
+        """Count the database as lost, and start the search for it."""
         if self._search is None:
             log.warning("the database is lost: %r", problem)
-            self._search = asyncio.create_task(self._look_until_found())
+            self._search = asyncio.create_task(self._search_until_found())
 
     async def close(self) -> None:
         """End a search that is under way."""
@@ -109,21 +109,21 @@ class Database:
             self._search.cancel()
             await asyncio.gather(self._search, return_exceptions=True)
 
-    async def _look_until_found(self) -> None:
-        while problem := await self._look():
+    async def _search_until_found(self) -> None:
+        while problem := await self._try_hosts():
             log.debug("the database is still lost: %r", problem)
             await asyncio.sleep(SEARCH_S)
         where = ":".join(str(part) for part in self._hosts[0].values())
         log.warning("the database is found at %s", where or "its address")
         self._search = None
 
-    async def _look(self) -> BaseException | None:
-        """Put the host that takes writes first; None, or what the last one said."""
+    async def _try_hosts(self) -> BaseException | None:
+        """Move the host that takes writes to the front; without one, return the last error."""
         problem: BaseException | None = None
         for host in list(self._hosts):
             try:
                 connection = await self._open(host)
-            except Exception as error:  # whatever it is, a search goes on
+            except Exception as error:  # no error ends the search
                 problem = error
                 continue
             connection.terminate()
@@ -135,7 +135,7 @@ class Database:
     async def _open(
         self, host: Host, settings: Settings | None = None, **arguments: Any
     ) -> Connection:
-        """Every connection writes, so a standby or a demoted primary is none of ours."""
+        """Connect to one host; refuses a standby and a demoted primary, since all calls write."""
         connection: Connection = await asyncpg.connect(
             self._dsn,
             timeout=CONNECT_TIMEOUT_S,
@@ -146,7 +146,7 @@ class Database:
         )
         if settings:
             try:
-                # Not when connecting: a pooler refuses what it does not know.
+                # Not in the startup packet: a pooler refuses parameters that it does not know.
                 values = [*settings.values()]
                 await connection.execute(SET, [*settings], values, timeout=CONNECT_TIMEOUT_S)
             except BaseException:
@@ -156,7 +156,7 @@ class Database:
 
 
 class Kept:
-    """A connection that stays with its `Pool` between statements, and what is prepared on it."""
+    """A connection that stays with its `Pool` between statements, and its prepared statements."""
 
     __slots__ = ("connection", "generation", "prepared")
 
@@ -166,7 +166,7 @@ class Kept:
         self.prepared: dict[str, PreparedStatement[asyncpg.Record]] = {}
 
     def is_lost(self) -> bool:
-        """Was it closed meanwhile? asyncpg's pool takes back what was, without being asked."""
+        """Was it closed meanwhile? asyncpg's pool has then taken it back, and access fails."""
         try:
             return self.connection.is_closed()
         except asyncpg.InterfaceError:
@@ -176,8 +176,8 @@ class Kept:
 class Pool:
     """A bounded number of connections with the same settings.
 
-    asyncpg's pool opens, bounds and closes them. Borrowing one there and giving it back costs more
-    than most statements, so a connection stays here until somebody waits for one.
+    asyncpg's pool opens and closes them, and limits their number. To acquire and release one there
+    costs more than most statements, so a connection stays here until another caller waits for one.
     """
 
     def __init__(self, database: Database, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
@@ -185,7 +185,7 @@ class Pool:
         self._pool = pool
         self._idle: list[Kept] = []
         self._waiting = 0
-        # Connections of an earlier one are not used any more.
+        # Connections of an earlier generation are not used any more.
         self._generation = 0
         self._releases: set[asyncio.Task[None]] = set()
 
@@ -196,7 +196,7 @@ class Pool:
         """Connect. silence_s: how long a statement may take before its connection is given up."""
 
         async def keep(_connection: Any) -> None:
-            """A call leaves nothing behind in its session: no reset between calls."""
+            """Reset nothing between calls, since a call leaves nothing behind in its session."""
 
         pool = await asyncpg.create_pool(
             connect=functools.partial(database.connect, settings=settings),
@@ -210,29 +210,29 @@ class Pool:
         return cls(database, pool)
 
     async def close(self) -> None:
-        """Close the connections; statements under way are waited for."""
+        """Wait for the statements under way, then close the connections."""
         self._retire()
         await asyncio.gather(*self._releases)
         await self._pool.close()
 
     @contextlib.asynccontextmanager
     async def acquire(self, within_s: float | None = None) -> AsyncIterator[Borrowed]:
-        """A connection for some statements, or Unavailable when there is none in time."""
+        """A connection for several statements; raises Unavailable when there is none in time."""
         kept = self._take_idle() or await self._borrow(within_s or ACQUIRE_TIMEOUT_S)
         try:
             yield kept.connection
         except BaseException as error:
-            await self._fail(kept, error, silent=within_s is None)
+            await self._give_back_failed(kept, error, replace_on_timeout=within_s is None)
             raise
         self._put_back(kept)
 
     async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
-        """The rows of one statement, which stays prepared: for those that come again and again."""
+        """The rows of one statement. It stays prepared, so use this for statements that repeat."""
         kept = self._take_idle() or await self._borrow(ACQUIRE_TIMEOUT_S)
         try:
             rows = await self._fetch(kept, statement, arguments)
         except BaseException as error:
-            await self._fail(kept, error, silent=True)
+            await self._give_back_failed(kept, error, replace_on_timeout=True)
             raise
         self._put_back(kept)
         return rows
@@ -247,7 +247,7 @@ class Pool:
                 kept.prepared[statement] = prepared
             return await prepared.fetch(*arguments)
         except asyncpg.InvalidCachedStatementError:
-            # Another version's migration changed what it returns. Nothing was done yet.
+            # The migration of another release changed the result type. Nothing was run yet.
             kept.prepared.clear()
             return await kept.connection.fetch(statement, *arguments)
 
@@ -256,7 +256,7 @@ class Pool:
             kept = self._idle.pop()
             if not kept.is_lost():
                 return kept
-            self._keep(self._release(kept))
+            self._release_later(kept)
         return None
 
     async def _borrow(self, within_s: float) -> Kept:
@@ -270,20 +270,23 @@ class Pool:
 
     def _put_back(self, kept: Kept) -> None:
         if self._waiting or kept.generation != self._generation:
-            self._keep(self._release(kept))
+            self._release_later(kept)
         else:
             self._idle.append(kept)
 
-    async def _fail(self, kept: Kept, error: BaseException, *, silent: bool) -> None:
-        """Give back a connection on which a statement failed; Unavailable when it cannot write.
+    async def _give_back_failed(
+        self, kept: Kept, error: BaseException, *, replace_on_timeout: bool
+    ) -> None:
+        """Give back a connection on which a statement failed; Unavailable if it cannot write.
 
-        silent: does a timeout mean that nothing was heard, not even of its statement_timeout?
+        replace_on_timeout: a timeout means that the database does not answer at all, since it would
+        have ended the statement earlier by its statement_timeout.
         """
         if isinstance(error, TimeoutError | asyncio.CancelledError):
-            if isinstance(error, TimeoutError) and silent:
+            if isinstance(error, TimeoutError) and replace_on_timeout:
                 await self._replace_all(error)
-            # The statement is being cancelled, and whoever gave it up does not wait for that.
-            self._keep(self._release(kept))
+            # asyncpg cancels the statement first, and the caller does not wait for that.
+            self._release_later(kept)
         elif isinstance(error, asyncpg.ReadOnlySQLTransactionError):
             await self._replace_all(error)
             await self._release(kept)
@@ -297,31 +300,33 @@ class Pool:
         kept.prepared.clear()
         await self._pool.release(kept.connection, timeout=RELEASE_TIMEOUT_S)
 
-    def _keep(self, release: Coroutine[Any, Any, None]) -> None:
-        async def run() -> None:
-            # What cannot be cancelled in time is hung up on.
-            with contextlib.suppress(*OUTAGE):
-                await release
+    def _release_later(self, kept: Kept) -> None:
+        """Release in a task of its own, which `close` waits for."""
 
-        task = asyncio.create_task(run())
+        async def release() -> None:
+            # When the statement cannot be cancelled in time, asyncpg closes the connection.
+            with contextlib.suppress(*OUTAGE):
+                await self._release(kept)
+
+        task = asyncio.create_task(release())
         self._releases.add(task)
         task.add_done_callback(self._releases.discard)
 
     def _retire(self) -> None:
-        """Keep none of the present connections: those in use are given up when they come back."""
+        """Release all idle connections now, and those in use when they come back."""
         self._generation += 1
         idle, self._idle = self._idle, []
         for kept in idle:
-            self._keep(self._release(kept))
+            self._release_later(kept)
 
     async def _replace_all(self, problem: BaseException) -> None:
-        """Have no more to do with the present connections, and find the database anew."""
+        """Give up all present connections, and search for the database."""
         self._database.lose(problem)
         await self._pool.expire_connections()
         self._retire()
 
     async def execute(self, statement: str, *arguments: Any) -> str:
-        """Run one statement; its tag."""
+        """Run one statement; returns its command tag."""
         async with self.acquire() as connection:
             return await connection.execute(statement, *arguments)
 
@@ -331,6 +336,9 @@ class Pool:
             return await connection.fetchrow(statement, *arguments)
 
     async def fetchval(self, statement: str, *arguments: Any, within_s: float | None = None) -> Any:
-        """The first value of one statement; within_s: for a connection, and for the statement."""
+        """The first value of one statement.
+
+        within_s: time limit for getting a connection, and again for the statement.
+        """
         async with self.acquire(within_s) as connection:
             return await connection.fetchval(statement, *arguments, timeout=within_s)

@@ -26,18 +26,18 @@ def run_all(count: int, run: Run) -> int:
 
     It forks, so the caller must have no event loop, connection or thread yet.
     """
-    family = _Family(run)
+    supervisor = _Supervisor(run)
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, family.stop)
+        signal.signal(each, supervisor.stop)
     for number in range(count):
-        family.start(number)
-    return family.watch()
+        supervisor.start(number)
+    return supervisor.watch()
 
 
 def refuse_used_port(host: str, port: int) -> None:
-    """Raise OSError when another program listens there.
+    """Raise OSError when another program listens on this port.
 
-    Our processes would not notice: they open the port for sharing.
+    Our processes would not notice it, since they share the port.
     """
     address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     with socket.socket(address[0], address[1]) as probe:
@@ -45,7 +45,9 @@ def refuse_used_port(host: str, port: int) -> None:
         probe.bind(address[4])
 
 
-class _Family:
+class _Supervisor:
+    """The parent: starts the processes, replaces those that are killed, and stops them."""
+
     def __init__(self, run: Run) -> None:
         self._run = run
         self._children: dict[int, int] = {}
@@ -67,7 +69,7 @@ class _Family:
             self._run(number, self._parent_gone)
             code = 0
         except SystemExit as stop:
-            # One sentence about an error that the environment causes.
+            # The code is a sentence: an error that the environment causes.
             print(stop.code, file=sys.stderr)
         except BaseException:
             traceback.print_exc()

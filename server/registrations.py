@@ -1,27 +1,27 @@
-"""For which queues this server is registered to wait, and which it has to look at itself.
+"""The queues for which this server is registered to wait, and those that it has to look at.
 
-A commit that makes jobs available sends NOTIFY when somebody is registered to wait for them
-(``ojs.register_waiting``). A transaction that ran at the moment of the registration may not have
-seen it. So the queue is looked at again and again until all of these transactions have ended; then
-the registration is settled, and notifications are enough.
+A commit that makes jobs available sends NOTIFY when somebody is registered to wait for the queue
+(``ojs.register_waiting``). A transaction that was running at the moment of the registration may not
+see it. So the server looks at the queue again and again until all of these transactions have ended.
+Then the registration is settled, and notifications are enough.
 
-Many commits a second would wait for the lock that NOTIFY takes. So a queue that is notified very
-often is relayed (``ojs.relay_waiting``): its commits send no NOTIFY, a server looks at it all the
-time and notifies the others. Then it goes on looking until all transactions have ended that may
-have relied on it.
+NOTIFY takes a lock, for which many commits a second would wait. So a queue that is notified very
+often is relayed (``ojs.relay_waiting``): its commits send no NOTIFY, while one server looks at it
+all the time and notifies the others. After the relay ends, the server goes on looking until all
+transactions have ended that may have relied on it.
 """
 
-# ojs.register_waiting keeps queues registered at least so long.
+# ojs.register_waiting registers queues for this long, at least.
 VALID_S = 30.0
-# A registration is renewed when it has no more left than this.
+# A registration is renewed when less than this is left of it.
 RENEW_S = 15.0
-# What ojs.relay_waiting says, and a little more; and when it is renewed.
+# ojs.relay_waiting relays a queue for five seconds; this is a little more.
 RELAY_S = 5.5
 RENEW_RELAY_S = 3.0
-# So many notifications within a second make a queue busy: more than there would be looks. On a slow
-# disk no more than a hundred commits a second may send NOTIFY ...
+# A queue with this many notifications within a second is busy. Looks would be fewer, and on a slow
+# disk not many more than a hundred commits a second can send NOTIFY.
 BUSY_NOTIFICATIONS = 60
-# ... until so many looks in a row have found nothing.
+# A queue is busy until this many looks in a row have found no job.
 CALM_LOOKS = 40
 
 
@@ -33,7 +33,7 @@ class Registration:
         self.relayed_until = 0.0
         self.busy = False
         self.settled = False
-        # A transaction's id that was drawn after the registration was committed.
+        # The id of a transaction that began after the registration was committed.
         self._drawn: int | None = None
         self._restarted = False
         self._second = 0.0
@@ -41,11 +41,11 @@ class Registration:
         self._looks = 0
 
     def suffices(self, now: float) -> bool:
-        """Is each job notified, so that nobody has to look?"""
+        """Are notifications enough, so that the server does not have to look?"""
         return self.settled and not self.busy and now < self.until
 
     def is_over(self, now: float) -> bool:
-        """Is there nothing to remember?"""
+        """May this object be deleted?"""
         return self.until <= now and self._second < now - 1
 
     def is_due(self, now: float) -> bool:
@@ -58,12 +58,12 @@ class Registration:
         self.until = asked + VALID_S
 
     def restart(self, now: float) -> None:
-        """A registration begins: if there was none, commits may not have found it until now."""
+        """A registration begins. If there was none before, commits until now sent no NOTIFY."""
         if self.until <= now:
             self._unsettle()
 
     def forget(self) -> None:
-        """It may have been lost, and notifications with it; what this server relays, it does."""
+        """The registration may be lost, and notifications with it. A relay goes on."""
         self.until = 0.0
         self._unsettle()
 
@@ -72,12 +72,12 @@ class Registration:
         return self.busy and self.relayed_until - now < RENEW_RELAY_S
 
     def relay(self, now: float) -> None:
-        """The queue was registered as one that this server looks at all the time."""
+        """The database knows now that this server looks at the queue all the time."""
         self._unsettle()
         self.relayed_until = now + RELAY_S
 
     def notified(self, now: float) -> None:
-        """Somebody else made a job available."""
+        """A notification came: another session made a job available."""
         if now - self._second > 1:
             self._second = now
             self._notifications = 0
@@ -87,14 +87,15 @@ class Registration:
             self._looks = 0
 
     def look(self) -> bool:
-        """A look begins; does it need an id?"""
+        """A look at the queue begins. Must it draw a transaction id?"""
         self._restarted = False
         return self._drawn is None
 
     def looked(self, now: float, found: bool, oldest: int, drawn: int | None) -> None:
-        """The queue was looked at, when no transaction before `oldest` was running any more.
+        """A look at the queue has ended. found: it has jobs.
 
-        drawn: the id of the transaction that looked, if it had one.
+        oldest: all transactions with a lower id had ended by then. drawn: the id of the look's own
+        transaction, if it has drawn one.
         """
         self._looks = 0 if found else self._looks + 1
         self.busy = self.busy and self._looks < CALM_LOOKS
@@ -108,5 +109,5 @@ class Registration:
     def _unsettle(self) -> None:
         self._drawn = None
         self.settled = False
-        # A look that is under way may have drawn its id too early.
+        # A look that is under way may have drawn its id before the restart.
         self._restarted = True

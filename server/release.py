@@ -1,8 +1,8 @@
 """The files of a release, and the migrations, functions, views and triggers that a database has.
 
 The database records which release installed it (`ojs.installed`), which migrations were applied
-(`ojs.migration`) and which objects the files made (`ojs.installed_object`). Only objects on record
-are ever replaced or dropped: a function or view of somebody else stays, whatever its name.
+(`ojs.migration`) and which objects the files made (`ojs.installed_object`). Only recorded objects
+are ever replaced or dropped. A function or view that somebody else made stays, whatever its name.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ DB_DIR = Path(__file__).resolve().parent.parent / "db"
 BOOKKEEPING = DB_DIR / "bookkeeping.sql"
 CREATED = re.compile(r"^create or replace (function|view|trigger) ([\w.]+)", re.M)
 
-# Every object that a file of ours could have made, under the name that records use.
+# Every object that a file of ours could have made, under the name by which it is recorded.
 OBJECTS = """
 select 'function' as kind,
   format('%I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)) as name,
@@ -41,7 +41,7 @@ from pg_trigger t join pg_class c on c.oid = t.tgrelid
 where not t.tgisinternal and c.relnamespace = 'ojs'::regnamespace and not c.relispartition
 """
 
-# The views that use a function or view, and so have to be dropped before it.
+# The views that use a function or view. They have to be dropped before it.
 VIEWS_ON = """
 select distinct format('%%I.%%I', n.nspname, c.relname)
 from pg_depend d
@@ -60,7 +60,7 @@ class ReleaseError(RuntimeError):
 
 
 class _MustDropFirst(Exception):
-    """A new result, parameters or columns: the function or view cannot be replaced in place."""
+    """A function or view cannot be replaced, since its result, parameters or columns changed."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,19 @@ class File:
 
     @property
     def is_door(self) -> bool:
-        """Is it one of the functions in `public`?"""
+        """Does it make a function in `public`?"""
         return self.name.rpartition("/")[2].startswith("ojs_")
+
+    @property
+    def search_path(self) -> str:
+        """Its search path. Only doors are made in public, where other users may create."""
+        return f"{'public' if self.is_door else 'pg_catalog'}, pg_temp"
 
     @property
     def makes(self) -> set[tuple[str, str]]:
         """The objects that it makes: kind, and name without parameters."""
-        return {
-            (kind, name.rpartition(".")[2]) for kind, name in CREATED.findall(self.text.decode())
-        }
+        created = CREATED.findall(self.text.decode())
+        return {(kind, name.rpartition(".")[2]) for kind, name in created}
 
 
 @dataclass(frozen=True)
@@ -97,21 +101,21 @@ class Release:
         """Read a folder; raises ReleaseError when it holds nothing to install."""
         functions = {}
         for path in sorted((db_dir / "functions").rglob("*.sql")):
+            file = path.relative_to(db_dir / "functions").as_posix()
             text = path.read_bytes()
-            place = path.relative_to(db_dir / "functions").as_posix()
-            functions[place] = File(place, text, hashlib.sha256(text).hexdigest())
+            functions[file] = File(file, text, hashlib.sha256(text).hexdigest())
         migrations = {
             migration.id: Path(migration.path).read_bytes()
             for migration in topological_sort(read_migrations(str(db_dir / "migrations")))
         }
         if not functions or not migrations:
-            # Otherwise an empty folder would drop every function of a live database.
+            # An empty folder would otherwise drop every function of the database.
             raise ReleaseError(f"there are no migrations or no functions in {db_dir}")
         return cls(name, migrations, functions)
 
 
 class _Record(NamedTuple):
-    """What is on record about an object: its file, and hashes of that file and the definition."""
+    """The record of an object: its file, and hashes of that file and of its definition."""
 
     file: str
     file_hash: str
@@ -153,7 +157,7 @@ class Objects:
 
     @classmethod
     def begin(cls, connection: Connection, files: Release) -> "Objects":
-        """Make the schema and the tables of the installer, when they are missing."""
+        """Make the schema and the installer's tables, if they are missing."""
         if not cls.is_installed(connection):
             known = connection.execute(
                 "select exists (select from pg_class where relnamespace = to_regnamespace('ojs'))"
@@ -170,7 +174,7 @@ class Objects:
 
     @staticmethod
     def _become_owner(connection: Connection) -> None:
-        """Act as the schema's owner, also when a superuser installs: doors run with its rights."""
+        """Act as the schema's owner, even for a superuser, since doors run as their owner."""
         [(owner,)] = connection.execute(
             "select quote_ident(o.rolname) from pg_class c join pg_roles o on o.oid = c.relowner"
             " where c.oid = 'ojs.installed_object'::regclass"
@@ -255,9 +259,7 @@ class Objects:
         before = self._present()
         for name in sorted(changed):
             file = self._files.functions[name]
-            # Only doors are made in public, where other users may create objects, too.
-            place = "public, pg_temp" if file.is_door else "pg_catalog, pg_temp"
-            self._connection.execute(f"set local search_path = {place}".encode())
+            self._connection.execute(f"set local search_path = {file.search_path}".encode())
             try:
                 self._run(name, file.text)
             except (
@@ -295,12 +297,12 @@ class Objects:
                 if ("view", view) in self._recorded:
                     again.add(self._recorded["view", view].file)
                     waiting.append(("view", view))
-        # Views before what they use. A view of somebody else is an error that names it.
+        # Views come before the objects they use. A view of somebody else raises an error.
         self._drop(sorted(order, key=lambda key: key[0] != "view"))
         return again
 
     def _changed_files(self) -> set[str]:
-        """The files that changed since they were run, or whose objects were changed since."""
+        """The files that changed since they were run, and those whose objects were changed."""
         present = self._present()
         run: dict[str, str] = {}
         altered: set[str] = set()
@@ -315,7 +317,7 @@ class Objects:
         }
 
     def _stale(self) -> list[tuple[str, str]]:
-        """Objects on record that no file makes any more, under this name and parameters."""
+        """Recorded objects that no file makes any more under this name and these parameters."""
         files = self._files.functions
         made = {one for file in files.values() for one in file.makes}
         stale = []
@@ -330,7 +332,7 @@ class Objects:
         return sorted(stale)
 
     def _drop(self, keys: list[tuple[str, str]]) -> None:
-        """Drop objects of ours. An object of others that depends on one is an error naming it."""
+        """Drop recorded objects. Raises ReleaseError when an object of others depends on one."""
         names: dict[str, list[str]] = {"trigger": [], "view": [], "function": []}
         for kind, name in keys:
             names[kind].append(name)
@@ -369,7 +371,7 @@ class Objects:
         return {(row[0], row[1]): _Object(*row) for row in self._rows(OBJECTS)}
 
     def _run(self, what: str, text: bytes) -> None:
-        """Run a file; errors name it by `what`, except those that callers handle."""
+        """Run a file. Errors name it by `what`, except those that callers handle."""
         try:
             self._connection.execute(text)
         except (
@@ -387,7 +389,7 @@ class Objects:
 
 
 def _order(release: str) -> tuple[tuple[int, ...], int, tuple[int, ...]]:
-    """A sort key: 0.10.1 is later than 0.9, 1.0.0rc1 is earlier than 1.0.0, which equals 1.0."""
+    """A sort key: 0.10.1 is after 0.9, 1.0.0rc1 is before 1.0.0, and 1.0.0 equals 1.0."""
     public = release.partition("+")[0]
     rest = public.lstrip("0123456789.")
     parts = [int(number) for number in re.findall(r"\d+", public[: len(public) - len(rest)])]

@@ -9,14 +9,16 @@ from urllib.parse import unquote
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation. The request's JSON, with path and query joined to it, goes to the door.
+    """One operation. The body's members, with those of path and query, are the door's request.
 
-    core: the set-based function that takes many requests at once (hot operations).
-    lenient: it takes jobs; under application/json an object as args means one argument, and with
-        the header OJS-Strict what looks misspelt is refused.
-    headers: request headers that join the request, by the name they get there.
-    planned: its door may first ask for the next time of a schedule (see cron.py).
-    report: a worker tells what has happened; no character of it may get it refused.
+    door: the function in schema public. core: for hot operations, the function behind the door that
+        takes many requests at once. single_core: one that takes a single request. What cores
+        return is text, which need not become jsonb first.
+    lenient: the request holds jobs. Under application/json an object as args means one argument,
+        and with the header OJS-Strict members that look misspelt are refused.
+    headers: headers that become members of the request: the name of the member, and the header.
+    planned: the door may first ask for the next time of a schedule (see cron.py).
+    report: a worker reports what happened; no character in it may make the report fail.
     open: answered without an API key.
     """
 
@@ -24,6 +26,7 @@ class Route:
     path: str
     door: str
     core: str | None = None
+    single_core: str | None = None
     lenient: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     planned: bool = False
@@ -32,7 +35,7 @@ class Route:
 
     @property
     def joins(self) -> bool:
-        """Can the request do without a body: is there a path or a query to join?"""
+        """May the request have no body, because its members come from the path or the query?"""
         return self.method != "POST" or "{" in self.path
 
 
@@ -42,7 +45,13 @@ ROUTES = [
     Route("GET", "/ojs/manifest", "ojs_manifest", headers=_VERSION, open=True),
     Route("GET", "/ojs/v1/health", "ojs_health", open=True),
     Route("POST", "/ojs/v1/jobs", "ojs_enqueue", core="ojs.enqueue_each", lenient=True),
-    Route("POST", "/ojs/v1/jobs/batch", "ojs_enqueue_batch", lenient=True),
+    Route(
+        "POST",
+        "/ojs/v1/jobs/batch",
+        "ojs_enqueue_batch",
+        single_core="ojs.enqueue_batch",
+        lenient=True,
+    ),
     Route("GET", "/ojs/v1/jobs/{id}", "ojs_get_job"),
     Route("DELETE", "/ojs/v1/jobs/{id}", "ojs_cancel_job"),
     Route("POST", "/ojs/v1/jobs/{id}/activate", "ojs_activate_job"),
@@ -74,7 +83,7 @@ ROUTES = [
     Route("GET", "/ojs/v1/events", "ojs_list_events"),
 ]
 
-# Answered by the HTTP server itself (openapi.text): no function in the database.
+# The HTTP server itself answers with this document (openapi.text), without the database.
 DOCUMENTS = [Route("GET", "/ojs/openapi.json", "", open=True)]
 
 # Only with OJS_CONFORMANCE=1: the official suite empties the system between its tests.
@@ -82,7 +91,7 @@ CONFORMANCE_ROUTES = [Route("POST", "/ojs/v1/admin/reset", "ojs_reset")]
 
 
 class Match(NamedTuple):
-    """What a path leads to: the route, or with none the methods that the path does have."""
+    """The route of a request. Without one, allowed has the methods that the path does have."""
 
     route: Route | None
     parameters: dict[str, str]
@@ -104,8 +113,8 @@ class Router:
                 found[route.method] = Match(route, {}, ())
 
     def match(self, method: str, raw_path: str) -> Match:
-        """in: method and path as the request line has them, the path still percent-encoded."""
-        # What answers GET answers HEAD: the same head, without a body.
+        """Find the route. raw_path: as in the request line, so still percent-encoded."""
+        # HEAD is answered like GET, without the body.
         if method == "HEAD":
             method = "GET"
         if fixed := self._fixed.get(raw_path):
@@ -120,7 +129,7 @@ class Router:
 
 
 def _allowed(methods: Iterable[str]) -> tuple[str, ...]:
-    """The methods of a path whose routes have these: HEAD comes with GET."""
+    """The methods that a path answers: those of its routes, and HEAD where there is GET."""
     return tuple(
         name for method in methods for name in (("GET", "HEAD") if method == "GET" else (method,))
     )

@@ -1,11 +1,12 @@
 """Bring the schema into the database: pending migrations, then the function files that changed.
 
-Migrations and functions are one transaction, so nobody ever sees one without the other, and a
-process that is killed leaves nothing behind. Requests queue up behind a transaction that waits for
-a lock, so it waits only briefly, then gives up, logs which session blocks it, and tries again.
+Migrations and functions are installed in one transaction, so no session sees one without the other,
+and a process that is killed leaves nothing behind. Requests queue up behind a transaction that
+waits for a lock. So it waits only briefly, then gives up, logs which session blocks it, and tries
+again.
 
-Everything happens under one advisory lock, so any number of servers may start at once. The lock
-belongs to the session, so the connection must reach PostgreSQL itself, or a pooler in session mode.
+An advisory lock lets only one server install at a time, however many start. The lock belongs to a
+session, so the connection must reach PostgreSQL itself, or a pooler in session mode.
 """
 
 import logging
@@ -31,11 +32,11 @@ OLDEST_SERVER = 15
 INSTALL_LOCK = 0x6F6A73
 REPORT_EVERY_S = 10
 CONNECT_TIMEOUT_S = 5
-# In a busy pool two connections may get different sessions by chance, but not this many times.
+# Two connections through a busy pooler may get different sessions by chance, but not so often.
 POOLER_ROUNDS = 30
-# Requests queue up behind a transaction that waits for a lock, so it gives up soon.
+# Requests queue up behind a transaction that waits for a lock.
 LOCK_TIMEOUT_MS = 200
-# Between two attempts the queued requests are served.
+# The pause between two attempts, in which the queued requests are served.
 PAUSE_S = 1.0
 # Parts of libpq's messages about failed connections that may succeed later.
 NOT_YET = (
@@ -71,7 +72,7 @@ select case when b.pid = 0 then 'a prepared transaction (see pg_prepared_xacts)'
 from unnest(pg_blocking_pids(%s)) b(pid) left join pg_stat_activity a on a.pid = b.pid
 where b.pid = 0 or a.pid is not null
 """
-# A database may have any defaults; this session must not depend on them.
+# A database may have any defaults. This session must not depend on them.
 SESSION = """
 set statement_timeout = 0; set idle_session_timeout = 0;
 set idle_in_transaction_session_timeout = 0; set client_min_messages = warning;
@@ -133,23 +134,23 @@ def migrate(
     Raises SchemaError for a database that cannot be used or was installed by a newer release, and
     for a file that PostgreSQL refuses, by name; psycopg.OperationalError when there is no server.
     """
-    dsn = _bounded(dsn)
+    dsn = _with_defaults(dsn)
     try:
         files = Release.read(db_dir, release)
         with _connect(dsn, patience_s) as connection:
             _check(connection, dsn)
             connection.execute(SESSION)
-            return _bring(connection, dsn, files, may_change, roll_back)
+            return _migrate(connection, dsn, files, may_change, roll_back)
     except ReleaseError as error:
         raise SchemaError(str(error)) from error
     except psycopg.errors.InsufficientPrivilege as error:
-        # For example a server that is not the owner, after a restore without the rights.
+        # For example a server that is not the owner, after a restore without rights.
         raise SchemaError(
             f"{str(error).strip()}: run `python -m ojs_pg migrate` as the owner of the schema first"
         ) from error
 
 
-def _bring(
+def _migrate(
     connection: Connection, dsn: str, files: Release, may_change: bool, roll_back: bool
 ) -> Report:
     report = Report()
@@ -174,14 +175,14 @@ def _bring(
             connection.execute(statement.encode())
         objects.finish()
 
-    _patiently(connection, dsn, install)
+    _retry_while_locked(connection, dsn, install)
     _settle_rights(connection, report, may_change=True)
     _repair_counters(connection, report)
     return report
 
 
 def _is_current(connection: Connection, files: Release, roll_back: bool) -> bool:
-    """Is there nothing to do? This check takes no lock and needs only the right to read."""
+    """Is there nothing to install? This check takes no lock and needs only the right to read."""
     with connection.transaction():
         if not Objects.is_installed(connection):
             return False
@@ -203,7 +204,7 @@ def _rights(connection: Connection, steps: tuple[int, ...]) -> list[str]:
 
 
 def _settle_rights(connection: Connection, report: Report, may_change: bool) -> None:
-    """Correct roles and rights, one statement a transaction: a failure must not undo others."""
+    """Correct roles and rights, each statement in a transaction of its own, as some may fail."""
     missing = _rights(connection, ALL_STEPS)
     if missing and may_change:
         _lock(connection)
@@ -212,7 +213,7 @@ def _settle_rights(connection: Connection, report: Report, may_change: bool) -> 
         # Step by step: revoking a right from PUBLIC can make a grant to a role necessary.
         for step in ALL_STEPS:
             for statement in _rights(connection, (step,)):
-                # A statement that fails is still missing below, and reported.
+                # A right whose statement fails is still missing below, and is reported.
                 with suppress(psycopg.DatabaseError):
                     connection.execute(statement.encode())
         still = _rights(connection, ALL_STEPS)
@@ -233,8 +234,8 @@ def _repair_counters(connection: Connection, report: Report) -> None:
         report.repaired = row[0] if row and row[0] else []
 
 
-def _bounded(dsn: str) -> str:
-    """The connection string with a time limit; of several hosts it takes one for writing."""
+def _with_defaults(dsn: str) -> str:
+    """The connection string with a time limit, and for several hosts the one that takes writes."""
     given = conninfo_to_dict(dsn)
     more: dict[str, Any] = {}
     if "connect_timeout" not in given:
@@ -245,7 +246,7 @@ def _bounded(dsn: str) -> str:
 
 
 def _connect(dsn: str, patience_s: float) -> Connection:
-    """Connect; waits for a database that cannot be reached yet, and logs that it waits."""
+    """Connect. Waits for a database that cannot be reached yet, and logs that it waits."""
     deadline = time.monotonic() + patience_s
     logged = False
     while True:
@@ -253,8 +254,8 @@ def _connect(dsn: str, patience_s: float) -> Connection:
             return psycopg.connect(dsn, autocommit=True)
         except psycopg.OperationalError as error:
             message = str(error)
-            passes = any(reason in message for reason in NOT_YET)
-            if not passes or time.monotonic() >= deadline:
+            may_pass = any(reason in message for reason in NOT_YET)
+            if not may_pass or time.monotonic() >= deadline:
                 raise
             if not logged:
                 log.warning("waiting up to %d s for the database: %s", patience_s, message.strip())
@@ -297,7 +298,7 @@ def _is_shared(connection: Connection, dsn: str) -> bool:
                 if _backend_pid(second) == mine:
                     return True
             except psycopg.Error:
-                return True  # the pooler keeps no session even for a transaction
+                return True  # the pooler gives not even a transaction one session
             # The second connection keeps its session while its transaction is open.
             if _backend_pid(connection) != mine:
                 return True
@@ -306,15 +307,15 @@ def _is_shared(connection: Connection, dsn: str) -> bool:
 
 
 def _backend_pid(connection: Connection) -> int:
-    """The process that serves this connection at the moment."""
-    # Behind a pooler, a prepared statement may not exist in the next session.
+    """The number of the process that serves this connection at the moment."""
+    # Behind a pooler, a statement that was prepared may not exist in the next session.
     row = connection.execute("select pg_backend_pid()", prepare=False).fetchone()
     assert row is not None
     return int(row[0])
 
 
 def _lock(connection: Connection) -> None:
-    """Wait until nobody else installs, and log who holds the lock, since any user could."""
+    """Take the installer's lock, and log which session holds it, since any user could take it."""
     while True:
         connection.execute(f"set lock_timeout = '{REPORT_EVERY_S}s'")
         try:
@@ -328,8 +329,8 @@ def _lock(connection: Connection) -> None:
             return
 
 
-def _patiently(connection: Connection, dsn: str, work: Callable[[], Result]) -> Result:
-    """Run a transaction that waits only briefly for locks, again and again until it gets them."""
+def _retry_while_locked(connection: Connection, dsn: str, work: Callable[[], Result]) -> Result:
+    """Run a transaction that waits only briefly for locks, and repeat it until it gets them."""
     reported_at = 0.0
     while True:
         try:

@@ -1,12 +1,12 @@
-"""One SQL file that installs a release into an empty database: `psql -f`, and no Python.
+"""One SQL file that installs a release into an empty database, by `psql -f` and without Python.
 
-It leaves what ``schema.migrate`` leaves, the installer's own records included, so that a server may
-be started on the database later, and a later release upgrades it.
+The result is the same as that of ``schema.migrate``, with the installer's records. So a server may
+start on the database later, and a later release can upgrade it.
 """
 
 from ojs_pg.server.release import BOOKKEEPING, OBJECTS, Release
 
-BEGIN = r"""-- ojs-pg {release}, whole, for a database that has none of it. Made by `make schema`.
+BEGIN = r"""-- ojs-pg {release} for a database without it. Made by `make schema`.
 -- Run it as the role that is to own the schema: psql -f ojs-pg.sql "$DATABASE_URL"
 \set ON_ERROR_STOP on
 begin;
@@ -16,7 +16,7 @@ set local datestyle = 'ISO, MDY';
 set local standard_conforming_strings = on;
 set local quote_all_identifiers = off;
 set local search_path = pg_catalog, pg_temp;
--- The files mention each other, so bodies are not checked and no order is needed.
+-- The functions call each other, so their bodies cannot be checked until all of them exist.
 set local check_function_bodies = off;
 do $check$
 begin
@@ -36,7 +36,7 @@ $check$;
 """
 
 RECORD = r"""
--- What was installed, as the server's installer records it.
+-- The records of the installer.
 insert into ojs.migration (id, release)
 select id, '{release}' from unnest(array[{migrations}]) id;
 insert into ojs.installed (release) values ('{release}');
@@ -49,7 +49,7 @@ from ({objects}) o
   join made m on m.kind = o.kind
     and m.bare_name = regexp_replace(o.name, '^\w+\.|[( ].*$', '', 'g');
 
--- What PUBLIC may no longer do. Then roles and what they may do, each as far as this role may.
+-- Rights are revoked from PUBLIC. Then roles are made and granted rights, if this role may do so.
 do $rights$
 declare
   v_step integer;
@@ -63,7 +63,7 @@ begin
         if v_step = 1 then
           raise;
         end if;
-        raise warning 'missing, for want of a right: %', v_statement;
+        raise warning 'this role may not run: %', v_statement;
       end;
     end loop;
   end loop;
@@ -79,8 +79,9 @@ def install_script(files: Release) -> str:
     for name, text in files.migrations.items():
         parts.append(f"\n-- db/migrations/{name}.sql\n{text.decode()}")
     for file in files.functions.values():
-        place = "public, pg_temp" if file.is_door else "pg_catalog, pg_temp"
-        parts.append(f"\n-- db/functions/{file.name}\nset local search_path = {place};\n")
+        parts.append(
+            f"\n-- db/functions/{file.name}\nset local search_path = {file.search_path};\n"
+        )
         parts.append(file.text.decode())
     made = sorted(
         f"  ('{kind}', '{name}', '{file.name}', '{file.hash}')"

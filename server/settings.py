@@ -1,7 +1,7 @@
 """The server's settings, read once from the environment.
 
-Each setting is declared here with its variable, default, limits and help text. `--help` is made
-from this list; the table in docs/settings.md and `.env.example` are tested against it.
+Each setting is declared here with its variable, default, limits and help text. `--help` prints this
+list. Tests compare it with the table in docs/settings.md and with `.env.example`.
 """
 
 import os
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ojs_pg.server.browsers import place
+from ojs_pg.server.browsers import host_port
 from ojs_pg.server.dsn import parameters
 
 Read = Callable[[str], Any]
 
 
 class SettingsError(ValueError):
-    """A variable has a value that cannot be used; the message names both it and what is valid."""
+    """A variable has an invalid value; the message names the variable and what is valid."""
 
 
 class Setting(NamedTuple):
@@ -76,7 +76,7 @@ def _origins(text: str) -> tuple[str, ...]:
 def _hosts(text: str) -> tuple[str, ...]:
     names = tuple(name.lower() for name in _list(text))
     for name in names:
-        if place(name) is None:
+        if host_port(name) is None:
             raise ValueError(f"must list names such as jobs.example.com:8080, not {name!r}")
     return names
 
@@ -110,12 +110,12 @@ _days = _integer(1, 3650)
 class Settings:
     """The server's settings. A field has the name of its variable, without `OJS_`."""
 
-    host: str = _setting("OJS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for every one")
+    host: str = _setting("OJS_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for every address")
     port: int = _setting("OJS_PORT", "8080", "TCP port to listen on", _port)
     workers: int = _setting(
         "OJS_WORKERS",
         "1",
-        "processes that answer requests on the port; two use two cores and a second 60 MB",
+        "processes that answer requests; each takes up to a core, and about 60 MB",
         _integer(1, 64),
     )
     database_url: str = _setting(
@@ -129,19 +129,19 @@ class Settings:
     migrate: bool = _setting(
         "OJS_MIGRATE",
         "true",
-        "false leaves the schema alone: the server starts only when it is up to date already",
+        "false: the server does not change the schema, and starts only when that is up to date",
         _flag,
     )
     start_timeout_s: int = _setting(
         "OJS_START_TIMEOUT_S",
         "30",
-        "s that a start waits for a database that cannot be reached yet",
+        "s that a start waits for a database that it cannot reach",
         _seconds,
     )
     data_dir: Path = _setting(
         "OJS_DATA_DIR",
         ".ojs-data",
-        "folder of the server's own PostgreSQL, kept between starts; relative to where it starts",
+        "folder of the server's own PostgreSQL; relative to the folder where the server starts",
         Path,
     )
     pg_version: int = _setting(
@@ -168,7 +168,7 @@ class Settings:
     tick_look_ms: int = _setting(
         "OJS_TICK_LOOK_MS",
         "500",
-        "ms between looks for jobs that waiting fetches were not told of",
+        "ms between looks for jobs of waiting fetches that no notification announced",
         _milliseconds,
     )
     tick_cron_ms: int = _setting(
@@ -192,13 +192,13 @@ class Settings:
     visibility_timeout_ms: int = _setting(
         "OJS_VISIBILITY_TIMEOUT_MS",
         "1800000",
-        "ms a fetched job stays with its worker when neither job nor fetch says otherwise",
+        "ms of a lease, when neither the job nor the fetch says otherwise",
         _milliseconds,
     )
     execution_timeout_ms: int = _setting(
         "OJS_EXECUTION_TIMEOUT_MS",
         "1800000",
-        "ms an attempt may take when neither the job nor a longer lease says otherwise",
+        "ms an attempt may take, when neither the job nor a longer lease says otherwise",
         _milliseconds,
     )
     read_timeout_s: int = _setting(
@@ -216,15 +216,15 @@ class Settings:
     api_keys: tuple[str, ...] = _setting(
         "OJS_API_KEY",
         "",
-        "key that opens everything, sent as a bearer token; several with commas while one replaces "
-        "another; for keys that open less see `python -m ojs_pg key`",
+        "key that opens everything, sent as a bearer token; several with commas while you replace "
+        "one; `python -m ojs_pg key` makes keys that open less",
         _list,
         secret=True,
     )
     allow_insecure_no_auth: bool = _setting(
         "OJS_ALLOW_INSECURE_NO_AUTH",
         "false",
-        "true lets the server listen beyond this machine though no key is needed",
+        "true lets the server start without a key though other machines can reach it",
         _flag,
     )
     tls_cert: str = _setting(
@@ -246,12 +246,12 @@ class Settings:
     max_body_bytes: int = _setting(
         "OJS_MAX_BODY_BYTES",
         "10485760",
-        "largest request body, in bytes; more is for batches: "
-        "one job ends at 10 MiB, one result at 1",
+        "largest request body, in bytes; more is of use for batches only, "
+        "since one job may have 10 MiB and one result 1 MiB",
         _integer(1024, 2**30),
     )
     conformance: bool = _setting(
-        "OJS_CONFORMANCE", "0", "1 adds the hooks of the official test suite; tests only", _flag
+        "OJS_CONFORMANCE", "0", "1 adds what the official test suite needs; tests only", _flag
     )
     log_level: str = _setting(
         "OJS_LOG_LEVEL",

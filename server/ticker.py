@@ -1,7 +1,7 @@
-"""Calls ``ojs.tick()`` when its chores are due, and lets croniter plan when schedules fire next.
+"""Calls ``ojs.tick()`` when its chores are due, and computes when schedules fire next.
 
-All timed work is one SQL function that any number of servers may call at once; this loop only
-keeps the rhythm. The database says what time it is.
+All timed work is in one SQL function, which any number of servers may call at once. This loop only
+decides how often. The database's clock counts.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 FOLD_MS = 1000
 FLOORS_MS = 100
-# How often the pause may double while no floor moves.
+# How often the pause between two ticks may double while no floor rises.
 MAX_DOUBLINGS = 4
-# No chore runs for more than this part of the time, however much an old snapshot makes it read.
+# A chore runs for no more than this part of the time, however many dead rows it has to read.
 LARGEST_SHARE = 0.1
-# What a prune reports that an operator should know: what it could not do, and what it repaired.
+# Members of a prune's result that an operator should know: what waits, and what was repaired.
 REPORTED = ("prune_waiting", "days_waiting", "day_problem", "counters_waiting", "counters_repaired")
 AFTER_FAILURE_MS = 500
-# A due schedule that somebody has locked must not make this loop spin.
+# The shortest pause, so that a due schedule that is locked does not make this loop spin.
 LEAST_CRON_MS = 50
 
 
@@ -81,7 +81,7 @@ class Ticker:
                         wait_ms = 0
                 failing = False
             except OUTAGE as error:
-                # One warning an outage, not one a try.
+                # One warning for an outage, not one for each attempt.
                 log.log(logging.DEBUG if failing else logging.WARNING, "tick %s: %r", chore, error)
                 failing = True
                 wait_ms = max(wait_ms, AFTER_FAILURE_MS)
@@ -99,32 +99,32 @@ class Ticker:
         self._wakeups.cron_changed.clear()
 
     async def _tick(self, chore: str) -> dict[str, Any]:
-        # One statement, which commits as it ends: until then a day that it makes is locked.
+        # A statement of its own commits at once. A day that it makes is locked until then.
         rows = await self._pool.fetch(
             "select ojs.tick($1::text[]) as did, current_setting('ojs.touched', true) as touched",
             [chore],
         )
         if rows[0]["touched"]:
-            self._wakeups.wake(rows[0]["touched"].split(), tell=True)
+            self._wakeups.wake(rows[0]["touched"].split(), notify=True)
         did: dict[str, Any] = json.loads(rows[0]["did"])
         if chore == "prune":
             self._report(did)
         return did
 
     def _report(self, did: dict[str, Any]) -> None:
-        """Log what pruning reports, once, and again when that has changed."""
+        """Log these members of a prune's result when they have changed."""
         reported = [f"{what}: {did[what]}" for what in REPORTED if did.get(what)]
         if reported and reported != self._reported:
             log.warning("tick prune: %s", ", ".join(reported))
         self._reported = reported
 
     async def _cron(self) -> float:
-        """Fire and plan; return the ms until the next known firing."""
+        """Fire due schedules and plan the next times; return the ms until the next known firing."""
         if not self._tzdata_is_reported:
             version = tzdata_version()
             unplanned = await self._pool.fetchval("select ojs.use_tzdata($1, ojs.now())", version)
             if unplanned:
-                log.info("time zone data are %s: %d schedules are planned anew", version, unplanned)
+                log.info("time zone data %s: %d schedules are planned again", version, unplanned)
             self._tzdata_is_reported = True
         waits = [*await self.plan()]
         did = await self._tick("cron")
@@ -138,7 +138,7 @@ class Ticker:
         """Compute the next time of every schedule that has none; return the ms until each."""
         waits = []
         for row in await self._pool.fetch("select name, to_plan from ojs.unplanned_crons()"):
-            plan = cron.answer(json.loads(row["to_plan"]))
+            plan = cron.make_plan(json.loads(row["to_plan"]))
             if "problem" in plan:
                 log.warning("cron %s: %s", row["name"], plan["problem"])
             else:

@@ -1,9 +1,9 @@
-"""Who waits for jobs in which queues, and how they learn that there are some.
+"""Waiting fetches: a fetch that found no job waits here until one of its queues gets jobs.
 
-A fetch that found nothing waits here. It is woken by this server's own commits, in memory, or by
-the channel ``ojs``, on which a trigger notifies of everybody else's when the queue is registered
-(registrations.py). What this server commits it notifies to the other servers, once for many
-commits, because NOTIFY takes a database-wide lock at commit.
+Commits of this server wake it in memory. Commits of other sessions wake it by NOTIFY on the channel
+``ojs``, which they send for the queues that are registered (registrations.py). For its own commits
+this server sends NOTIFY to the other servers, one for many commits, because NOTIFY takes a
+database-wide lock at commit.
 """
 
 import asyncio
@@ -23,23 +23,25 @@ from ojs_pg.server.registrations import VALID_S, Registration
 log = logging.getLogger(__name__)
 
 CHANNEL = "ojs"
-# What is told instead of a queue's name when a schedule was registered or changed.
+# The payload of a notification is the name of a queue that got jobs, or one of these.
+# A schedule was registered or changed:
 CRON_CHANGED = ":cron"
-# ... and when an API key was made or revoked (a trigger tells).
+# An API key was made or revoked (a trigger sends it):
 KEYS_CHANGED = ":keys"
-# ... and, before a queue's name, when a worker that speaks SQL has registered to wait.
+# Followed by the name of a queue: a worker that speaks SQL has registered to wait.
 REGISTERED = ":waiting:"
+# Commits within this time share a notification.
 DEBOUNCE_S = 0.025
-# Between two looks at queues for which notifications are not enough ...
+# The pause between two looks at queues for which notifications are not enough.
 LOOK_S = 0.025
-# ... and looks take no more than this part of the time, however many queues there are.
+# Looks take no more than this part of the time, however many queues there are.
 LARGEST_SHARE = 0.2
-# Whether a registration has to be renewed is asked so often.
+# The longest pause before the server checks whether a registration has to be renewed.
 CHECK_S = 5.0
 RECONNECT_S = 1.0
-# A connection that only listens would not notice that its other end is gone without a word.
+# A listening connection is probed this often, since TCP does not report that the other end is gone.
 PROBE_S = 5.0
-# A woken fetch that got jobs wakes as many others: there may be more where those came from.
+# A woken fetch that got jobs wakes this many others, since there may be more jobs.
 WOKEN_AT_ONCE = 2
 
 REGISTERED_NOW = "select distinct queue from ojs.waiting where until > now()"
@@ -54,23 +56,23 @@ class Wakeups:
         self._waiters: dict[str, dict[asyncio.Future[None], None]] = defaultdict(dict)
         self._clock = 0
         self._woken_at: dict[str, int] = {}
-        self._untold: set[str] = set()
-        self._told = asyncio.Event()
+        self._to_notify: set[str] = set()
+        self._notify_now = asyncio.Event()
         self._closed = False
         self._registrations: dict[str, Registration] = defaultdict(Registration)
-        # Queues that are looked at for others until they are settled, and no longer than until
-        # then: a worker that speaks SQL has registered, or this server relays them.
+        # Queues that this server looks at for others: a worker that speaks SQL has registered to
+        # wait, or this server relays the queue. Until when, unless they are settled before.
         self._for_others: dict[str, float] = {}
         self._look_now = asyncio.Event()
         self.cron_changed = asyncio.Event()
         self.keys_changed = asyncio.Event()
 
     def now(self) -> int:
-        """The present, for `wait(since=...)`: take it before looking for jobs."""
+        """The present, for `wait(since=...)`. Read it before you look for jobs."""
         return self._clock
 
-    def wake(self, queues: Iterable[str], *, tell: bool = False) -> None:
-        """Some jobs of these queues became available; tell: the other servers have to know."""
+    def wake(self, queues: Iterable[str], *, notify: bool = False) -> None:
+        """Wake fetches that wait for these queues. notify: other servers wake theirs, too."""
         self._clock += 1
         for queue in queues:
             self._woken_at[queue] = self._clock
@@ -79,34 +81,34 @@ class Wakeups:
                 del waiters[future]
                 if not future.done():
                     future.set_result(None)
-            if tell:
-                self._untold.add(queue)
-        if self._untold:
-            self._told.set()
+            if notify:
+                self._to_notify.add(queue)
+        if self._to_notify:
+            self._notify_now.set()
 
-    def change_cron(self) -> None:
-        """A schedule was registered or changed: whoever ticks, here or elsewhere, plans anew."""
+    def announce_cron_change(self) -> None:
+        """A schedule was registered or changed, so the tickers of all servers have to plan it."""
         self.cron_changed.set()
-        self._untold.add(CRON_CHANGED)
-        self._told.set()
+        self._to_notify.add(CRON_CHANGED)
+        self._notify_now.set()
 
-    def hear(self, what: str) -> None:
-        """Another session tells of a queue that got jobs, of a schedule or of an API key."""
-        if what == CRON_CHANGED:
+    def hear(self, payload: str) -> None:
+        """Handle a notification that another session sent."""
+        if payload == CRON_CHANGED:
             self.cron_changed.set()
-        elif what == KEYS_CHANGED:
+        elif payload == KEYS_CHANGED:
             self.keys_changed.set()
-        elif what.startswith(REGISTERED):
-            self._look_for_others([what.removeprefix(REGISTERED)])
+        elif payload.startswith(REGISTERED):
+            self._look_for_others([payload.removeprefix(REGISTERED)])
         else:
-            self.wake([what])
-            registration = self._registrations[what]
+            self.wake([payload])
+            registration = self._registrations[payload]
             registration.notified(time.monotonic())
             if registration.busy:
                 self._look_now.set()
 
     def wake_all(self) -> None:
-        """Anything may have happened: everybody looks again."""
+        """Notifications may have been lost, so every waiting fetch looks again."""
         self._clock += 1
         for queue, waiters in list(self._waiters.items()):
             self._woken_at[queue] = self._clock
@@ -119,14 +121,14 @@ class Wakeups:
         self._look_now.set()
 
     def close(self) -> None:
-        """The server stops: nobody waits any more."""
+        """The server stops, so no fetch waits any longer."""
         self._closed = True
         self.wake_all()
 
     async def wait(self, queues: list[str], *, since: int, seconds: float) -> bool:
-        """Wait until one of the queues is woken, at most so many seconds; False when none was.
+        """Wait until one of the queues is woken; false when none was within this many seconds.
 
-        A wake-up after `since` counts, so that none is missed between looking and waiting.
+        A wake-up after `since` counts too, so none is missed between the look and the wait.
         """
         if self._closed or seconds <= 0:
             return False
@@ -155,23 +157,23 @@ class Wakeups:
                 if not waiters:
                     del self._waiters[queue]
 
-    async def tell_others(self, pool: Pool) -> None:
-        """Run for ever: at once, and then one NOTIFY a queue for all of the next moment."""
+    async def notify_others(self, pool: Pool) -> None:
+        """Run for ever: send one NOTIFY a queue, for all commits of the last moment together."""
         while True:
-            await self._told.wait()
-            self._told.clear()
-            queues, self._untold = list(self._untold), set()
+            await self._notify_now.wait()
+            self._notify_now.clear()
+            queues, self._to_notify = list(self._to_notify), set()
             try:
                 await pool.execute("select ojs.notify_others($1::text[])", queues)
             except OUTAGE as error:
-                log.warning("other servers were not told of %d queues: %s", len(queues), error)
+                log.warning("%d notifications to other servers were lost: %s", len(queues), error)
             await asyncio.sleep(DEBOUNCE_S)
 
     async def look(self, pool: Pool, seconds: float) -> None:
-        """Run for ever: register the queues that are waited for, and look at them where needed.
+        """Run for ever: register the queues that fetches wait for, and look at them where needed.
 
-        seconds: how often to look at those that should be notified, too. A notification can be
-        turned off (ojs.notify), or a pooler may keep us from listening.
+        seconds: how often to look also at queues for which notifications are enough. A session may
+        have turned them off (ojs.notify), or a pooler may keep this server from listening.
         """
         last = time.monotonic()
         while True:
@@ -195,12 +197,12 @@ class Wakeups:
             await asyncio.sleep(max(LOOK_S, took_s / LARGEST_SHARE))
 
     def _watched(self) -> set[str]:
-        """The queues that somebody waits for, here or elsewhere, or that are busy."""
+        """The queues that fetches wait for, here or at others, and those that are busy."""
         busy = {queue for queue, each in self._registrations.items() if each.busy}
         return {*self._waiters, *self._for_others, *busy}
 
     async def _register(self, pool: Pool) -> None:
-        """Register what is waited for and is not registered or not for long; relay what is busy."""
+        """Register the queues that fetches wait for, unless they still are; relay the busy ones."""
         asked = time.monotonic()
         waited = {queue: self._registrations[queue] for queue in self._waiters}
         due = {queue: each for queue, each in waited.items() if each.is_due(asked)}
@@ -222,7 +224,10 @@ class Wakeups:
                     each.busy = False
 
     async def _look_at(self, pool: Pool, everything: bool) -> None:
-        """Wake who waits for a queue that has jobs: everywhere or where nobody would notify."""
+        """Wake the fetches of queues that have jobs.
+
+        Looks at all watched queues, or without `everything` where notifications are not enough.
+        """
         now = time.monotonic()
         looked = {
             queue: self._registrations[queue]
@@ -258,7 +263,7 @@ class Wakeups:
                 del self._registrations[queue]
 
     def _look_for_others(self, queues: Iterable[str]) -> None:
-        """Workers that speak SQL say that they have registered to wait for these queues."""
+        """Look at these queues for workers that speak SQL and have registered to wait."""
         now = time.monotonic()
         for queue in queues:
             self._registrations[queue].restart(now)
@@ -266,7 +271,7 @@ class Wakeups:
         self._look_now.set()
 
     async def listen(self, connect: Connect) -> None:
-        """Run for ever: hear what others commit, reconnecting when the connection is lost."""
+        """Run for ever: listen to other sessions, and connect again when the connection is lost."""
         while True:
             try:
                 connection = await connect()
@@ -279,9 +284,9 @@ class Wakeups:
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
                 async with asyncio.timeout(PROBE_S):
                     await connection.add_listener(
-                        CHANNEL, lambda _connection, _pid, _channel, what: self.hear(str(what))
+                        CHANNEL, lambda _connection, _pid, _channel, text: self.hear(str(text))
                     )
-                # What was sent while nobody listened is lost; whoever waits looks for himself.
+                # Notifications sent meanwhile are lost, so every waiting fetch looks again.
                 self.wake_all()
                 self._look_for_others(
                     row["queue"] for row in await connection.fetch(REGISTERED_NOW, timeout=PROBE_S)
@@ -299,7 +304,7 @@ class Wakeups:
 
 
 async def _within(seconds: float, event: asyncio.Event) -> bool:
-    """Whether it happens within so many seconds."""
+    """Does the event happen within this many seconds?"""
     try:
         async with asyncio.timeout(seconds):
             return await event.wait()

@@ -1,7 +1,7 @@
-"""HTTP/1 on the wire: a request as aiohttp's parser read it, and an answer as one piece of bytes.
+"""HTTP/1 on the wire: a request as aiohttp's parser read it, and a response as one piece of bytes.
 
-aiohttp's own `web.Request` and `web.Response` can do much that this server never asks for; making
-them took a third of the work on a request.
+aiohttp's own `web.Request` and `web.Response` have many features that this server never uses.
+Making them took a third of the work on a request.
 """
 
 from collections.abc import Mapping
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from yarl import URL
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-# Answers with these never have a body, nor say how long it is (RFC 9110 8.6).
+# Responses with these have neither a body nor a Content-Length (RFC 9110 8.6).
 BODILESS = (HTTPStatus.NO_CONTENT,)
 
 
 class Request:
     """One request.
 
-    body: what follows the head, as far as it has arrived. remote: the client's address. keep_alive:
-    does the client want the connection kept? key: the name of the API key, once it is known.
+    body: a stream of what follows the head. remote: the client's address. keep_alive: the client
+    wants to send more requests. key: the name of the API key, for the log, once it is known.
     """
 
     __slots__ = (
@@ -60,24 +60,27 @@ class Request:
         """The path for people to read: decoded."""
         return self.url.path
 
-    def go_on(self) -> None:
-        """Let a client that asked for it send the body."""
-        # A client of HTTP/1.0 would take it for the answer (RFC 9110 10.1.1).
+    def send_continue(self) -> None:
+        """Let the client send its body; it has asked with `Expect: 100-continue`."""
+        # An HTTP/1.0 client would take 100 Continue for the final response (RFC 9110 10.1.1).
         if self.transport and self.version >= HttpVersion11:
             self.transport.write(CONTINUE)
 
 
-class Answer(NamedTuple):
-    """The bytes of an answer, and whether its connection is kept for another request."""
+class Response(NamedTuple):
+    """The bytes of a response. keep_alive: its connection may carry another request."""
 
     data: bytes
     keep_alive: bool
 
 
-def answer(
+def make_response(
     request: Request, status: int, fixed: str, more: Mapping[str, str], body: bytes
-) -> Answer:
-    """The answer to a request. fixed: lines of the head that need no look; more: other headers."""
+) -> Response:
+    """The response to a request.
+
+    fixed: lines of the head that need no check; more: headers whose values are checked.
+    """
     keep_alive = request.keep_alive and more.get("Connection") != "close"
     head = _status_line(request.version, status) + fixed
     for name, value in more.items():
@@ -90,7 +93,7 @@ def answer(
         body = b""
     if "Connection" not in more:
         head += _connection(request.version, keep_alive)
-    return Answer(f"{head}Date: {rfc822_formatted_time()}\r\n\r\n".encode() + body, keep_alive)
+    return Response(f"{head}Date: {rfc822_formatted_time()}\r\n\r\n".encode() + body, keep_alive)
 
 
 @lru_cache
@@ -99,7 +102,7 @@ def _status_line(version: HttpVersion, status: int) -> str:
 
 
 def _connection(version: HttpVersion, keep_alive: bool) -> str:
-    """What has to be said of the connection: nothing when the version's default holds."""
+    """The Connection header; none when the default of the HTTP version holds."""
     if keep_alive:
         return "Connection: keep-alive\r\n" if version == HttpVersion10 else ""
     return "Connection: close\r\n" if version == HttpVersion11 else ""

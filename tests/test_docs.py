@@ -143,7 +143,7 @@ def test_every_command_that_is_shown_exists() -> None:
 
 def test_the_excerpt_is_what_the_function_says() -> None:
     [block] = blocks(DOCS / "floors.md", "sql excerpt")
-    function = (PROJECT / "db/functions/workers/queue_head.sql").read_text()
+    function = (PROJECT / "db/functions/workers/take_head.sql").read_text()
     assert " ".join(block.text.split()) in " ".join(function.split())
 
 

@@ -8,13 +8,13 @@ import pytest
 
 from ojs_pg.server.doors import Call, Doors
 from ojs_pg.server.dsn import asyncpg_dsn
-from ojs_pg.server.envelope import BORROWED, Refusals, Refused
+from ojs_pg.server.envelope import CODES, Refusals, Refused
 from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wakeups import Wakeups
 from tests.conftest import Connect
 
-REFUSALS = Refusals({code: (0, {"code": code}) for code in BORROWED})
+REFUSALS = Refusals({code: (0, {"code": code}) for code in CODES})
 INSIDE = "do $$ begin raise sqlstate '{state}'; end $$"
 
 

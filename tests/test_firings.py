@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ojs_pg.server.cron import CronError, answer, parse, plan
+from ojs_pg.server.cron import CronError, make_plan, next_firing, parse
 from tests.schedules import NEW_YORK, THURSDAY, firings, utc
 
 
@@ -144,8 +144,8 @@ def test_any_timezone_aware_time_may_be_given() -> None:
     paris = datetime(2026, 1, 1, 10, tzinfo=ZoneInfo("Europe/Paris"))
     offset = datetime(2026, 1, 1, 10, tzinfo=timezone(timedelta(hours=1)))
 
-    assert plan("* * * * *", "UTC", paris, None) == utc("2026-01-01 09:01")
-    assert plan("@every 1m", "UTC", offset, paris) == utc("2026-01-01 09:01")
+    assert next_firing("* * * * *", "UTC", paris, None) == utc("2026-01-01 09:01")
+    assert next_firing("@every 1m", "UTC", offset, paris) == utc("2026-01-01 09:01")
 
 
 @pytest.mark.parametrize("expression", ["* * * * *", "@every 1m"])
@@ -155,8 +155,10 @@ def test_a_time_without_timezone_is_a_mistake(expression: str) -> None:
 
 
 def test_plan_is_parse_and_next_after() -> None:
-    assert plan("30 9 * * *", NEW_YORK, THURSDAY, None) == utc("2026-01-01 14:30")
-    assert plan("@every 1h", "UTC", THURSDAY, utc("2025-12-31 23:30")) == utc("2026-01-01 00:30")
+    assert next_firing("30 9 * * *", NEW_YORK, THURSDAY, None) == utc("2026-01-01 14:30")
+    assert next_firing("@every 1h", "UTC", THURSDAY, utc("2025-12-31 23:30")) == utc(
+        "2026-01-01 00:30"
+    )
 
 
 def test_an_expression_that_daylight_saving_always_skips_never_fires() -> None:
@@ -164,7 +166,7 @@ def test_an_expression_that_daylight_saving_always_skips_never_fires() -> None:
 
     assert parse(expression, NEW_YORK).next_after(THURSDAY) is None
     with pytest.raises(CronError, match="no firing in timezone America/New_York") as refusal:
-        plan(expression, NEW_YORK, THURSDAY, None)
+        next_firing(expression, NEW_YORK, THURSDAY, None)
     assert refusal.value.field == "cron"
 
 
@@ -176,10 +178,10 @@ def test_what_sql_asks_for_comes_back_with_its_answer() -> None:
         "anchor": "2025-12-31T23:59:00+00:00",
         "updated_at": None,
     }
-    assert answer(to_plan) == {**to_plan, "next_run_at": "2026-01-01T00:00:30+00:00"}
+    assert make_plan(to_plan) == {**to_plan, "next_run_at": "2026-01-01T00:00:30+00:00"}
     new = to_plan | {"anchor": None}
-    assert answer(new) == {**new, "next_run_at": "2026-01-01T00:01:30.500000+00:00"}
+    assert make_plan(new) == {**new, "next_run_at": "2026-01-01T00:01:30.500000+00:00"}
     wrong = to_plan | {"timezone": "Mars/Base"}
-    refused = answer(wrong)
+    refused = make_plan(wrong)
     assert (refused["field"], "Mars/Base" in refused["problem"]) == ("timezone", True)
     assert "next_run_at" not in refused

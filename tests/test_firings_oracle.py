@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ojs_pg.server.cron import CronError, parse, plan
+from ojs_pg.server.cron import CronError, next_firing, parse
 from tests.schedules import NEW_YORK, THURSDAY
 
 Matches = Callable[[date], bool]
@@ -249,7 +249,7 @@ def test_a_later_time_never_has_an_earlier_firing(
 )
 def test_any_text_is_planned_or_refused(text: str) -> None:
     try:
-        planned = plan(text, "UTC", THURSDAY, THURSDAY)
+        planned = next_firing(text, "UTC", THURSDAY, THURSDAY)
     except CronError as refusal:
         assert refusal.field == "cron"
     else:
@@ -267,7 +267,7 @@ def test_an_interval_fires_on_multiples_from_its_anchor(
 ) -> None:
     interval = timedelta(milliseconds=milliseconds)
     after = anchor + elapsed
-    found = plan(f"@every {milliseconds}ms", "UTC", after, anchor)
+    found = next_firing(f"@every {milliseconds}ms", "UTC", after, anchor)
 
     assert after < found <= after + interval
     assert (found - anchor) % interval == timedelta(0)

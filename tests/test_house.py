@@ -9,7 +9,7 @@ from typing import NamedTuple
 import psycopg
 import pytest
 
-from ojs_pg.server.envelope import BORROWED
+from ojs_pg.server.envelope import CODES
 from ojs_pg.server.routes import CONFORMANCE_ROUTES, ROUTES, Route
 from tests.processes import PROJECT
 
@@ -346,7 +346,7 @@ def test_no_function_is_without_a_caller() -> None:
 
 
 def test_codes_of_refusals_come_from_the_one_table(sql: psycopg.Connection) -> None:
-    used = set(BORROWED)
+    used = set(CODES)
     for path in FILES:
         used |= set(re.findall(r"ojs\.(?:fail|error)\(\s*'(\w+)'", path.read_text()))
     rows = sql.execute(

@@ -146,7 +146,7 @@ async def heard(connect: Connect) -> "asyncio.Queue[str]":
 async def telling(wakeups: Wakeups, database_url: str) -> AsyncIterator[None]:
     """Other servers are told as long as the test runs."""
     pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S)
-    task = asyncio.create_task(wakeups.tell_others(pool))
+    task = asyncio.create_task(wakeups.notify_others(pool))
     yield
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -163,10 +163,10 @@ async def test_others_are_told_once_of_many_commits(
     wakeups: Wakeups, heard: "asyncio.Queue[str]"
 ) -> None:
     for _ in range(100):
-        wakeups.wake(["a", "b"], tell=True)
+        wakeups.wake(["a", "b"], notify=True)
     wakeups.wake(["secret"])
     assert {await next_of(heard), await next_of(heard)} == {"a", "b"}
-    wakeups.wake(["last"], tell=True)
+    wakeups.wake(["last"], notify=True)
     assert await next_of(heard) == "last"
 
 

@@ -9,7 +9,7 @@ from aiohttp.http import RawRequestMessage
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from ojs_pg.server.wire import Request, answer
+from ojs_pg.server.wire import Request, make_response
 
 
 def request(method: str = "GET", version: HttpVersion = HttpVersion11, **more: Any) -> Request:
@@ -30,7 +30,7 @@ def lines(data: bytes) -> list[str]:
 
 
 def test_an_answer_has_its_head_and_its_body() -> None:
-    made = answer(request(), 201, "A: b\r\n", {"Location": "/x"}, "é".encode())
+    made = make_response(request(), 201, "A: b\r\n", {"Location": "/x"}, "é".encode())
     assert lines(made.data) == ["HTTP/1.1 201 Created", "A: b", "Location: /x", "Content-Length: 2"]
     assert made.data.endswith("\r\n\r\né".encode())
     assert b"\r\nDate: " in made.data
@@ -38,13 +38,13 @@ def test_an_answer_has_its_head_and_its_body() -> None:
 
 
 def test_an_answer_to_head_says_how_long_it_would_be() -> None:
-    made = answer(request("HEAD"), 200, "", {}, b"body")
+    made = make_response(request("HEAD"), 200, "", {}, b"body")
     assert "Content-Length: 4" in lines(made.data)
     assert made.data.endswith(b"\r\n\r\n")
 
 
 def test_an_answer_without_content_has_no_length() -> None:
-    assert lines(answer(request(), 204, "", {}, b"").data) == ["HTTP/1.1 204 No Content"]
+    assert lines(make_response(request(), 204, "", {}, b"").data) == ["HTTP/1.1 204 No Content"]
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_an_answer_without_content_has_no_length() -> None:
 def test_what_is_said_of_the_connection(
     version: HttpVersion, should_close: bool, said: list[str]
 ) -> None:
-    made = answer(request(version=version, should_close=should_close), 200, "", {}, b"")
+    made = make_response(request(version=version, should_close=should_close), 200, "", {}, b"")
     assert [line for line in lines(made.data) if line.startswith("Connection")] == said
     assert made.keep_alive == (not should_close)
 
 
 def test_an_answer_that_ends_the_connection_says_so_once() -> None:
-    made = answer(request(), 413, "", {"Connection": "close"}, b"")
+    made = make_response(request(), 413, "", {"Connection": "close"}, b"")
     assert lines(made.data).count("Connection: close") == 1
     assert not made.keep_alive
 
@@ -73,7 +73,7 @@ def test_an_answer_that_ends_the_connection_says_so_once() -> None:
 @pytest.mark.parametrize("value", ["a\r\nX: y", "a\nb", "\0", "a\x7f"])
 def test_a_header_cannot_begin_another(value: str) -> None:
     with pytest.raises(ValueError, match="control character"):
-        answer(request(), 200, "", {"Location": value}, b"")
+        make_response(request(), 200, "", {"Location": value}, b"")
 
 
 def test_a_path_is_had_as_it_was_sent_and_for_people() -> None:
@@ -84,5 +84,5 @@ def test_a_path_is_had_as_it_was_sent_and_for_people() -> None:
 def test_only_a_client_that_understands_is_let_go_on() -> None:
     for version, told in ((HttpVersion11, True), (HttpVersion10, False)):
         transport = Mock()
-        request(version=version, transport=transport).go_on()
+        request(version=version, transport=transport).send_continue()
         assert transport.write.called == told

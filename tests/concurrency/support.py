@@ -125,7 +125,7 @@ async def unplanned_crons(connection: AsyncSql) -> list[Any]:
 
 async def write_plan(connection: AsyncSql, row: Any) -> None:
     """What a server does with a schedule that it saw unplanned."""
-    plan = cron.answer(json.loads(row["to_plan"]))
+    plan = cron.make_plan(json.loads(row["to_plan"]))
     await connection.execute("select ojs.plan_cron($1, $2::jsonb)", row["name"], json.dumps(plan))
 
 

@@ -337,16 +337,16 @@ async def test_a_plan_that_another_change_overtakes_is_computed_again(
     session = await connect()
     schedule = {"name": "daily", "cron": "0 3 * * *", "type": "race.cron"}
     await call_async(session, "ojs_register_cron", {**schedule, "enabled": False})
-    answer, asked = cron.answer, []
+    make_plan, asked = cron.make_plan, []
 
     def overtake(to_plan: dict[str, Any]) -> dict[str, Any]:
         asked.append((to_plan["expression"], to_plan["timezone"]))
         if len(asked) == 1:
             with psycopg.connect(database_url) as other:
                 other.execute("select ojs_register_cron(%s)", [Jsonb(overtaking)])
-        return answer(to_plan)
+        return make_plan(to_plan)
 
-    monkeypatch.setattr(cron, "answer", overtake)
+    monkeypatch.setattr(cron, "make_plan", overtake)
     doors = Doors(Settings(), asyncpg_dsn(database_url), Wakeups())
     await doors.open()
     try:
@@ -361,5 +361,5 @@ async def test_a_plan_that_another_change_overtakes_is_computed_again(
     stored = json.loads(reply.body)["cron"]
     assert asked[0] == ("0 3 * * *", "UTC")
     assert asked[1:] == [(stored["expression"], stored["timezone"])]
-    planned = cron.plan(stored["expression"], stored["timezone"], datetime.now(UTC), None)
+    planned = cron.next_firing(stored["expression"], stored["timezone"], datetime.now(UTC), None)
     assert datetime.fromisoformat(stored["next_run_at"]) == planned

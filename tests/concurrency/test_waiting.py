@@ -38,7 +38,7 @@ async def server(connect: Connect, database_url: str) -> AsyncIterator[Wakeups]:
         for work in (
             wakeups.listen(connect),
             wakeups.look(pool, LONG_S),
-            wakeups.tell_others(pool),
+            wakeups.notify_others(pool),
         )
     ]
     async with deadline():

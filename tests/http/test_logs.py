@@ -60,7 +60,7 @@ async def test_json_is_one_object_a_request(session: aiohttp.ClientSession, star
         for line in server.log.read_text().splitlines()
         if line.startswith("{") and "/ojs/v1/health" not in line
     ]
-    requests = [entry for entry in entries if entry["logger"] == "server.requests"]
+    requests = [entry for entry in entries if entry["logger"] == "ojs_pg.server.requests"]
     assert [(entry["method"], entry["path"], entry["status"]) for entry in requests] == [
         ("POST", "/ojs/v1/jobs", 201),
         ("GET", "/ojs/v1/dead-letter", 200),
@@ -131,7 +131,7 @@ async def test_a_higher_level_leaves_requests_out(
 ) -> None:
     server = start(OJS_LOG_LEVEL="warning")
     await use(session, server)
-    assert "server.requests" not in server.log.read_text()
+    assert "ojs_pg.server.requests" not in server.log.read_text()
 
 
 @pytest.mark.parametrize(
