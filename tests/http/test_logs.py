@@ -86,7 +86,7 @@ async def test_text_is_one_line_a_request(session: aiohttp.ClientSession, start:
     await use(session, server)
     [line] = [line for line in server.log.read_text().splitlines() if "status=201" in line]
     assert re.fullmatch(
-        r"\d{4}-\S+ INFO server\.requests request_id=\"mine 1\" remote=127\.0\.0\.1 "
+        r"\d{4}-\S+ INFO ojs_pg\.server\.requests request_id=\"mine 1\" remote=127\.0\.0\.1 "
         r"key=OJS_API_KEY method=POST path=/ojs/v1/jobs status=201 duration_ms=\d+\.\d "
         r"location=/ojs/v1/jobs/\S+",
         line,

@@ -83,7 +83,7 @@ def test_a_signal_ends_all_processes(
         assert server.process.wait(DEADLINE_S) == 0
         assert not any(one.is_running() for one in processes)
         # One that was still starting had none.
-        assert server.log.read_text().count("requests in flight are finished") >= 1
+        assert server.log.read_text().count("requests in flight are answered") >= 1
 
 
 def test_processes_whose_parent_is_killed_stop(
