@@ -33,7 +33,7 @@ class Waiting(NamedTuple, Generic[Item, Result]):
 
 
 class TooManyWaiting(Exception):
-    """As many items of this group wait already as may."""
+    """So many items of this group wait that no further one may."""
 
 
 class Coalescer(Generic[Group, Item, Result]):

@@ -1,4 +1,4 @@
-"""When a schedule fires: intervals, and wall-clock times in a zone whose clocks change.
+"""The times at which a schedule fires: at intervals, or by the clock of a time zone.
 
 Wall-clock times that a spring-forward change skips do not fire; times that a fall-back change
 repeats fire once, the first time (ojs-cron section 5.2).

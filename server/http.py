@@ -1,4 +1,4 @@
-"""HTTP: makes a call of each request, a response of its reply, and an OJS error of each failure."""
+"""HTTP: a request becomes a call, its reply a response, and each failure an OJS error."""
 
 import asyncio
 import json

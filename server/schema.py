@@ -32,7 +32,7 @@ OLDEST_SERVER = 15
 INSTALL_LOCK = 0x6F6A73
 REPORT_EVERY_S = 10
 CONNECT_TIMEOUT_S = 5
-# Two connections through a busy pooler may get different sessions by chance, but not so often.
+# Two connections through a busy pooler may get different sessions by chance, but not each time.
 POOLER_ROUNDS = 30
 # Requests queue up behind a transaction that waits for a lock.
 LOCK_TIMEOUT_MS = 200
@@ -94,7 +94,7 @@ class SchemaError(RuntimeError):
 
 @dataclass
 class Report:
-    """What a run of `migrate` changed, and the statements that it had no right to run."""
+    """The changes of a run of `migrate`, and the statements that it had no right to run."""
 
     migrations: list[str] = field(default_factory=list)
     functions: int = 0

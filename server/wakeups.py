@@ -60,8 +60,9 @@ class Wakeups:
         self._notify_now = asyncio.Event()
         self._closed = False
         self._registrations: dict[str, Registration] = defaultdict(Registration)
-        # Queues that this server looks at for others: a worker that speaks SQL has registered to
-        # wait, or this server relays the queue. Until when, unless they are settled before.
+        # Queues that this server looks at for others, since a worker that speaks SQL has registered
+        # to wait, or since this server relays them. The look ends when the queue is settled, and at
+        # this time at the latest.
         self._for_others: dict[str, float] = {}
         self._look_now = asyncio.Event()
         self.cron_changed = asyncio.Event()

@@ -1,9 +1,9 @@
 """The OpenAPI document: what each operation takes, answers and refuses.
 
-The files beside this one are OpenAPI documents: one for each folder of db/functions that has
-operations, and some with what these share. They refer to each other by file name. Here they become
-the one document that is served, and each operation gets what all have in common: its tag, the
-common headers, application/json beside our media type, and the errors that any request may meet.
+The JSON files in this folder are OpenAPI documents: one for each folder of db/functions that has
+operations, and some with shared components. They refer to each other by file name. This module
+joins them into the document that is served. It adds to each operation what all have in common: a
+tag, the common headers, application/json besides our media type, and the errors of any request.
 """
 
 import json
@@ -34,7 +34,7 @@ FROM_HTTP = [
 FROM_KEYS = ["401.unauthenticated", "403.permission_denied"]
 FROM_DATABASE = ["503.backend_unavailable", "504.backend_timeout"]
 
-# They are parameters of every operation, and headers of every response.
+# Parameters of every operation, and headers of every response.
 HEADERS = ["OJS-Version", "X-Request-Id"]
 
 
@@ -46,7 +46,7 @@ def text() -> str:
 
 @cache
 def document() -> Node:
-    """The rooms in one document."""
+    """The files as one document."""
     rooms = {path.stem: _read(path) for path in ROOMS}
     components: dict[str, Node] = {}
     for room in rooms.values():
@@ -77,7 +77,7 @@ def document() -> Node:
 @cache
 def query_parameters(route: Route) -> list[str]:
     """The names of the query parameters that an operation has."""
-    # Hooks of the test suite are not described, and have none.
+    # The route of the test suite is not described, and has none.
     operation = document()["paths"].get(route.path, {}).get(route.method.lower(), {})
     known = document()["components"]["parameters"]
     parameters = (
@@ -88,18 +88,18 @@ def query_parameters(route: Route) -> list[str]:
 
 
 def _read(path: Path) -> Node:
-    """A room; in the one document, the components of other rooms are its own."""
+    """Read a file. References to other files become references within the one document."""
     room: Node = _with_refs(json.loads(path.read_text()), lambda to: "#" + to.partition("#")[2])
     return room
 
 
 def _operation(path: str, operation: Node, tag: str, twins: set[str]) -> Node:
-    """An operation of a room, with what all operations have in common."""
+    """An operation, with all that operations have in common."""
     responses = {status: _response(each) for status, each in operation["responses"].items()}
     errors = list(FROM_HTTP)
     if operation.get("security") != []:
         errors += FROM_KEYS
-    # No database is asked for a document; health answers 503 itself.
+    # A document needs no database; health describes its own 503.
     if path not in {route.path for route in DOCUMENTS} and "503" not in responses:
         errors += FROM_DATABASE
     for name in errors:
@@ -121,7 +121,7 @@ def _operation(path: str, operation: Node, tag: str, twins: set[str]) -> Node:
 
 
 def _response(response: Node) -> Node:
-    """A response with the headers of all, in both media types."""
+    """A response, with the common headers and in both media types."""
     if "$ref" in response:
         return response
     content = dict(response["content"])
@@ -134,7 +134,7 @@ def _response(response: Node) -> Node:
 def _leading_to_args(schemas: dict[str, Node]) -> set[str]:
     """The names of the schemas that have a twin for plain JSON, where args may be an object.
 
-    The twin of Args is written in a room; the others are these with twins for what they refer to.
+    The twin of Args is in a file. The twins of others are made: they refer to twins.
     """
     found = {"Args"}
     while more := {name for name in schemas if _refs(schemas[name]) & found} - found:
@@ -143,7 +143,7 @@ def _leading_to_args(schemas: dict[str, Node]) -> set[str]:
 
 
 def _plain(node: Node, twins: set[str]) -> Node:
-    """A schema, or what holds one, as it is under plain JSON."""
+    """A schema, or an object with schemas, as it is under plain JSON."""
 
     def changed(to: str) -> str:
         return f"#/components/schemas/Plain{_name(to)}" if _name(to) in twins else to
