@@ -144,11 +144,13 @@ create table ojs.done (
   id uuid not null,
   queue text collate "C" not null,
   state text not null,
-  job jsonb not null,
+  job text not null,
   primary key (id, finished_at)
 ) partition by range (finished_at);
 comment on table ojs.done is
   'Completed and cancelled jobs, one partition for each day (UTC) on which jobs ended; a whole day is removed at once.';
+comment on column ojs.done.job is
+  'The job as JSON, in the text that its end was answered with. Few of them are ever read, so none is parsed.';
 create table ojs.done_default partition of ojs.done default;
 -- Rows in the default partition are removed one by one.
 create index done_default_age on ojs.done_default (finished_at);
@@ -220,18 +222,17 @@ comment on type ojs.draft is
   'first brace; where it is set, doc may be null. seq is set when the place in the lane has been drawn already.';
 
 create type ojs.job_end as (
+  number integer,
   job_id uuid,
-  state text,
   attempt integer,
   started_at timestamptz,
   result jsonb,
   error jsonb,
   previous_state text,
   dead_letter boolean,
-  event text,
   event_data jsonb
 );
 comment on type ojs.job_end is
-  'How one job ends: its terminal state; the number, start and result or error of its last attempt; for a cancelled '
-  'job the state that it was in (previous_state); for a discarded one, whether it is kept for replay (dead_letter); '
-  'and the type and additional data of its event.';
+  'How one job ends: the number of the request that ends it, if there are several; the number, start and result or '
+  'error of its last attempt; for a cancelled job the state that it was in (previous_state); for a discarded one, '
+  'whether it is kept for replay (dead_letter); and the additional data of its event.';

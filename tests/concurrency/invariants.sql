@@ -7,7 +7,8 @@ with place as (
   select d.id, d.queue, 'dead', 'discarded', (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer
   from ojs.dead d
   union all
-  select d.id, d.queue, 'done', d.state, (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer
+  select d.id, d.queue, 'done', d.state, (d.job::jsonb ->> 'attempt')::integer,
+    (d.job::jsonb ->> 'max_attempts')::integer
   from ojs.done d
 ), token as (
   select r.job_id, 'ready' as kind, r.queue, r.priority, r.seq, r.limit_key, null::timestamptz as due_at,
@@ -127,7 +128,7 @@ from (
   select j.workflow_id, j.id, a.attempt, a.started_at from ojs.active a join ojs.job j on j.id = a.job_id
   union all
   -- A dead letter that is retried runs outside its workflow, where its step has failed.
-  select s.workflow_id, d.id, (d.job ->> 'attempt')::integer, (d.job ->> 'started_at')::timestamptz
+  select s.workflow_id, d.id, (d.job::jsonb ->> 'attempt')::integer, (d.job::jsonb ->> 'started_at')::timestamptz
   from ojs.done d join ojs.step s on s.job_id = d.id
   where d.state = 'completed' and s.state <> 'failed'
 ) r join ojs.workflow w on w.id = r.workflow_id

@@ -66,7 +66,7 @@ async def fire_times(connection: AsyncSql) -> list[str]:
     """The firings that the jobs say they are of, in order."""
     rows = await connection.fetch(
         "select j.doc #>> '{meta,cron_triggered_at}' as at from ojs.job j"
-        " union all select d.job #>> '{meta,cron_triggered_at}' from ojs.done d order by 1"
+        " union all select d.job::jsonb #>> '{meta,cron_triggered_at}' from ojs.done d order by 1"
     )
     return [row["at"] for row in rows]
 

@@ -1,55 +1,58 @@
-create or replace function ojs.finish_jobs(p_ends ojs.job_end[], p_now timestamptz, out ids uuid[], out jobs text[],
-  out ended_at text)
+create or replace function ojs.finish_jobs(p_event text, p_ends ojs.job_end[], p_now timestamptz, out numbers integer[],
+  out jobs text[], out ended_at text)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- The end of jobs, whatever ends them: ack, last failure, cancel, expiry. The caller owns them
--- (their row in ready, later or active is deleted). Moves them to done or dead, counts, records the events,
--- frees a waiting cron sibling and advances their workflows, all in this transaction. Returns the jobs as the wire
--- shows them, in no order, each at the place of its id, and when they ended.
+-- The end of jobs, whatever ends them: ack, last failure, cancel, expiry; p_event is what happened to all of them. The
+-- caller owns them (their row in ready, later or active is deleted). Moves them to done or dead, counts, records the
+-- events, frees a waiting cron sibling and advances their workflows, all in this transaction. Returns the jobs as the
+-- wire shows them, in no order, each at the place of its number, and when they ended.
 declare
+  v_state text := case p_event when 'job.completed' then 'completed' when 'job.cancelled' then 'cancelled'
+    else 'discarded' end;
+  v_completed boolean := v_state = 'completed';
+  v_discarded boolean := v_state = 'discarded';
   v_more ojs.job[];
 begin
   ended_at := ojs.stamp(p_now);
   with ended as materialized (
     delete from ojs.job j
-    using unnest(p_ends) e(job_id, state, attempt, started_at, result, error, previous_state, dead_letter, event,
-      event_data)
+    using unnest(p_ends) e(number, job_id, attempt, started_at, result, error, previous_state, dead_letter, event_data)
     where j.id = e.job_id
-    returning e.job_id, e.state, e.event, e.event_data, j.queue, j.doc ->> 'type' as type,
-      ojs.job_text(j, e.state, e.attempt, e.started_at, p_ended_at => ended_at, p_result => e.result,
+    returning e.number, j.id, j.queue,
+      ojs.job_text(j, v_state, e.attempt, e.started_at, p_ended_at => ended_at, p_result => e.result,
         p_error => e.error, p_previous_state => e.previous_state) as shown,
-      case when e.state = 'completed' then e.attempt end as attempt,
-      case when e.state = 'completed' then (date_part('epoch', p_now - e.started_at) * 1000)::bigint end as duration_ms,
-      case when e.state = 'completed' then (date_part('epoch', e.started_at - j.enqueued_at) * 1000)::bigint end
-        as wait_ms,
+      ojs.event_of(j.id, j.doc ->> 'type', j.queue, v_state, p_more => e.event_data,
+        p_attempt => case when v_completed then e.attempt end,
+        p_duration_ms => case when v_completed then (date_part('epoch', p_now - e.started_at) * 1000)::bigint end,
+        p_wait_ms => case when v_completed then (date_part('epoch', e.started_at - j.enqueued_at) * 1000)::bigint end)
+        as event,
       -- There is more to do for few of them.
-      case when e.state = 'discarded' or j.workflow_id is not null or j.cron is not null or j.doc ? 'result_size_limit'
+      case when v_discarded or j.workflow_id is not null or j.cron is not null or j.doc ? 'result_size_limit'
         then j end as more
   ), done as (
     insert into ojs.done (finished_at, id, queue, state, job)
-    select p_now, d.job_id, d.queue, d.state, d.shown::jsonb from ended d where d.state <> 'discarded'
+    select p_now, d.id, d.queue, v_state, d.shown from ended d where not v_discarded
   ), alike as materialized (
-    select d.queue, d.event, count(*) as number, sum(d.duration_ms) as duration_ms, sum(d.wait_ms) as wait_ms,
-      array_agg(ojs.event_of(d.job_id, d.type, d.queue, d.state, p_attempt => d.attempt,
-        p_duration_ms => d.duration_ms, p_wait_ms => d.wait_ms, p_more => d.event_data)) as jobs
+    select d.queue, count(*) as number, sum((d.event).duration_ms) as duration_ms, sum((d.event).wait_ms) as wait_ms,
+      array_agg(d.event) as events
     from ended d
-    group by d.queue, d.event
+    group by d.queue
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)
     select a.queue, p_now,
-      case a.event when 'job.completed' then a.number else 0 end,
-      case a.event when 'job.cancelled' then a.number else 0 end,
-      case when a.event in ('job.discarded', 'job.expired') then a.number else 0 end,
-      case a.event when 'job.discarded' then a.number else 0 end,
+      case when v_completed then a.number else 0 end,
+      case v_state when 'cancelled' then a.number else 0 end,
+      case when v_discarded then a.number else 0 end,
+      case p_event when 'job.discarded' then a.number else 0 end,
       coalesce(a.duration_ms, 0), coalesce(a.wait_ms, 0)
     from alike a
   ), event as (
-    insert into ojs.event (at, type, jobs) select p_now, a.event, a.jobs from alike a
+    insert into ojs.event (at, type, jobs) select p_now, p_event, a.events from alike a
   )
-  select array_agg(d.job_id), array_agg(d.shown), array_agg(d.more) filter (where d.more is distinct from null)
-  into ids, jobs, v_more
+  select array_agg(d.number), array_agg(d.shown), array_agg(d.more) filter (where d.more is distinct from null)
+  into numbers, jobs, v_more
   from ended d;
   if v_more is not null then
-    perform ojs.finish_more(p_ends, ids, jobs, v_more, p_now);
+    perform ojs.finish_more(v_state, p_ends, jobs, v_more, p_now);
   end if;
 end;
 $$;

@@ -21,9 +21,9 @@ begin
       'attempt', coalesce((v_taken.held).attempt, (v_taken.job).attempt), 'occurred_at', ojs.stamp(p_now));
     -- Added to the job row as well: a dead letter that is retried keeps its error history.
     update ojs.job j set errors = coalesce(j.errors, '[]') || v_entry where j.id = v_id;
-    perform ojs.finish_jobs(array[row(v_id, 'discarded', (v_entry -> 'attempt')::integer,
+    perform ojs.finish_jobs('job.discarded', array[row(1, v_id, (v_entry -> 'attempt')::integer,
       (v_taken.held).started_at, null, v_entry, null,
-      coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter', 'job.discarded',
+      coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter',
       jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry))::ojs.job_end], p_now);
   end loop;
   return v_count;

@@ -15,4 +15,4 @@ union all
 select d.id, d.queue, d.job ->> 'type', d.state, (d.job ->> 'attempt')::integer, (d.job ->> 'max_attempts')::integer,
   null, (d.job ->> 'created_at')::timestamptz, (d.job ->> 'enqueued_at')::timestamptz,
   (d.job ->> 'started_at')::timestamptz, null, null, d.finished_at, d.job -> 'error'
-from ojs.done d;
+from (select x.id, x.queue, x.state, x.finished_at, x.job::jsonb from ojs.done x) d;

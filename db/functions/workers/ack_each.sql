@@ -4,36 +4,35 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 -- guard: of an ack, a reaper and a cancel exactly one gets it; the others meet the state it left.
 declare
   v_now timestamptz := ojs.now();
+  v_request jsonb;
+  v_ids uuid[] := '{}';
   v_ends ojs.job_end[];
-  v_ords bigint[];
   v_ended record;
-  v_id uuid;
+  v_place integer;
 begin
-  with input as materialized (
-    select q.ord, q.request -> 'result' as result, ojs.as_uuid(q.request ->> 'job_id') as id,
-      q.request ->> 'worker_id' as worker_id, q.request ->> 'attempt' as attempt
-    from unnest(p_requests) with ordinality q(request, ord)
-    where ojs.report_rule(q.request) is null
-    order by 3
-  ), held as (
-    delete from ojs.active a
-    using input i
-    where a.job_id = i.id and (i.worker_id is null or a.worker_id is null or a.worker_id = i.worker_id)
-      and (i.attempt is null or a.attempt = i.attempt::numeric)
-    returning i.ord, i.result, a.job_id, a.attempt, a.started_at
-  )
-  select array_agg(h.ord), array_agg(row(h.job_id, 'completed', h.attempt, h.started_at, h.result, null, null, false,
-    'job.completed', null)::ojs.job_end)
-  into v_ords, v_ends
-  from held h;
-  v_ended := ojs.finish_jobs(v_ends, v_now);
+  foreach v_request in array p_requests loop
+    v_ids := v_ids || case when ojs.report_rule(v_request) is null then ojs.as_uuid(v_request ->> 'job_id') end;
+  end loop;
 
-  for v_ord in 1..cardinality(p_requests) loop
-    v_id := v_ends[array_position(v_ords, v_ord::bigint)].job_id;
-    return next case when v_id is null then ojs.refuse_report(p_requests[v_ord])
-      else row(200, null, concat('{"acknowledged":true,"id":"', v_id, '","job_id":"', v_id,
-        '","state":"completed","completed_at":"', v_ended.ended_at, '","job":',
-        v_ended.jobs[array_position(v_ended.ids, v_id)], '}'))::ojs.http_reply end;
+  with held as (
+    delete from ojs.active a
+    using (select u.id, u.number from unnest(v_ids) with ordinality u(id, number) order by u.id) u
+    where a.job_id = u.id
+      -- A report need not name its worker or attempt.
+      and coalesce(a.worker_id = p_requests[u.number] ->> 'worker_id', true)
+      and coalesce(a.attempt = (p_requests[u.number] ->> 'attempt')::numeric, true)
+    returning row(u.number, a.job_id, a.attempt, a.started_at, p_requests[u.number] -> 'result', null, null, false,
+      null)::ojs.job_end as ending
+  )
+  select array_agg(h.ending) into v_ends from held h;
+  v_ended := ojs.finish_jobs('job.completed', v_ends, v_now);
+
+  for v_number in 1..cardinality(p_requests) loop
+    v_place := array_position(v_ended.numbers, v_number);
+    return next case when v_place is null then ojs.refuse_report(p_requests[v_number])
+      else row(200, null, concat('{"acknowledged":true,"id":"', v_ids[v_number], '","job_id":"', v_ids[v_number],
+        '","state":"completed","completed_at":"', v_ended.ended_at, '","job":', v_ended.jobs[v_place], '}')
+        )::ojs.http_reply end;
   end loop;
 end;
 $$;

@@ -43,8 +43,8 @@ begin
   )
   select array_agg(d.j) into v_dropped from dropped d;
   if v_dropped <> '{}' then
-    perform ojs.finish_jobs(array_agg(row(d.id, 'discarded', d.attempt, null, null, d.errors -> -1, null, false,
-      'job.discarded', jsonb_build_object('total_attempts', d.attempt,
+    perform ojs.finish_jobs('job.discarded', array_agg(row(null, d.id, d.attempt, null, null, d.errors -> -1, null,
+      false, jsonb_build_object('total_attempts', d.attempt,
         'last_error', d.errors -> -1))::ojs.job_end), p_now)
     from unnest(v_dropped) d;
   end if;

@@ -15,4 +15,4 @@ select is(workflow() ->> 'state', 'running', 'the one that ran before is waited 
 select given.acked('on-complete');
 select is(workflow() ->> 'state', 'completed');
 select is(step_states(), 'completed,completed,completed,completed,completed');
-select is(count(*), 3::bigint, 'each callback ran once') from ojs.done where job ->> 'type' = 'callback';
+select is(count(*), 3::bigint, 'each callback ran once') from ojs.done where job::jsonb ->> 'type' = 'callback';
