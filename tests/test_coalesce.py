@@ -64,7 +64,7 @@ async def test_an_idle_coalescer_calls_at_once(calls: Calls) -> None:
     assert await results(tasks) == [10]
 
 
-async def test_what_arrives_meanwhile_goes_out_together(calls: Calls) -> None:
+async def test_requests_that_arrive_during_a_call_go_out_together(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1)
     tasks = await submit(coalescer, 1)
     await settled()
@@ -76,7 +76,7 @@ async def test_what_arrives_meanwhile_goes_out_together(calls: Calls) -> None:
     assert calls.batches == [[1], [2, 3]]
 
 
-async def test_a_call_carries_half_of_those_who_are_there(calls: Calls) -> None:
+async def test_a_call_carries_half_of_the_active_clients(calls: Calls) -> None:
     """Whoever the last call served counts, whatever kind it was."""
     coalescer = Coalescer(calls, in_flight=1)
     tasks = await submit(coalescer, 1)
@@ -104,7 +104,7 @@ async def test_clients_that_ask_again_and_again_come_to_be_in_two_equal_calls() 
     assert sizes[:10] == [1] + [10] * 9
 
 
-async def test_a_call_that_takes_long_holds_up_nobody(calls: Calls) -> None:
+async def test_a_slow_call_does_not_delay_others(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=2, patience_s=0.05)
     tasks = await submit(coalescer, 1)
     await settled()
@@ -190,7 +190,7 @@ async def test_a_call_that_returns_too_little_fails_instead_of_hanging() -> None
     assert all(isinstance(answer, Exception) for answer in answers)
 
 
-async def test_who_gives_up_before_the_call_leaves_no_trace(calls: Calls) -> None:
+async def test_a_client_that_gives_up_before_the_call_leaves_no_trace(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1)
     tasks = await submit(coalescer, 1)
     tasks += await submit(coalescer, 2, 3)
@@ -203,7 +203,7 @@ async def test_who_gives_up_before_the_call_leaves_no_trace(calls: Calls) -> Non
     assert calls.batches == [[1], [3]]
 
 
-async def test_who_gives_up_during_the_call_disturbs_nobody(calls: Calls) -> None:
+async def test_a_client_that_gives_up_during_the_call_disturbs_no_other(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1)
     tasks = await submit(coalescer, 0)
     tasks += await submit(coalescer, 1, 2)
@@ -216,7 +216,7 @@ async def test_who_gives_up_during_the_call_disturbs_nobody(calls: Calls) -> Non
     assert calls.batches == [[0], [1, 2]]
 
 
-async def test_who_has_waited_too_long_is_told(calls: Calls) -> None:
+async def test_a_request_that_has_waited_too_long_times_out(calls: Calls) -> None:
     """And is not called any more; who came later waits on."""
     coalescer = Coalescer(calls, in_flight=1, longest_s=0.2)
     under_way = await submit(coalescer, 0)
@@ -228,7 +228,7 @@ async def test_who_has_waited_too_long_is_told(calls: Calls) -> None:
     assert calls.batches == [[0], [4]]
 
 
-async def test_beyond_the_limit_nobody_may_wait(calls: Calls) -> None:
+async def test_no_request_waits_beyond_the_limit(calls: Calls) -> None:
     coalescer = Coalescer(calls, in_flight=1, batch=1, waiting=2)
     tasks = await submit(coalescer, 1)
     await settled()
@@ -249,7 +249,7 @@ async def test_many_callers_each_get_their_own(calls: Calls) -> None:
     assert sorted(item for batch in calls.batches for item in batch) == list(range(1000))
 
 
-async def test_a_result_that_nobody_takes_is_dropped_where_it_can_be_undone(calls: Calls) -> None:
+async def test_a_result_without_a_taker_is_dropped_where_it_can_be_undone(calls: Calls) -> None:
     dropped: list[int] = []
     coalescer = Coalescer(calls, dropped=lambda _kind, result: dropped.append(result))
     gone, late, taker = await submit(coalescer, 1, 2, 3)

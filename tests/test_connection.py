@@ -41,7 +41,7 @@ def test_the_methods_that_are_replaced_are_called_as_before() -> None:
         assert inspect.iscoroutinefunction(ours) == inspect.iscoroutinefunction(theirs)
 
 
-def test_what_aiohttp_does_around_a_request_is_what_it_did() -> None:
+def test_aiohttp_handles_a_request_as_before() -> None:
     """The names below are how its other methods and our `start` work hand in hand."""
     for method, names in {
         "data_received": ("_messages", "_waiter", "_buffer_paused", "_upgraded"),
@@ -59,7 +59,7 @@ def test_what_aiohttp_does_around_a_request_is_what_it_did() -> None:
         assert name in start
 
 
-def test_what_the_parser_makes_has_what_a_request_is_made_of() -> None:
+def test_the_parser_makes_the_parts_of_a_request() -> None:
     assert isinstance(ERROR, RawRequestMessage)
     assert (ERROR.method, ERROR.url.raw_path, ERROR.should_close) == ("UNKNOWN", "/", True)
     error = _ErrInfo(status=400, exc=ValueError(), message="no")

@@ -92,7 +92,7 @@ def with_parameter(url: str, keyword: str, value: str) -> str:
 @pytest.mark.parametrize(
     ("keyword", "value"), [(keyword, value) for keyword in WORKING for value in WORKING[keyword]]
 )
-async def test_what_is_taken_works_with_both_drivers(
+async def test_accepted_parameters_work_with_both_drivers(
     database_url: str, keyword: str, value: str
 ) -> None:
     gate = Gate(database_url)
@@ -115,7 +115,7 @@ async def test_what_is_taken_works_with_both_drivers(
 
 
 @pytest.mark.parametrize("keyword", REFUSED)
-def test_what_asyncpg_cannot_do_is_refused_by_name(keyword: str) -> None:
+def test_parameters_that_asyncpg_lacks_are_refused_by_name(keyword: str) -> None:
     if keyword not in KEYWORDS:
         pytest.skip("an older libpq does not know it")
     url = with_parameter("postgres://me:s3cret@db/ojs", keyword, REFUSED[keyword])

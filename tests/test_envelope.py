@@ -1,4 +1,4 @@
-"""What an error of PostgreSQL's own is told as."""
+"""How an error of PostgreSQL's own is reported."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ INSIDE = "do $$ begin raise sqlstate '{state}'; end $$"
     ],
     ids=["no JSON", "no text", "too deep", "too large", "ours 54", "ours 22", "too deep inside"],
 )
-async def test_only_what_the_body_did_is_told_as_its_mistake(
+async def test_only_mistakes_in_the_body_are_reported_as_such(
     connect: Connect, statement: str, code: str
 ) -> None:
     connection = await connect()

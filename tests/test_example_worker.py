@@ -37,7 +37,7 @@ def running_worker(server_url: str, *arguments: str) -> Iterator["subprocess.Pop
         process.communicate()
 
 
-# The example worker, with fetches that wait less: one that is told to stop ends its fetch first.
+# The example worker, with fetches that wait less: one that is stopped ends its fetch first.
 WORKER_PROGRAM = f"""
 import sys
 text = open({str(WORKER)!r}).read()
@@ -126,7 +126,7 @@ def test_the_example_worker_gives_back_what_outlasts_the_grace_period(held_job: 
     assert (job["state"], job["errors"][0]["code"]) == ("available", "shutdown")
 
 
-def test_the_job_of_a_killed_example_worker_is_soon_anothers(held_job: HeldJob) -> None:
+def test_another_worker_soon_gets_the_job_of_a_killed_example_worker(held_job: HeldJob) -> None:
     extended = "select from ojs.active where lease_until > started_at + interval '20.01 s'"
     with running_worker(held_job.server_url, "-c", SLOW_WORKER, "60"):
         wait_until(lambda: held_job.connection.execute(extended).rowcount == 1, "lease extended")

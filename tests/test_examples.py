@@ -46,7 +46,7 @@ def running_shell_worker(server_url: str, sending: str = "") -> Iterator["subpro
         pytest.skip(f"needs {', '.join(missing)}")
     [shell] = blocks(WORKER_PAGE, "sh")
     script = shell.text.replace("http://localhost:8080", server_url)
-    # A worker that is told to stop ends its fetch first.
+    # A worker that is stopped ends its fetch first.
     assert "wait_ms: 5000" in script
     script = script.replace("wait_ms: 5000", "wait_ms: 500")
     if sending:
@@ -80,7 +80,7 @@ def test_the_shell_worker_reports_a_failure(server_url: str) -> None:
     assert get_job(server_url, job_id)["errors"][0]["message"] == "exit 3"
 
 
-def test_the_job_of_a_killed_shell_worker_is_soon_anothers(
+def test_another_worker_soon_gets_the_job_of_a_killed_shell_worker(
     database_url: str, start_server: StartServer
 ) -> None:
     with (
@@ -145,7 +145,7 @@ def programs(language: str, folder: Path) -> tuple[list[str], list[str]]:
     commands = []
     for name, text in (
         ("producer", producer.text),
-        # ... and that does not wait long before it looks whether it was told to stop.
+        # ... and that does not wait long before it looks whether it has to stop.
         ("worker", worker.text.replace(*PULSES[language]).replace("timeout=5,", "timeout=0.5,")),
     ):
         file = folder / f"{name}.{language}"
@@ -194,7 +194,7 @@ def test_producer_and_worker_of_a_language_do_what_they_say(
 
 
 @pytest.mark.parametrize("language", COMMANDS)
-def test_the_job_of_a_killed_worker_of_a_language_is_soon_anothers(
+def test_another_worker_soon_gets_the_job_of_a_killed_worker_of_a_language(
     database_url: str, tmp_path: Path, language: str
 ) -> None:
     """While it lives its heartbeats extend the lease, though its transaction is open."""

@@ -170,7 +170,7 @@ def test_an_expression_that_daylight_saving_always_skips_never_fires() -> None:
     assert refusal.value.field == "cron"
 
 
-def test_what_sql_asks_for_comes_back_with_its_answer() -> None:
+def test_a_plan_that_sql_asks_for_comes_back_with_its_answer() -> None:
     to_plan = {
         "expression": "@every 90s",
         "timezone": "UTC",

@@ -155,7 +155,7 @@ async def test_a_statement_that_comes_again_is_prepared_once(database_url: str) 
     await pool.close()
 
 
-async def test_a_kept_connection_is_there_for_whoever_waits(database_url: str) -> None:
+async def test_a_kept_connection_goes_to_a_waiting_call(database_url: str) -> None:
     pool = await kept(database_url)
     async with pool.acquire() as connection:
         waiting = [asyncio.create_task(pool.fetch("select $1::integer", n)) for n in range(3)]
@@ -195,7 +195,7 @@ async def test_a_refused_statement_costs_no_connection(database_url: str) -> Non
     await pool.close()
 
 
-async def test_a_statement_that_is_given_up_costs_nobody_else_the_connection(
+async def test_a_cancelled_statement_costs_no_other_call_the_connection(
     database_url: str,
 ) -> None:
     pool = await kept(database_url)

@@ -43,7 +43,7 @@ def notify(registration: Registration, times: int, now: float = NOW) -> None:
         registration.notified(now)
 
 
-def test_nobody_relies_on_what_is_not_registered() -> None:
+def test_a_queue_that_is_not_registered_does_not_suffice() -> None:
     registration = Registration()
     assert registration.is_due(NOW)
     look(registration, oldest=90, drawn=100)
@@ -99,7 +99,7 @@ def test_a_registration_elsewhere_changes_nothing_where_there_is_one(settled: Re
     assert settled.suffices(NOW)
 
 
-def test_what_may_be_lost_begins_anew(settled: Registration) -> None:
+def test_a_registration_that_may_be_lost_begins_anew(settled: Registration) -> None:
     settled.forget()
     assert settled.is_due(NOW)
     assert not settled.suffices(NOW)

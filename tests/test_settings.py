@@ -92,7 +92,7 @@ def test_lists_have_commas() -> None:
         ("192.0.2.1", False),
     ],
 )
-def test_what_listens_on_this_machine_alone(host: str, local: bool) -> None:
+def test_hosts_of_this_machine_alone(host: str, local: bool) -> None:
     assert Settings.from_env({"OJS_HOST": host}).is_local is local
 
 

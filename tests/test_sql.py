@@ -57,7 +57,7 @@ def tap_lines(cursor: psycopg.Cursor[tuple[object, ...]]) -> Iterator[str]:
 
 
 def behaviour(file: Path) -> str:
-    """`ojs_ack/refuses_a_job_nobody_holds.sql` as a sentence."""
+    """`ojs_ack/refuses_a_job_without_a_worker.sql` as a sentence."""
     return f"{file.parent.name} {file.stem.replace('_', ' ')}"
 
 

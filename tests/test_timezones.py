@@ -83,7 +83,7 @@ def test_the_systems_time_zone_data_name_their_release(
     assert tzdata_version() == release
 
 
-def test_time_zone_data_without_a_release_are_told_apart_by_what_they_hold(
+def test_time_zone_data_without_a_release_are_distinguished_by_their_content(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     zones = folder_of_zones(tmp_path)

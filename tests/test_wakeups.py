@@ -1,4 +1,4 @@
-"""Who waits for jobs is woken by what happens, misses nothing, and is not woken for nothing."""
+"""A waiting fetch is woken by what happens, misses nothing, and is not woken for nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -45,11 +45,11 @@ async def test_a_wait_ends_by_itself(wakeups: Wakeups) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-async def test_who_has_no_time_left_does_not_wait(wakeups: Wakeups, seconds: float) -> None:
+async def test_a_fetch_without_time_left_does_not_wait(wakeups: Wakeups, seconds: float) -> None:
     assert await wakeups.wait(["a"], since=wakeups.now(), seconds=seconds) is False
 
 
-async def test_another_queue_wakes_nobody(wakeups: Wakeups) -> None:
+async def test_another_queue_wakes_no_fetch(wakeups: Wakeups) -> None:
     task = await wait(wakeups, "a")
     wakeups.wake(["b"])
     await settled()
@@ -63,20 +63,20 @@ async def test_any_of_several_queues_wakes(wakeups: Wakeups) -> None:
     assert await ended(task) is True
 
 
-async def test_what_happened_between_looking_and_waiting_counts(wakeups: Wakeups) -> None:
+async def test_a_wake_up_between_looking_and_waiting_counts(wakeups: Wakeups) -> None:
     since = wakeups.now()
     wakeups.wake(["a"])
     async with deadline():
         assert await wakeups.wait(["b", "a"], since=since, seconds=LONG_S) is True
 
 
-async def test_what_happened_before_looking_does_not(wakeups: Wakeups) -> None:
+async def test_a_wake_up_before_looking_does_not_count(wakeups: Wakeups) -> None:
     wakeups.wake(["a"])
     task = await wait(wakeups, "a")
     await forget(task)
 
 
-async def test_those_who_wait_longest_are_woken_first_and_only_some(wakeups: Wakeups) -> None:
+async def test_the_longest_waiting_fetches_are_woken_first_and_only_some(wakeups: Wakeups) -> None:
     tasks = [await wait(wakeups, "a") for _ in range(2 * WOKEN_AT_ONCE + 1)]
     wakeups.wake(["a"])
     await settled()
@@ -87,7 +87,7 @@ async def test_those_who_wait_longest_are_woken_first_and_only_some(wakeups: Wak
     assert all([await ended(task) for task in tasks])
 
 
-async def test_who_was_woken_for_one_queue_waits_for_no_other(wakeups: Wakeups) -> None:
+async def test_a_fetch_that_was_woken_for_one_queue_waits_for_no_other(wakeups: Wakeups) -> None:
     both = await wait(wakeups, "a", "b")
     wakeups.wake(["a"])
     assert await ended(both) is True
@@ -96,7 +96,7 @@ async def test_who_was_woken_for_one_queue_waits_for_no_other(wakeups: Wakeups) 
     assert all([await ended(task) for task in tasks])
 
 
-async def test_who_gave_up_does_not_use_up_a_wake_up(wakeups: Wakeups) -> None:
+async def test_a_fetch_that_gave_up_does_not_use_up_a_wake_up(wakeups: Wakeups) -> None:
     gone = [await wait(wakeups, "a") for _ in range(5)]
     stays = await wait(wakeups, "a")
     await forget(*gone)
@@ -104,7 +104,7 @@ async def test_who_gave_up_does_not_use_up_a_wake_up(wakeups: Wakeups) -> None:
     assert await ended(stays) is True
 
 
-async def test_who_was_woken_and_left_hands_it_on(wakeups: Wakeups) -> None:
+async def test_a_woken_fetch_that_leaves_passes_the_wake_up_on(wakeups: Wakeups) -> None:
     gone = [await wait(wakeups, "a") for _ in range(WOKEN_AT_ONCE)]
     stays = await wait(wakeups, "a")
     wakeups.wake(["a"])
@@ -112,13 +112,13 @@ async def test_who_was_woken_and_left_hands_it_on(wakeups: Wakeups) -> None:
     assert await ended(stays) is True
 
 
-async def test_everybody_can_be_woken(wakeups: Wakeups) -> None:
+async def test_all_waiting_fetches_can_be_woken(wakeups: Wakeups) -> None:
     tasks = [await wait(wakeups, name) for name in ("a", "a", "a", "b", "c")]
     wakeups.wake_all()
     assert all([await ended(task) for task in tasks])
 
 
-async def test_at_the_end_nobody_waits(wakeups: Wakeups) -> None:
+async def test_a_closed_server_has_no_waiting_fetch(wakeups: Wakeups) -> None:
     tasks = [await wait(wakeups, "a") for _ in range(5)]
     wakeups.close()
     for task in tasks:
@@ -144,7 +144,7 @@ async def heard(connect: Connect) -> "asyncio.Queue[str]":
 
 @pytest.fixture
 async def telling(wakeups: Wakeups, database_url: str) -> AsyncIterator[None]:
-    """Other servers are told as long as the test runs."""
+    """Other servers are notified as long as the test runs."""
     pool = await Pool.open(Database(database_url), 1, 1, silence_s=DEADLINE_S)
     task = asyncio.create_task(wakeups.notify_others(pool))
     yield
@@ -159,7 +159,7 @@ async def next_of(heard: "asyncio.Queue[str]") -> str:
 
 
 @pytest.mark.usefixtures("telling")
-async def test_others_are_told_once_of_many_commits(
+async def test_other_servers_are_notified_once_of_many_commits(
     wakeups: Wakeups, heard: "asyncio.Queue[str]"
 ) -> None:
     for _ in range(100):
@@ -260,7 +260,7 @@ async def test_a_connection_that_fell_silent_is_replaced(
     await gate.stop()
 
 
-async def test_who_cannot_listen_tries_again(wakeups: Wakeups, connect: Connect) -> None:
+async def test_a_server_that_cannot_listen_tries_again(wakeups: Wakeups, connect: Connect) -> None:
     away = iter([OSError("away")])
 
     async def connect_later() -> "asyncpg.Connection[asyncpg.Record]":

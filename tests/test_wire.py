@@ -56,7 +56,7 @@ def test_an_answer_without_content_has_no_length() -> None:
         (HttpVersion10, True, []),
     ],
 )
-def test_what_is_said_of_the_connection(
+def test_the_connection_header_of_an_answer(
     version: HttpVersion, should_close: bool, said: list[str]
 ) -> None:
     made = make_response(request(version=version, should_close=should_close), 200, "", {}, b"")
@@ -81,7 +81,7 @@ def test_a_path_is_had_as_it_was_sent_and_for_people() -> None:
     assert request().path == "/ojs/v1/queues/a/b"
 
 
-def test_only_a_client_that_understands_is_let_go_on() -> None:
+def test_only_a_client_of_http_1_1_gets_100() -> None:
     for version, told in ((HttpVersion11, True), (HttpVersion10, False)):
         transport = Mock()
         request(version=version, transport=transport).send_continue()

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from tests.processes import PROJECT
 
-SQL = sorted((PROJECT / "db").rglob("*.sql"))
-PYTHON = sorted((PROJECT / "server").rglob("*.py"))
-DOCUMENTS = [*sorted(PROJECT.glob("*.md")), *sorted(PROJECT.glob("d[bo]*/**/*.md"))]
+FOLDERS = [PROJECT / name for name in ("db", "server", "tests", "client", "docs")]
+SQL, PYTHON, DOCUMENTS = (
+    sorted(path for folder in FOLDERS for path in folder.rglob(f"*.{kind}"))
+    for kind in ("sql", "py", "md")
+)
+DOCUMENTS += sorted(PROJECT.glob("*.md"))
 
 # What is wrong, and what to write.
 WRONG = {
@@ -23,6 +26,12 @@ WRONG = {
     r"\bso often at most\b": "at most N times",
     r"\bwithout a word\b": "silently",
     r"(^|[.:;] )Who \w[^.?]*\.": "a sentence with a subject: 'A worker that ...'",
+}
+# In the name of a test, which is a sentence too.
+WRONG_NAMES = {
+    r"_(is|are)_told(_|$)|_tells?_(of|what)_": "reported, logged, recorded or notified",
+    r"^test_who_|_(by|of|for|to|even_to)_who(ever)?_": "a subject: a_worker_that_...",
+    r"(^|_)(himself|herself)(_|$)": "itself",
 }
 
 
@@ -87,10 +96,28 @@ def test_comments_and_documents_are_in_plain_words() -> None:
     assert found == [], "\n".join(found)
 
 
+def names(path: Path) -> list[str]:
+    """The sentences in names: of test functions, and of the files of tests in SQL."""
+    if path.suffix == ".sql":
+        return [path.stem]
+    return re.findall(r"def (test_\w+)\(", path.read_text())
+
+
+def test_names_of_tests_are_in_plain_words() -> None:
+    found = [
+        f"{path.relative_to(PROJECT)}: {name}, write {better}"
+        for path in [*(PROJECT / "tests").rglob("*.py"), *(PROJECT / "tests").rglob("*.sql")]
+        for name in names(path)
+        for wrong, better in WRONG_NAMES.items()
+        if re.search(wrong, name)
+    ]
+    assert found == [], "\n".join(found)
+
+
 def test_prose_is_found_in_each_kind_of_file() -> None:
     """The rule above would hold of nothing at all."""
-    for path in (SQL[0], PROJECT / "db/migrations/0001_jobs.sql", PYTHON[1], DOCUMENTS[0]):
-        assert any(len(text) > 20 for _, text in prose(path)), path
+    for name in ("db/migrations/0001_jobs.sql", "server/http.py", "tests/waiting.py", "README.md"):
+        assert any(len(text) > 20 for _, text in prose(PROJECT / name)), name
     statement = "comment on table t is\n  'a '\n  'b';\n"
     assert list(sql_comments("-- One\n-- two.\nx\n" + statement)) == [(1, "One two."), (4, "a b")]
     assert list(python_comments('"""One.\n\nTwo."""\n# a\n# b\n')) == [

@@ -1,4 +1,4 @@
-"""Producers and workers over HTTP, and a ledger of what they were told."""
+"""Producers and workers over HTTP, and a ledger of the answers."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ SERVER = {"OJS_WRITE_TIMEOUT_S": str(PATIENCE_S)}
 
 
 class Load:
-    """What producers and workers do until they are told to stop, and what they were answered."""
+    """What producers and workers do until they are stopped, and the answers that they got."""
 
     def __init__(self, *apis: Api) -> None:
         self._apis = apis
@@ -84,7 +84,7 @@ class Load:
             answer = await self.ask(api, "workers/fetch", request)
             jobs = answer.body["jobs"] if answer else []
             for job in jobs:
-                # An answer that was under way for long may tell of an earlier attempt.
+                # An answer that was under way for long may be about an earlier attempt.
                 acked = self.acked.get(job["id"])
                 assert acked is None or job["attempt"] < acked, "delivered after its ack"
             for job in jobs:
@@ -122,9 +122,9 @@ class Load:
 
     @asynccontextmanager
     async def outage(self) -> AsyncIterator[None]:
-        """Around what takes the database away and gives it back: clients are told, and all goes on.
+        """Around what takes the database away and gives it back: clients get errors and go on.
 
-        The server is left alone. Requests that waited for a commit are told 504, others 503; which
+        The server is left alone. Requests that waited for a commit get 504, others 503; which
         of them there are when the outage is short is chance.
         """
         before = self._told()

@@ -55,7 +55,7 @@ async def test_a_server_that_was_stopped_does_not_report_for_jobs_that_others_ho
 ERROR = {"code": "boom", "message": "it broke"}
 
 
-async def test_what_a_stopped_server_had_locked_is_let_go(
+async def test_locks_of_a_suspended_server_are_released(
     database_url: str, start_server: StartServer, connect: Connect
 ) -> None:
     """It stops in the middle of its timed work, which PostgreSQL ends without it."""

@@ -1,1 +1,1 @@
-"""Many callers at once: nothing is lost, nothing happens twice, nobody waits for ever."""
+"""Many callers at once: nothing is lost, nothing happens twice, no call waits for ever."""

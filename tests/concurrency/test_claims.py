@@ -172,7 +172,7 @@ async def test_of_ack_nack_and_cancel_one_gets_the_job(
 
 
 @MOVES
-async def test_a_report_that_comes_late_is_told_where_the_job_is(
+async def test_a_late_report_gets_the_state_of_the_job(
     crowd: list[AsyncSql],
     holder: AsyncSql,
     watcher: AsyncSql,
@@ -240,7 +240,7 @@ async def test_cancel_and_work_share_out_the_jobs(crowd: list[AsyncSql]) -> None
 
 @pytest.mark.parametrize("options", [LEASE, TIMEOUT], ids=["lease", "timeout"])
 @pytest.mark.parametrize(("door", "left"), [("ojs_ack", "completed"), ("ojs_nack", "retryable")])
-async def test_a_reaper_that_meets_a_report_leaves_the_job(
+async def test_a_reaper_leaves_a_job_that_is_being_reported(
     crowd: list[AsyncSql], holder: AsyncSql, door: str, left: str, options: dict[str, Any]
 ) -> None:
     await enqueue(holder, 1, **options)

@@ -265,7 +265,7 @@ async def test_enqueue_runs_one_after_the_other(crowd: list[AsyncSql]) -> None:
     assert order == [f"2030-01-01T12:00:0{second}.000Z" for second in range(1, 6)]
 
 
-async def test_a_held_job_is_let_go_when_its_firing_and_the_end_before_it_cross(
+async def test_a_held_job_is_released_though_its_firing_and_the_end_before_it_cross(
     crowd: list[AsyncSql],
 ) -> None:
     await set_clock(crowd, NOON)

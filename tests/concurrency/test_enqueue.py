@@ -38,7 +38,7 @@ async def enqueue_together(
     holder: AsyncSql, watcher: AsyncSql, connections: list[AsyncSql], request: dict[str, Any]
 ) -> list[Answer]:
     """The same request from each connection at one instant, none of them there before."""
-    # Who makes the queue makes the others wait: what is looked at here would not have to.
+    # The session that makes the queue makes the others wait, which is not what is tested here.
     await holder.execute(KNOWN)
     return await start_together(
         holder,

@@ -56,7 +56,7 @@ async def test_no_more_start_in_a_period_than_a_rate_allows(crowd: list[AsyncSql
     assert started == [5, 5, 5]
 
 
-async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[AsyncSql]) -> None:
+async def test_jobs_that_a_limit_held_back_keep_their_order(crowd: list[AsyncSql]) -> None:
     ids = await enqueue(crowd[0], 30, rate_limit={"key": "one", "concurrency": 1})
     found = await together(*(fetch(one, count=5) for one in crowd))
     [held] = [one["id"] for each in found for one in each]
@@ -69,7 +69,7 @@ async def test_what_a_limit_held_back_comes_in_its_old_order(crowd: list[AsyncSq
     assert order[1:] == [one for one in ids if one != held]
 
 
-async def test_a_cancel_waits_for_who_moves_a_job_that_a_limit_holds_back(
+async def test_a_cancel_waits_for_the_session_that_moves_a_held_back_job(
     crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     ids = await enqueue(crowd[0], 2, rate_limit={"key": "one", "concurrency": 1})

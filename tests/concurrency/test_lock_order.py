@@ -1,4 +1,4 @@
-"""Locks are taken in one order (db/README.md), so that nobody waits for who waits for him.
+"""Locks are taken in one order (db/README.md), so that no two sessions wait for each other.
 
 Each test lets two callers meet in the middle of what both of them want: in another order PostgreSQL
 would find a deadlock.
@@ -134,7 +134,7 @@ async def test_a_cancel_and_the_last_ack_of_what_is_nested_take_turns(
 @pytest.mark.parametrize(
     "options", [{"scheduled_at": "+PT1H"}, {"pending": True}], ids=["scheduled", "pending"]
 )
-async def test_cancelling_a_workflow_never_waits_for_one_who_moves_its_job(
+async def test_cancelling_a_workflow_never_waits_for_a_session_that_moves_its_job(
     crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql, options: dict[str, Any]
 ) -> None:
     # The cancel of a job has the job and wants the workflow; the cancel of the workflow has the
@@ -158,7 +158,7 @@ async def test_cancelling_a_workflow_never_waits_for_one_who_moves_its_job(
 async def test_a_step_never_waits_for_a_key_that_somebody_holds(
     crowd: list[AsyncSql], holder: AsyncSql
 ) -> None:
-    # Who holds the key may be waiting for the workflow.
+    # The session that holds the key may be waiting for the workflow.
     once = {"keys": ["type"], "on_conflict": "replace"}
     made = await create(holder, type="chain", steps=[step(), step("race.key", unique=once)])
     [held] = await fetch(holder)

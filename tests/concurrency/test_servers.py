@@ -215,7 +215,7 @@ async def test_a_server_that_is_killed_loses_nothing_it_has_acknowledged(
     assert await states(looker) == {"completed": len(found)}
 
 
-# What tells of something fails as if it had lost a race, while the sequence is not above zero.
+# The function that notifies fails as if it had lost a race, while the sequence is not above zero.
 LOSES = """
 create sequence public.lost;
 create function public.lose() returns trigger language plpgsql as $$
@@ -249,7 +249,7 @@ async def test_a_call_that_lost_a_race_is_made_again(
             assert [one["id"] for one in found.jobs] == [made.job["id"], batch.jobs[0]["id"]]
             acked = await lose(2, "/workers/ack", {"job_id": made.job["id"]})
             assert counted([made, batch, found, acked]) == {201: 2, 200: 2}
-            # For whoever loses each time, it is an outage: to be tried again later.
+            # For a request that loses each time it is an outage: to be tried again later.
             answer = await lose(100, "/jobs", job())
             assert (answer.status, answer.body["error"]["retryable"]) == (503, True)
             await lose(0, "/jobs", job())

@@ -158,7 +158,7 @@ async def test_counts_are_exact_while_they_are_folded(crowd: list[AsyncSql]) -> 
     assert (stats["completed"], stats["completed_last_hour"]) == (150, 150)
 
 
-async def test_what_is_counted_during_a_fold_is_not_lost(
+async def test_counts_added_during_a_fold_are_not_lost(
     crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     await enqueue(holder, 9)
@@ -187,7 +187,7 @@ async def test_what_is_counted_during_a_fold_is_not_lost(
         await tick(holder, "fold")
 
 
-async def test_whole_ticks_at_once_leave_no_lock_behind(crowd: list[AsyncSql]) -> None:
+async def test_simultaneous_ticks_leave_no_lock_behind(crowd: list[AsyncSql]) -> None:
     await enqueue(crowd[0], 30, scheduled_at="+PT10S")
     for one in crowd:
         await set_clock_later(one, "20 seconds")

@@ -1,4 +1,4 @@
-"""Who waits gets what others commit, whatever these had seen when the wait began.
+"""A waiting fetch gets what others commit, whatever these had seen when the wait began.
 
 A commit sends NOTIFY only for queues that somebody is registered to wait for. Each test holds a
 transaction open at the moment at which a registration could be missed.
@@ -135,7 +135,7 @@ async def test_in_a_savepoint_too(wakeups: Wakeups, holder: AsyncSql, watcher: A
     assert await ended(waits) is True
 
 
-async def test_what_a_savepoint_that_is_undone_has_woken_is_woken_by_the_next(
+async def test_a_wake_up_that_a_rolled_back_savepoint_took_along_is_sent_again(
     wakeups: Wakeups, holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     waits = wait(wakeups, "default")
@@ -219,7 +219,7 @@ async def test_a_session_without_a_server_is_notified(
     assert await next_of(heard) == "awaited"
 
 
-async def test_a_tick_wakes_who_was_not_notified(
+async def test_a_tick_wakes_fetches_that_were_not_notified(
     heard: Heard, connect: Connect, holder: AsyncSql
 ) -> None:
     async with holder.transaction():
@@ -288,7 +288,7 @@ async def test_one_server_relays_a_queue(
         assert [await ended(one) for one in waits] == [True, True]
 
 
-async def test_nobody_relays_a_queue_that_nobody_waits_for(
+async def test_a_queue_without_waiting_fetches_is_not_relayed(
     wakeups: Wakeups, watcher: AsyncSql
 ) -> None:
     for _ in range(BUSY_NOTIFICATIONS):
@@ -326,7 +326,7 @@ async def test_time_that_a_test_moves_ends_no_registration(
     assert await next_of(heard) == "default"
 
 
-async def test_who_registers_waits_for_nobody(
+async def test_a_registration_waits_for_no_lock(
     connect: Connect, holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     """However long a transaction stays open in which somebody has registered."""

@@ -157,7 +157,7 @@ async def test_a_join_waits_for_all_that_it_depends_on(
     assert (joined["type"], joined["parent_results"]) == ("race.join", list(range(15)))
 
 
-async def test_a_cancel_that_meets_an_advance_cancels_what_it_started(
+async def test_a_cancel_during_an_advance_cancels_the_steps_that_it_started(
     crowd: list[AsyncSql], watcher: AsyncSql
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
@@ -173,7 +173,7 @@ async def test_a_cancel_that_meets_an_advance_cancels_what_it_started(
     assert await states(crowd[0]) == {"completed": 1, "cancelled": 1}
 
 
-async def test_an_ack_that_meets_a_cancel_starts_nothing(
+async def test_an_ack_during_a_cancel_starts_nothing(
     crowd: list[AsyncSql], watcher: AsyncSql
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(), step(), step()])
@@ -191,7 +191,7 @@ async def test_an_ack_that_meets_a_cancel_starts_nothing(
 
 
 @pytest.mark.parametrize("how", ["nack", "lease"])
-async def test_a_failure_that_meets_a_cancel_is_not_tried_again(
+async def test_a_failure_during_a_cancel_is_not_retried(
     crowd: list[AsyncSql], watcher: AsyncSql, how: str
 ) -> None:
     made = await create(crowd[0], type="chain", steps=[step(visibility_timeout_ms=1000), step()])
@@ -316,7 +316,7 @@ async def test_steps_of_one_workflow_retried_at_one_instant_revive_it_once(
 
 
 @pytest.mark.parametrize("first", ["retry", "cancel"])
-async def test_a_retry_that_meets_the_cancel_of_its_workflow_runs_in_it_or_beside_it(
+async def test_a_retry_during_the_cancel_of_its_workflow_runs_in_it_or_beside_it(
     crowd: list[AsyncSql], watcher: AsyncSql, first: str
 ) -> None:
     made = await create(crowd[0], type="group", jobs=[step(), step(queue="other")])

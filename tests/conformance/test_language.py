@@ -346,7 +346,7 @@ def test_waiting_times_of_a_case(tmp_path: Path) -> None:
     assert not case_of(tmp_path, steps[:3]).is_slow
 
 
-def test_members_outside_the_language_are_told(tmp_path: Path) -> None:
+def test_members_outside_the_language_are_reported(tmp_path: Path) -> None:
     steps: list[dict[str, Any]] = [
         {"action": "GET", "capture": {}, "assertions": {"status_one_of": [1], "status": 200}},
         {"id": "w", "action": "WAIT", "assertions": {"status": 200}},

@@ -21,7 +21,7 @@ JOB_ID = "{{steps.create.response.body.job.id}}"
 
 
 class Server:
-    """Knows POST /jobs, GET /jobs/{id}, GET /meet (answers two at a time) and, if told, a reset.
+    """Knows POST /jobs, GET /jobs/{id}, GET /meet (two answers at a time), perhaps a reset.
 
     `requests` keeps method, path, Content-Type and body of all but resets.
     """

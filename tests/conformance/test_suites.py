@@ -47,7 +47,7 @@ async def run(url: str, case: Case) -> Result:
         return result
 
 
-def test_what_is_called_impossible_is_what_the_suites_ask() -> None:
+def test_impossible_cases_are_cases_of_the_suites() -> None:
     """Every check named in impossible.json is in its test, as far as the tests are there."""
     known = load_impossible()
     for case in CASES:

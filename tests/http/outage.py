@@ -83,16 +83,16 @@ class Gate:
             writer.close()
 
     def shut(self) -> None:
-        """Hang up on everybody, and on whoever comes."""
+        """Hang up on every connection, and on each that comes."""
         self._open = False
         self._hang_up()
 
     def swallow(self) -> None:
-        """Response nobody any more, without hanging up, even when the database is gone."""
+        """Answer no connection any more, without hanging up, even when the database is gone."""
         self._stuck = True
 
     def forget(self) -> None:
-        """Response none of those who are there, without hanging up; others may come."""
+        """Answer none of those connections, without hanging up; others may come."""
         self._forgotten |= self._writers
 
     def cut_replies(self, count: int) -> None:

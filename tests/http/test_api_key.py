@@ -28,7 +28,7 @@ async def test_without_a_key_nothing_is_answered(api: Api, route: Route) -> None
 
 
 @pytest.mark.parametrize("path", ["/ojs/manifest", "/ojs/openapi.json", "/ojs/v1/health"])
-async def test_what_is_open(api: Api, path: str) -> None:
+async def test_paths_that_need_no_key(api: Api, path: str) -> None:
     assert (await api("GET", path)).status == 200
 
 
@@ -65,6 +65,6 @@ async def test_another_key_does_not(api: Api, value: bytes) -> None:
     assert headers["www-authenticate"].startswith("Bearer")
 
 
-async def test_the_key_is_asked_for_before_anything_else_is_told(api: Api) -> None:
+async def test_the_key_is_checked_before_anything_else(api: Api) -> None:
     answer = await api("POST", "/ojs/v1/jobs", data=b"not JSON")
     assert answer.status == 401

@@ -76,7 +76,7 @@ def variables() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON.keys())
-async def test_what_is_not_json_is_refused_everywhere(
+async def test_a_body_that_is_not_json_is_refused_everywhere(
     api: Api, snapshot: Snapshot, body: bytes
 ) -> None:
     before = snapshot()
@@ -88,7 +88,7 @@ async def test_what_is_not_json_is_refused_everywhere(
 
 
 @pytest.mark.parametrize("body", UNSTORABLE.values(), ids=UNSTORABLE.keys())
-async def test_a_character_that_cannot_be_stored_is_told_as_what_it_is(
+async def test_a_character_that_cannot_be_stored_is_named(
     api: Api, snapshot: Snapshot, body: bytes
 ) -> None:
     before = snapshot()
@@ -104,7 +104,7 @@ async def test_a_character_that_cannot_be_stored_is_told_as_what_it_is(
 
 
 @pytest.mark.parametrize("body", NO_OBJECT)
-async def test_what_is_no_object_is_refused_everywhere(
+async def test_a_body_that_is_no_object_is_refused_everywhere(
     api: Api, snapshot: Snapshot, body: bytes
 ) -> None:
     before = snapshot()

@@ -346,7 +346,7 @@ RESOURCES = [
 
 
 @pytest.mark.parametrize(("method", "path", "kind"), RESOURCES)
-async def test_what_is_not_there_is_not_found(
+async def test_unknown_resources_are_not_found(
     api: Api, snapshot: Snapshot, method: str, path: str, kind: str
 ) -> None:
     before = snapshot()

@@ -114,7 +114,7 @@ async def test_an_old_client(api: Api) -> None:
     assert parsed(answer)[0] == 200
 
 
-async def test_who_expects_100_gets_it_before_the_body_is_sent(api: Api) -> None:
+async def test_a_client_that_expects_100_gets_it_before_it_sends_the_body(api: Api) -> None:
     body = b'{"type":"t","args":[]}'
     head = b"POST /ojs/v1/jobs HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
     async with connected(api) as (reader, writer), deadline():

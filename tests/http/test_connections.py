@@ -88,7 +88,7 @@ async def test_nothing_is_done_after_the_request_that_was_said_to_be_the_last(ap
     assert (await api("GET", "/ojs/v1/queues/pipe-closed/stats")).status == 404
 
 
-async def test_what_follows_a_request_to_speak_another_protocol_is_no_request(api: Api) -> None:
+async def test_bytes_after_a_request_to_upgrade_are_no_request(api: Api) -> None:
     upgrade = b"GET /ojs/manifest HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
     async with connected(api) as (reader, writer), deadline():
         writer.write(upgrade + b"Upgrade: websocket\r\n\r\n" + enqueue(1, "pipe-upgrade"))

@@ -77,7 +77,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 @pytest.fixture
 def authority() -> trustme.CA:
-    """Who signed the database's certificate."""
+    """The authority that signed the database's certificate."""
     return trustme.CA()
 
 
@@ -121,7 +121,7 @@ async def test_verify_full_encrypts_every_connection(
     assert postgres.plain == 0
 
 
-async def test_verify_full_goes_to_nobody_it_cannot_trust(
+async def test_verify_full_connects_to_no_server_it_cannot_trust(
     postgres: TlsPostgres, start_server: StartServer, tmp_path: Path
 ) -> None:
     url = postgres.url(sslmode="verify-full", sslrootcert=root(trustme.CA(), tmp_path))

@@ -113,7 +113,7 @@ async def test_a_time_comes_back_as_every_client_can_read_it(api: Api, field: st
 
 
 @pytest.mark.parametrize("field", ["scheduled_at", "expires_at", "delay_until"])
-async def test_what_is_no_time_is_refused(api: Api, field: str) -> None:
+async def test_a_value_that_is_no_time_is_refused(api: Api, field: str) -> None:
     for sent in NO_TIMES:
         body = {"type": "t", "args": [], "options": {field: sent}}
         answer = await api("POST", "/ojs/v1/jobs", body)

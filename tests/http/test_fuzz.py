@@ -1,4 +1,4 @@
-"""Requests that nobody would write: mutated bytes, and JSON of any shape on every route.
+"""Requests that no client would write: mutated bytes, and JSON of any shape on every route.
 
 OJS_FUZZ_EXAMPLES=5000 looks longer, and differently each time.
 """

@@ -93,7 +93,7 @@ async def test_text_is_one_line_a_request(session: aiohttp.ClientSession, start:
     )
 
 
-async def test_who_is_not_answered_or_not_understood_has_a_line_too(
+async def test_requests_without_an_answer_or_that_are_no_http_are_logged_too(
     session: aiohttp.ClientSession, start: Start
 ) -> None:
     server = start()

@@ -117,7 +117,7 @@ def test_its_codes_are_those_of_the_one_table(sql: psycopg.Connection) -> None:
             assert sql.execute(status, [code]).fetchone() == (int(name.partition(".")[0]),)
 
 
-def test_what_it_names_is_there_and_what_is_there_is_named() -> None:
+def test_every_component_exists_and_is_used() -> None:
     used = Counter(re.findall(r'"\$ref": "#/components/([^"]+)"', json.dumps(DOCUMENT)))
     there = {
         f"{kind}/{name}"

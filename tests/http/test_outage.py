@@ -137,13 +137,13 @@ async def test_a_waiting_fetch_outlives_an_outage(
 
 
 @pytest.mark.parametrize("state", ["08006", "40001", "40P01", "53300", "57P01", "57P03"])
-def test_what_goes_over_is_told_as_an_outage(state: str) -> None:
+def test_a_passing_error_is_an_outage(state: str) -> None:
     """Lost connections, lost races, too many connections, PostgreSQL stopping or starting."""
     assert database_code(state) == "backend_unavailable"
 
 
 @pytest.mark.parametrize("state", ["55000", "55006", "42501", "23505"])
-def test_what_stays_as_it_is_is_not_told_as_an_outage(state: str) -> None:
+def test_an_error_that_no_waiting_ends_is_no_outage(state: str) -> None:
     """A state of the database that no waiting ends."""
     assert database_code(state) == "backend_error"
 

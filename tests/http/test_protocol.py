@@ -250,7 +250,7 @@ async def test_deletes_and_gets_may_have_a_body(api: Api) -> None:
     assert (await api.get(f"/ojs/v1/jobs/{other['id']}"))["job"]["state"] == "available"
 
 
-async def test_what_the_path_says_wins_over_the_body(api: Api) -> None:
+async def test_the_path_wins_over_the_body(api: Api) -> None:
     answer = await api.post("/ojs/v1/queues/path-wins/pause", {"name": "another"})
     assert answer.body["queue"]["name"] == "path-wins"
     await api.post("/ojs/v1/queues/path-wins/resume", {"name": "another"})

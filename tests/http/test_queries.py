@@ -68,7 +68,7 @@ def body_for(route: Route) -> Any:
 @pytest.mark.parametrize(
     "target", ["/ojs/v1/queues?limit=%00", "/ojs/v1/dead-letter?queue=a%00", "/ojs/v1/jobs/%00"]
 )
-async def test_a_nul_in_a_target_is_told_by_its_field(api: Api, target: str) -> None:
+async def test_a_nul_in_a_target_is_refused_by_its_field(api: Api, target: str) -> None:
     answer = await api("GET", target)
     assert (answer.status, answer.error["code"]) == (400, "invalid_request")
     assert answer.error["details"]["field"] in ("limit", "queue", "id")

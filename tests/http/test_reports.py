@@ -66,7 +66,7 @@ async def test_reports_that_come_together_are_all_taken(api: Api) -> None:
     assert [answer.status for answer in answers] == [200] * 9
 
 
-async def test_what_is_no_json_is_still_refused(api: Api) -> None:
+async def test_a_report_that_is_no_json_is_still_refused(api: Api) -> None:
     job_id = await held(api)
     for text in ('{"job_id":"%s","result":"\\u0000', '{"job_id":"%s","result":"\\u00"}'):
         answer = await report(api, "ack", text, job_id)

@@ -114,7 +114,7 @@ async def test_a_key_works_as_soon_as_it_is_made_and_ends_when_it_is_revoked_or_
     await until(refused)
 
 
-def test_servers_are_told_of_each_change(database_url: str) -> None:
+def test_servers_are_notified_of_each_change(database_url: str) -> None:
     """They would notice within seconds in any case; a revoked key should not live that long."""
     changes = [
         """select ojs_create_key('{"name": "x", "scopes": ["worker"]}')""",
@@ -142,7 +142,7 @@ async def test_a_key_that_is_not_committed_opens_nothing(locked: Locked, served:
         connection.rollback()
 
 
-async def test_with_the_last_key_revoked_nobody_comes_in(
+async def test_with_the_last_key_revoked_every_request_is_refused(
     database_url: str, session: aiohttp.ClientSession, start_server: StartServer
 ) -> None:
     with (

@@ -162,7 +162,7 @@ async def test_a_client_that_never_reads_is_given_up(hasty_server: Server, hasty
         await answer_bytes(reader)
         async with reading_little(hasty, request) as client:
             await given_up(hasty_server, client)
-        # Who asked before and did read may go on.
+        # A client that asked before and did read may go on.
         writer.write(HEALTH)
         assert parsed(await answer_bytes(reader))[0] == 200
 
@@ -243,7 +243,7 @@ async def test_a_connection_is_kept_as_its_client_wants(
             assert await reader.read() == b""
 
 
-async def test_an_old_client_is_not_told_to_continue(api: Api) -> None:
+async def test_a_client_of_http_1_0_gets_no_100(api: Api) -> None:
     """RFC 9110 10.1.1: a client of HTTP/1.0 would take the 100 for the answer."""
     body = b'{"type":"t","args":[]}'
     head = b"POST /ojs/v1/jobs HTTP/1.0\r\nExpect: 100-continue\r\n"

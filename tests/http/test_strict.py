@@ -1,4 +1,4 @@
-"""A member that looks misspelt is told in `warnings`, and refused under OJS-Strict."""
+"""A member that looks misspelt is reported in `warnings`, and refused under OJS-Strict."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ REQUESTS: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("path", "body", "field"), REQUESTS)
-async def test_a_misspelt_member_is_told(api: Api, path: str, body: Any, field: str) -> None:
+async def test_a_misspelt_member_is_reported(api: Api, path: str, body: Any, field: str) -> None:
     answer = await api.post(path, body)
     assert answer.status == 201
     assert [warning["field"] for warning in answer.body["warnings"]] == [field]

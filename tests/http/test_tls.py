@@ -18,7 +18,7 @@ from tests.processes import Server
 
 @pytest.fixture(scope="module")
 def authority() -> trustme.CA:
-    """Who signs the certificates of these tests."""
+    """The authority that signs the certificates of these tests."""
     return trustme.CA()
 
 

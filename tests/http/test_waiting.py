@@ -24,7 +24,7 @@ Database: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 @pytest.fixture
 async def database(served: Served) -> AsyncIterator[Database]:
-    """Somebody else's connection to the server's database."""
+    """A connection to the server's database."""
     connection = await asyncpg.connect(served.database_url)
     yield connection
     await connection.close()
@@ -57,7 +57,7 @@ async def test_an_enqueue_wakes_a_waiting_fetch(api: Api) -> None:
 
 
 async def test_a_notification_that_is_forged_does_no_harm(api: Api, database: Database) -> None:
-    """Any user of the database may send one: who waits looks once more, and waits on."""
+    """Any user of the database may send one: a waiting fetch looks once more, and waits on."""
     task = await waiting(api, "wake-forged")
     for payload in ("wake-forged", "", "x" * 7999, "a,b", "é\n", "'; select 1; --", ":cron"):
         await database.execute("select pg_notify('ojs', $1)", payload)
@@ -111,7 +111,7 @@ async def test_sql_in_another_connection_wakes_at_commit(api: Api, database: Dat
     assert len(await ended(task)) == 1
 
 
-async def test_sql_that_rolls_back_wakes_nobody(api: Api, database: Database) -> None:
+async def test_a_transaction_that_rolls_back_wakes_no_fetch(api: Api, database: Database) -> None:
     enqueue = (
         """select ojs_enqueue('{"type": "t", "args": [%d], "options": {"queue": "wake-b"}}')"""
     )
@@ -216,7 +216,7 @@ async def test_a_hundred_jobs_enqueued_one_by_one(api: Api) -> None:
     assert sorted(job["id"] for jobs in got for job in jobs) == sorted(job["id"] for job in jobs)
 
 
-async def test_one_job_is_not_given_to_two_of_those_who_wait(api: Api) -> None:
+async def test_one_job_is_not_given_to_two_waiting_fetches(api: Api) -> None:
     tasks = [asyncio.create_task(api.fetch("wake-one", wait_ms=1000)) for _ in range(20)]
     await api.enqueue("wake-one")
     got = await ended(asyncio.gather(*tasks))
@@ -250,7 +250,7 @@ async def test_a_wake_up_meant_for_a_client_that_left_goes_to_the_next(api: Api)
     assert len(await ended(second)) == 1
 
 
-async def test_sigterm_answers_those_who_wait_and_exits_0(
+async def test_sigterm_answers_waiting_fetches_and_exits_0(
     session: aiohttp.ClientSession, database_url: str, start_server: StartServer
 ) -> None:
     with start_server(database_url) as server:
@@ -300,7 +300,7 @@ async def test_a_lost_listening_connection_comes_back(
         await connection.close()
 
 
-async def test_a_job_that_nobody_tells_of_is_found(
+async def test_a_job_without_a_notification_is_found(
     session: aiohttp.ClientSession, database_url: str, start_server: StartServer
 ) -> None:
     connection = await asyncpg.connect(database_url)
@@ -334,7 +334,7 @@ async def test_a_client_that_hangs_up_during_its_claim_takes_no_job(
         await until(claiming)
         fetch.cancel()
         await asyncio.gather(fetch, return_exceptions=True)
-        # The server is told of it, and then its claim succeeds.
+        # The server notices it, and then its claim succeeds.
         await asyncio.sleep(0.5)
 
     async def given_back() -> bool:

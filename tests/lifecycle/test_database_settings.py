@@ -91,7 +91,7 @@ def test_a_tick_of_any_session_makes_the_same_days(database_url: str) -> None:
         assert value(connection, days.replace(" - interval '1 ms'", "")) == 2
 
 
-def test_a_day_that_cannot_be_made_is_told_and_stops_nothing(
+def test_a_day_that_cannot_be_made_is_logged_and_stops_nothing(
     empty_database_url: str, start_server: StartServer
 ) -> None:
     migrate(empty_database_url)

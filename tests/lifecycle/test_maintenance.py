@@ -133,7 +133,7 @@ def test_a_day_that_others_use_keeps_no_other_day(connections: list[Sql]) -> Non
     assert str(did[-1]["day_problem"]).startswith(f"{oldest} cannot be dropped: ")
     other.execute("drop view public.kept")
     assert prune(pruner)[0]["days_dropped"] == 1
-    # Who forbids it altogether keeps the days, and nothing else.
+    # A setting that forbids it altogether keeps the days, and nothing else.
     make_days(pruner, AGO)
     other.execute(
         "create function public.forbid() returns event_trigger language plpgsql"
@@ -192,7 +192,7 @@ def test_a_day_waits_while_the_default_partition_is_large(connections: list[Sql]
     assert value(pruner, WRONG_COUNTS) == 0
 
 
-def test_two_who_prune_at_once_make_each_day_once(database_url: str) -> None:
+def test_two_sessions_that_prune_at_once_make_each_day_once(database_url: str) -> None:
     def run() -> int:
         with psycopg.connect(database_url, autocommit=True) as connection:
             made = 0

@@ -60,7 +60,7 @@ def test_a_reader_of_events_goes_on_after_a_restore(
         assert "event_asof" in server.log.read_text()
 
 
-def test_a_reader_who_is_ahead_of_the_dump_begins_anew(
+def test_a_reader_that_is_ahead_of_the_dump_begins_anew(
     restored: tuple[str, str, list[str]], old_url: str
 ) -> None:
     url, _, ids = restored
@@ -111,7 +111,7 @@ def test_a_database_that_stays_where_it_is_needs_no_repair(old_url: str) -> None
         enqueue(connection, 3)
         with connection.transaction():
             enqueue(connection)
-            # What it has told of itself is above all that its snapshot knows.
+            # The position that it has given is above all that its snapshot knows.
             assert value(connection, "select ojs.repair_counters()") == {"counters_repaired": []}
         assert tick(connection)["counters_repaired"] == []
         assert value(connection, WRITTEN) == before

@@ -160,7 +160,9 @@ def test_a_start_gives_up_when_its_time_is_over() -> None:
     assert "error: connection failed" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_what_will_not_change_by_waiting_is_not_waited_for(postgres_server: PostgresServer) -> None:
+def test_a_start_does_not_wait_for_a_database_that_waiting_does_not_change(
+    postgres_server: PostgresServer,
+) -> None:
     done = command("serve", DATABASE_URL=postgres_server.dsn("nowhere"), timeout_s=20)
     assert done.returncode == 1
     assert 'database "nowhere" does not exist' in done.stderr
@@ -183,9 +185,7 @@ def test_with_a_database_url_nothing_of_an_own_postgresql_is_needed(database_url
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_used_port_is_told_before_anything_is_said_of_serving(
-    database_url: str, workers: str
-) -> None:
+def test_a_used_port_is_reported_instead_of_serving(database_url: str, workers: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = command("serve", DATABASE_URL=database_url, OJS_PORT=port, OJS_WORKERS=workers)

@@ -50,7 +50,7 @@ def test_the_example_of_the_page_prepares_and_commits(preparing: psycopg.Connect
     assert preparing.execute(fetch).fetchall() == [("receipt.send",)]
 
 
-def test_it_is_prepared_while_nobody_waits_and_looked_for_when_somebody_does(
+def test_a_transaction_is_prepared_while_no_fetch_waits_and_its_job_is_found_later(
     preparing: psycopg.Connection,
 ) -> None:
     """The server looks until the transaction has ended, in whatever session."""

@@ -1,4 +1,4 @@
-"""Releases follow each other: an older program changes nothing, an upgrade disturbs nobody."""
+"""Releases follow each other: an older program changes nothing, an upgrade disturbs no client."""
 
 import asyncio
 import time
@@ -96,7 +96,9 @@ def test_a_program_without_files_changes_nothing(
     assert ask(EVERYTHING) == before
 
 
-def test_what_was_changed_by_hand_is_made_anew(empty_database_url: str, ask: Ask) -> None:
+def test_functions_that_were_changed_by_hand_are_made_anew(
+    empty_database_url: str, ask: Ask
+) -> None:
     migrate(empty_database_url)
     with psycopg.connect(empty_database_url) as connection:
         connection.execute("drop function ojs.wake(text)")
@@ -109,7 +111,7 @@ def test_what_was_changed_by_hand_is_made_anew(empty_database_url: str, ask: Ask
     assert str(migrate(empty_database_url)) == "up to date"
 
 
-def test_a_schema_without_its_data_is_told_as_that(empty_database_url: str, ask: Ask) -> None:
+def test_a_schema_without_its_data_is_reported_as_that(empty_database_url: str, ask: Ask) -> None:
     """As after pg_dump --schema-only."""
     migrate(empty_database_url)
     with psycopg.connect(empty_database_url) as connection:
@@ -185,7 +187,7 @@ SLOWEST_S = 4.0
 
 
 class Load:
-    """Clients that enqueue, fetch and acknowledge until told to stop; no request may fail."""
+    """Clients that enqueue, fetch and acknowledge until they are stopped; no request may fail."""
 
     def __init__(self, session: aiohttp.ClientSession, *urls: str) -> None:
         self._clients = [Api(session, url) for url in urls for _ in range(3)]
@@ -239,7 +241,7 @@ async def test_old_and_new_servers_side_by_side_fail_no_request(
     assert max(load.slowest_s, both.slowest_s) < SLOWEST_S
 
 
-async def test_an_upgrade_beside_an_open_transaction_delays_nobody_and_names_it(
+async def test_an_upgrade_beside_an_open_transaction_delays_no_request_and_names_it(
     empty_database_url: str,
     next_db_dir: Path,
     start_server: StartServer,

@@ -139,7 +139,7 @@ where (p.pronamespace = 'ojs'::regnamespace
 """
 
 
-def test_what_was_opened_or_closed_by_hand_is_put_right(place: Place) -> None:
+def test_rights_that_were_changed_by_hand_are_restored(place: Place) -> None:
     migrate(place.dsn)
     place.run(
         "grant execute on function ojs_create_key(jsonb) to public",
@@ -180,7 +180,9 @@ def roles(place: Place) -> set[str]:
         return {row[0] for row in rows.fetchall()}
 
 
-def test_roles_that_the_owner_may_not_make_are_made_by_who_may(place: Place, owner: str) -> None:
+def test_roles_that_the_owner_may_not_create_are_created_by_a_superuser(
+    place: Place, owner: str
+) -> None:
     report = migrate(owner)
     assert "create role ojs_producer nologin" in report.missing_rights
     assert roles(place) == set()
@@ -258,7 +260,9 @@ def test_a_restored_schema_that_anybody_may_enter_changes_nothing_for_strangers(
     assert copy.ask("select ojs.tick()")["days_made"] == 1
 
 
-def test_what_a_superuser_adds_is_the_owners(place: Place, owner: str, next_db_dir: Path) -> None:
+def test_objects_that_a_superuser_adds_belong_to_the_owner(
+    place: Place, owner: str, next_db_dir: Path
+) -> None:
     migrate(owner)
     assert len(migrate(place.dsn, next_db_dir).migrations) == 1
     assert place.ask(OWNERS) == ["owner"]

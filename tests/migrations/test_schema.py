@@ -88,7 +88,7 @@ def test_a_new_migration_is_applied(empty_database_url: str, db_dir: Path) -> No
     assert ask(empty_database_url, "select max(age) from ojs.person") is None
 
 
-def test_what_no_file_makes_any_more_is_dropped(empty_database_url: str, db_dir: Path) -> None:
+def test_functions_without_a_file_are_dropped(empty_database_url: str, db_dir: Path) -> None:
     write(db_dir, "functions/people/bye.sql", function("ojs.bye", "ojs.name()"))
     write(db_dir, "functions/people/ojs_leave.sql", function("ojs_leave", "ojs.bye()"))
     migrate(empty_database_url, db_dir)
@@ -132,7 +132,7 @@ def test_a_broken_migration_is_named_and_can_be_repaired(
 
 
 @pytest.mark.parametrize("number", range(8))
-def test_a_process_that_is_killed_at_any_point_blocks_nobody(
+def test_a_process_that_is_killed_at_any_point_leaves_no_lock(
     empty_database_url: str, number: int
 ) -> None:
     process = subprocess.Popen(
@@ -159,7 +159,7 @@ def test_a_process_that_is_killed_at_any_point_blocks_nobody(
     assert ask(empty_database_url, "select (ojs_health()).status") == 200
 
 
-def test_who_holds_up_a_start_is_told(
+def test_the_session_that_delays_a_start_is_logged(
     empty_database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(schema, "REPORT_EVERY_S", 1)
@@ -197,7 +197,7 @@ def test_ten_processes_at_once_apply_everything_once(empty_database_url: str) ->
     assert sum("up to date" in output for output in outputs) == TOGETHER - 1
 
 
-def test_an_owner_who_is_no_superuser_can_install(empty_database_url: str) -> None:
+def test_an_owner_without_superuser_rights_can_install(empty_database_url: str) -> None:
     with psycopg.connect(empty_database_url, autocommit=True) as connection:
         name = connection.info.dbname
         connection.execute(f"create role {name} login createrole".encode())

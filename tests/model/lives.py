@@ -118,7 +118,7 @@ class Lives(Workflows):
         return sorted(found, key=lambda job: (job.created_at, job.id), reverse=True)
 
     def place(self, wish: Wish, job_id: str, **more: Any) -> None:
-        """Insert a job as it is wished, available unless told otherwise."""
+        """Insert a job as it is wished, available unless the test says otherwise."""
         now = self.now
         if "state" not in more:
             scheduled = wish.schedule_s is not None and wish.schedule_s > 0

@@ -139,7 +139,7 @@ class Machine(RuleBasedStateMachine):
     def tick(self, chores: str) -> None:
         wanted = CHORES if chores == "all" else [chores]
         if self.world.ticker.run("select ojs.tick(%s)", [wanted], self._now) is None:
-            # To drop a day's partition waits for whoever has read it.
+            # To drop a day's partition waits for each session that has read it.
             assert any(self._open) if chores == "all" else self._elsewhere(None).busy
             return
 

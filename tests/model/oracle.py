@@ -21,7 +21,7 @@ class Oracle(Claims):
     # What workers and clients ask for.
 
     def held(self, job_id: str, worker: str | None) -> Job:
-        """The job if this worker may report about it; one that names nobody may."""
+        """The job if this worker may report about it; one that names no worker may."""
         job = self.job_in(job_id, "active")
         if worker and job.worker and worker != job.worker:
             raise Refused(409)
@@ -50,7 +50,7 @@ class Oracle(Claims):
     def heartbeat(
         self, worker: str, job_ids: list[str], lease_s: int | None, state: str
     ) -> tuple[set[str], str]:
-        """The jobs whose leases are extended, and the state the worker is told."""
+        """The jobs whose leases are extended, and the state that the worker gets."""
         self.view.workers[worker] = Worker(self.now, state)
         extended = set()
         for job_id in job_ids:

@@ -52,7 +52,7 @@ def outcomes(sql: psycopg.Connection) -> Iterator[Outcomes]:
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_what_is_no_object_is_refused(outcomes: Outcomes, door: str) -> None:
+def test_a_request_that_is_no_object_is_refused(outcomes: Outcomes, door: str) -> None:
     found = set(outcomes(f"{door}($1)", NO_REQUESTS))
     found |= set(outcomes(f"{door}(null)", [{}]))
     if door.startswith(UNASKED):

@@ -277,7 +277,7 @@ def rows(owner: Sql) -> dict[str, int]:
     }
 
 
-def test_what_a_savepoint_takes_back_has_not_happened(owner: Sql, login: Login) -> None:
+def test_a_call_in_a_rolled_back_savepoint_has_not_happened(owner: Sql, login: Login) -> None:
     session = login(*ROLES)
     before = rows(owner)
     with session.transaction():

@@ -44,7 +44,7 @@ def test_a_role_may_call_its_doors_and_no_other(
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])
-def test_who_reports_may_read_the_text_of_a_report(login: Login, role: str | None) -> None:
+def test_roles_that_report_may_read_the_text_of_a_report(login: Login, role: str | None) -> None:
     user = login(*([role] if role else []))
     if role in ("ojs_worker", "ojs_operator"):
         row = user.execute("""select ojs_json('["\\u0000"]')""").fetchone()
@@ -98,7 +98,7 @@ def test_no_table_view_or_sequence_is_granted_to_anybody(owner: Sql, login: Logi
     assert granted == set()
 
 
-def test_helpers_are_closed_even_to_who_may_see_the_schema(owner: Sql, login: Login) -> None:
+def test_helpers_are_closed_even_to_roles_that_may_see_the_schema(owner: Sql, login: Login) -> None:
     """Two locks: usage of the schema, and execute on each function."""
     user = login(*ROLES)
     open_to_all = names(
