@@ -7,11 +7,13 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 -- answer at most (ojs.max_answer_bytes) and is about 10,000 jobs, each request having its part of these.
 declare
   v_now timestamptz := ojs.now();
-  v_specs ojs.fetch_spec[] := ojs.fetch_specs(p_requests);
+  v_asked record := ojs.fetch_specs(p_requests);
+  v_idle text[];
+  v_most integer := 1 + 10000 / greatest(1, cardinality(p_requests));
+  v_list jsonb;
   v_want ojs.fetch_spec;
-  v_queue record;
-  v_group integer := 0;
   v_slots integer[];
+  v_queue record;
   v_claim record;
   v_jobs text[];
   v_answers text[] := array_fill(null::text, array[cardinality(p_requests)]);
@@ -19,52 +21,53 @@ declare
   v_again text[] := '{}';
   v_full boolean;
 begin
-  for v_queue in
-    select g.first, g.slots, u.name,
-      exists (select from ojs.later l where l.queue = u.name and l.due_at <= v_now) as due,
-      exists (select from ojs.parked k where k.queue = u.name) as parked
-    from (
-        select w.queues, min(w.ord) as first, array_agg(w.ord order by w.ord) as slots
-        from unnest(v_specs) w, generate_series(1, least(w.count, 1 + 10000 / cardinality(v_specs)))
-        where w.error is null
-          and not exists (select from ojs.worker k where k.id = w.worker_id
-            and (k.state <> 'running' or k.directive is not null))
-        group by w.queues) g,
-      jsonb_array_elements_text(g.queues) with ordinality u(name, ord) left join ojs.queue q on q.name = u.name
-    where q.paused_at is null
-    order by g.first, u.ord
-  loop
-    if v_queue.first <> v_group then
-      v_group := v_queue.first;
-      v_slots := v_queue.slots;
-    end if;
-    continue when v_slots = '{}';
-    if v_queue.due then
-      perform ojs.promote_due(v_queue.name, 100 + cardinality(v_slots), v_now);
-    end if;
-    if v_queue.parked then
-      perform ojs.unpark_jobs(v_queue.name, v_now);
-    end if;
-    v_claim := ojs.claim_jobs(v_queue.name, v_specs, v_slots, v_bytes, v_now);
-    v_bytes := v_bytes + v_claim.bytes;
-    -- The slots of a request follow each other, so its jobs do.
-    v_jobs := '{}';
-    for v_place in 1..cardinality(v_claim.jobs) loop
-      v_jobs := v_jobs || v_claim.jobs[v_place];
-      if v_slots[v_place] is distinct from v_slots[v_place + 1] or v_place = cardinality(v_claim.jobs) then
-        v_answers[v_slots[v_place]] := concat_ws(',', v_answers[v_slots[v_place]], array_to_string(v_jobs, ','));
-        v_jobs := '{}';
+  v_idle := array(select k.id from ojs.worker k
+    where k.id = any (v_asked.workers) and (k.state <> 'running' or k.directive is not null));
+  <<lists>>
+  foreach v_list in array v_asked.lists loop
+    v_slots := '{}';
+    foreach v_want in array v_asked.specs loop
+      if v_want.queues = v_list and v_want.error is null and v_want.worker_id = any (v_idle) is not true then
+        v_slots := v_slots || array_fill(v_want.ord, array[least(v_want.count, v_most)]);
       end if;
     end loop;
-    v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
-    if v_claim.cut_short then
-      v_again := v_again || v_queue.name;
-      v_full := v_claim.is_full;
-      exit when v_full;
-    end if;
+
+    for v_queue_place in 0..jsonb_array_length(v_list) - 1 loop
+      exit when v_slots = '{}';
+      select n.name,
+        exists (select from ojs.queue q where q.name = n.name and q.paused_at is not null) as paused,
+        exists (select from ojs.later l where l.queue = n.name and l.due_at <= v_now) as due,
+        exists (select from ojs.parked k where k.queue = n.name) as parked
+      into v_queue
+      from (select v_list ->> v_queue_place as name) n;
+      continue when v_queue.paused;
+      if v_queue.due then
+        perform ojs.promote_due(v_queue.name, 100 + cardinality(v_slots), v_now);
+      end if;
+      if v_queue.parked then
+        perform ojs.unpark_jobs(v_queue.name, v_now);
+      end if;
+      v_claim := ojs.claim_jobs(v_queue.name, v_asked.specs, v_slots, v_bytes, v_now);
+      v_bytes := v_bytes + v_claim.bytes;
+      -- The slots of a request follow each other, so its jobs do.
+      v_jobs := '{}';
+      for v_place in 1..cardinality(v_claim.jobs) loop
+        v_jobs := v_jobs || v_claim.jobs[v_place];
+        if v_slots[v_place] is distinct from v_slots[v_place + 1] or v_place = cardinality(v_claim.jobs) then
+          v_answers[v_slots[v_place]] := concat_ws(',', v_answers[v_slots[v_place]], array_to_string(v_jobs, ','));
+          v_jobs := '{}';
+        end if;
+      end loop;
+      v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
+      if v_claim.cut_short then
+        v_again := v_again || v_queue.name;
+        v_full := v_claim.is_full;
+        exit lists when v_full;
+      end if;
+    end loop;
   end loop;
 
-  foreach v_want in array v_specs loop
+  foreach v_want in array v_asked.specs loop
     return next case
       when v_want.error is not null then ojs.refusal(v_want.error)
       when v_answers[v_want.ord] is null and (v_want.wait_ms > 0 or v_full) then
