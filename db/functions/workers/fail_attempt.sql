@@ -74,8 +74,8 @@ begin
   select * into v_job from failed;
 
   if v_next = 'discarded' then
-    return (ojs.finish_jobs('job.discarded', array[row(1, v_job.id, p_held.attempt, p_held.started_at, null, v_entry, null,
-      v_entry ->> 'code' = 'DEAD_LETTER'
+    return (ojs.finish_jobs('job.discarded', array[row(1, v_job.id, p_held.attempt, p_held.started_at, null, v_entry,
+      null, v_entry ->> 'code' = 'DEAD_LETTER'
         or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter'
           and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
       jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.job_end],

@@ -40,8 +40,9 @@ begin
 
   v_warnings := ojs.name_warnings(null, p_item - ojs.job_names(), p_path || '.', '{id,name,depends_on}');
   p_item := p_item - '{id,depends_on}'::text[];
-  if jsonb_typeof(p_options) = 'object' and coalesce(jsonb_typeof(p_item -> 'options'), 'object') = 'object' then
-    p_item := p_item || jsonb_build_object('options', p_options || coalesce(p_item -> 'options', '{}'));
+  if jsonb_typeof(p_options) = 'object'
+      and coalesce(jsonb_typeof(p_item -> 'options'), 'null') in ('object', 'null') then
+    p_item := p_item || jsonb_build_object('options', p_options || coalesce(nullif(p_item -> 'options', 'null'), '{}'));
   end if;
   if p_role <> 'step' then
     p_item := p_item #- '{options,callback_type}';
