@@ -1,8 +1,8 @@
-create or replace function ojs.claim_jobs(p_queue text, p_specs ojs.fetch_spec[], p_slots integer[], p_claimed bigint,
-  p_now timestamptz, out jobs text[], out bytes bigint, out cut_short boolean, out is_full boolean)
+create or replace function ojs.claim_jobs(p_queue text, p_specs ojs.fetch_spec[], p_slots integer[], p_lease_ms bigint,
+  p_timeout_ms bigint, p_claimed bigint, p_now timestamptz, out jobs text[], out bytes bigint, out cut_short boolean, out is_full boolean)
 language plpgsql as $$
 -- Claims jobs of one queue, in order, as many as there are slots: the first job is for the spec that the first
--- slot names, and so on. Returns them in this order, bytes being how many octets they have. Expired jobs are discarded
+-- slot names, and so on. p_lease_ms and p_timeout_ms are the settings, for jobs and specs that have none. Returns them in this order, bytes being how many octets they have. Expired jobs are discarded
 -- here, those of a cancelled workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up
 -- are parked.
 -- cut_short: there may be more for another call, since too many of those were met, or since this one is_full: the
@@ -10,7 +10,6 @@ language plpgsql as $$
 -- is measured (ojs.fitting_jobs).
 declare
   v_claimed text[];
-  v_bytes bigint;
   v_head record;
   v_taken ojs.ready[];
   v_rounds integer := 0;
@@ -46,32 +45,32 @@ begin
         and (j.workflow_id is null or not ojs.is_cancelled(j.workflow_id))
     ), found as materialized (
       select l.place, (l.job).id, (l.job).doc ->> 'type' as type, (l.job).attempt + 1 as attempt, l.limit_key,
-        (l.spec).worker_id, coalesce((l.job).lease_ms, (l.spec).lease_ms, d.lease_ms) as lease_ms,
-        (l.job).timeout_ms, d.timeout_ms as longest_ms,
+        (l.spec).worker_id, coalesce((l.job).lease_ms, (l.spec).lease_ms, p_lease_ms) as lease_ms,
+        (l.job).timeout_ms,
         ojs.job_text(l.job, 'active', (l.job).attempt + 1, p_now, (l.spec).worker_id,
           p_parent_results => case when (l.job).workflow_id is not null then
             ojs.parent_results((l.job).workflow_id, (l.job).step) end) as shown
-      from live l, ojs.claim_defaults() d
+      from live l
     ), claimed as (
       insert into ojs.active (job_id, queue, attempt, worker_id, started_at, lease_ms, lease_until, timeout_at,
         limit_key)
       select f.id, p_queue, f.attempt, f.worker_id, p_now, f.lease_ms, p_now + f.lease_ms * interval '1 millisecond',
-        p_now + coalesce(f.timeout_ms, greatest(f.longest_ms, f.lease_ms)) * interval '1 millisecond', f.limit_key
+        p_now + coalesce(f.timeout_ms, greatest(p_timeout_ms, f.lease_ms)) * interval '1 millisecond', f.limit_key
       from found f
     ), event as (
       insert into ojs.event (at, type, jobs)
-      select p_now, 'job.started', array_agg(ojs.event_of(f.id, f.type, p_queue, 'active', p_attempt => f.attempt,
-        p_worker_id => f.worker_id))
-      from found f
-      having count(*) > 0
+      select p_now, 'job.started', l.jobs
+      from (
+        select array(select ojs.event_of(f.id, f.type, p_queue, 'active', p_attempt => f.attempt,
+          p_worker_id => f.worker_id) from found f) as jobs
+        offset 0) l
+      where l.jobs <> '{}'
     )
-    select array_agg(f.shown order by f.place), coalesce(sum(octet_length(f.shown)), 0)
-    into v_claimed, v_bytes
-    from found f;
+    select array(select f.shown from found f order by f.place) into v_claimed;
 
     jobs := jobs || v_claimed;
-    bytes := bytes + v_bytes;
-    if cardinality(v_taken) > coalesce(cardinality(v_claimed), 0) then
+    bytes := bytes + octet_length(array_to_string(v_claimed, ''));
+    if cardinality(v_taken) > cardinality(v_claimed) then
       perform ojs.end_unclaimed(array(select t.job_id from unnest(v_taken) t
           where not exists (select from ojs.active a where a.job_id = t.job_id))
         || array(select t.job_id from unnest((ojs.take_head(p_queue, 500, p_expired_at => p_now)).taken) t), p_now);

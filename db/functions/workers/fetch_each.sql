@@ -8,12 +8,13 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 declare
   v_now timestamptz := ojs.now();
   v_asked record := ojs.fetch_specs(p_requests);
-  v_idle text[];
+  v_state record;
   v_most integer := 1 + 10000 / greatest(1, cardinality(p_requests));
   v_list jsonb;
   v_want ojs.fetch_spec;
   v_slots integer[];
-  v_queue record;
+  v_queue text;
+  v_is record;
   v_claim record;
   v_jobs text[];
   v_answers text[] := array_fill(null::text, array[cardinality(p_requests)]);
@@ -21,33 +22,35 @@ declare
   v_again text[] := '{}';
   v_full boolean;
 begin
-  v_idle := array(select k.id from ojs.worker k
-    where k.id = any (v_asked.workers) and (k.state <> 'running' or k.directive is not null));
+  select d.lease_ms, d.timeout_ms, array(
+      select k.id from ojs.worker k
+      where k.id = any (v_asked.workers) and (k.state <> 'running' or k.directive is not null)) as idle
+  into v_state
+  from ojs.claim_defaults() d;
   <<lists>>
   foreach v_list in array v_asked.lists loop
     v_slots := '{}';
     foreach v_want in array v_asked.specs loop
-      if v_want.queues = v_list and v_want.error is null and v_want.worker_id = any (v_idle) is not true then
+      if v_want.queues = v_list and v_want.error is null and v_want.worker_id = any (v_state.idle) is not true then
         v_slots := v_slots || array_fill(v_want.ord, array[least(v_want.count, v_most)]);
       end if;
     end loop;
 
-    for v_queue_place in 0..jsonb_array_length(v_list) - 1 loop
+    for v_index in 0..jsonb_array_length(v_list) - 1 loop
       exit when v_slots = '{}';
-      select n.name,
-        exists (select from ojs.queue q where q.name = n.name and q.paused_at is not null) as paused,
-        exists (select from ojs.later l where l.queue = n.name and l.due_at <= v_now) as due,
-        exists (select from ojs.parked k where k.queue = n.name) as parked
-      into v_queue
-      from (select v_list ->> v_queue_place as name) n;
-      continue when v_queue.paused;
-      if v_queue.due then
-        perform ojs.promote_due(v_queue.name, 100 + cardinality(v_slots), v_now);
+      v_queue := v_list ->> v_index;
+      select exists (select from ojs.queue q where q.name = v_queue and q.paused_at is not null) as paused,
+        exists (select from ojs.later l where l.queue = v_queue and l.due_at <= v_now) as due,
+        exists (select from ojs.parked k where k.queue = v_queue) as parked
+      into v_is;
+      continue when v_is.paused;
+      if v_is.due then
+        perform ojs.promote_due(v_queue, 100 + cardinality(v_slots), v_now);
       end if;
-      if v_queue.parked then
-        perform ojs.unpark_jobs(v_queue.name, v_now);
+      if v_is.parked then
+        perform ojs.unpark_jobs(v_queue, v_now);
       end if;
-      v_claim := ojs.claim_jobs(v_queue.name, v_asked.specs, v_slots, v_bytes, v_now);
+      v_claim := ojs.claim_jobs(v_queue, v_asked.specs, v_slots, v_state.lease_ms, v_state.timeout_ms, v_bytes, v_now);
       v_bytes := v_bytes + v_claim.bytes;
       -- The slots of a request follow each other, so its jobs do.
       v_jobs := '{}';
@@ -60,7 +63,7 @@ begin
       end loop;
       v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
       if v_claim.cut_short then
-        v_again := v_again || v_queue.name;
+        v_again := v_again || v_queue;
         v_full := v_claim.is_full;
         exit lists when v_full;
       end if;
