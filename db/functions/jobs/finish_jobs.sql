@@ -12,6 +12,9 @@ declare
   v_discarded boolean := v_state = 'discarded';
   v_more ojs.job[];
 begin
+  if cardinality(p_ends) > 0 is not true then
+    return;
+  end if;
   ended_at := ojs.stamp(p_now);
   with ended as materialized (
     delete from ojs.job j
@@ -31,22 +34,18 @@ begin
   ), done as (
     insert into ojs.done (finished_at, id, queue, state, job)
     select p_now, d.id, d.queue, v_state, d.shown from ended d where not v_discarded
-  ), alike as materialized (
-    select d.queue, count(*) as number, sum((d.event).duration_ms) as duration_ms, sum((d.event).wait_ms) as wait_ms,
-      array_agg(d.event) as events
-    from ended d
-    group by d.queue
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)
-    select a.queue, p_now,
-      case when v_completed then a.number else 0 end,
-      case v_state when 'cancelled' then a.number else 0 end,
-      case when v_discarded then a.number else 0 end,
-      case p_event when 'job.discarded' then a.number else 0 end,
-      coalesce(a.duration_ms, 0), coalesce(a.wait_ms, 0)
-    from alike a
+    select d.queue, p_now,
+      case when v_completed then count(*) else 0 end,
+      case v_state when 'cancelled' then count(*) else 0 end,
+      case when v_discarded then count(*) else 0 end,
+      case p_event when 'job.discarded' then count(*) else 0 end,
+      coalesce(sum((d.event).duration_ms), 0), coalesce(sum((d.event).wait_ms), 0)
+    from ended d
+    group by d.queue
   ), event as (
-    insert into ojs.event (at, type, jobs) select p_now, p_event, a.events from alike a
+    insert into ojs.event (at, type, jobs) select p_now, p_event, array(select d.event from ended d)
   )
   select array_agg(d.number), array_agg(d.shown), array_agg(d.more) filter (where d.more is distinct from null)
   into numbers, jobs, v_more

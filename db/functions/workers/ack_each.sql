@@ -24,7 +24,7 @@ begin
     returning row(u.number, a.job_id, a.attempt, a.started_at, p_requests[u.number] -> 'result', null, null, false,
       null)::ojs.job_end as ending
   )
-  select array_agg(h.ending) into v_ends from held h;
+  select array(select h.ending from held h) into v_ends;
   v_ended := ojs.finish_jobs('job.completed', v_ends, v_now);
 
   for v_number in 1..cardinality(p_requests) loop

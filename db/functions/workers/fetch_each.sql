@@ -17,6 +17,8 @@ declare
   v_is record;
   v_claim record;
   v_jobs text[];
+  v_first integer;
+  v_ord integer;
   v_answers text[] := array_fill(null::text, array[cardinality(p_requests)]);
   v_bytes bigint := 0;
   v_again text[] := '{}';
@@ -53,15 +55,16 @@ begin
       v_claim := ojs.claim_jobs(v_queue, v_asked.specs, v_slots, v_state.lease_ms, v_state.timeout_ms, v_bytes, v_now);
       v_bytes := v_bytes + v_claim.bytes;
       -- The slots of a request follow each other, so its jobs do.
-      v_jobs := '{}';
-      for v_place in 1..cardinality(v_claim.jobs) loop
-        v_jobs := v_jobs || v_claim.jobs[v_place];
-        if v_slots[v_place] is distinct from v_slots[v_place + 1] or v_place = cardinality(v_claim.jobs) then
-          v_answers[v_slots[v_place]] := concat_ws(',', v_answers[v_slots[v_place]], array_to_string(v_jobs, ','));
-          v_jobs := '{}';
+      v_jobs := v_claim.jobs;
+      v_first := 1;
+      for v_place in 1..cardinality(v_jobs) loop
+        v_ord := v_slots[v_place];
+        if v_ord is distinct from v_slots[v_place + 1] or v_place = cardinality(v_jobs) then
+          v_answers[v_ord] := concat_ws(',', v_answers[v_ord], array_to_string(v_jobs[v_first:v_place], ','));
+          v_first := v_place + 1;
         end if;
       end loop;
-      v_slots := v_slots[cardinality(v_claim.jobs) + 1:];
+      v_slots := v_slots[v_first:];
       if v_claim.cut_short then
         v_again := v_again || v_queue;
         v_full := v_claim.is_full;

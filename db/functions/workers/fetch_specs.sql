@@ -11,6 +11,7 @@ declare
   v_number integer;
   v_worker text;
   v_error jsonb;
+  v_is_known boolean;
 begin
   specs := '{}';
   lists := '{}';
@@ -21,8 +22,10 @@ begin
     v_count := v_request -> 'count';
     v_number := case when v_count is null or v_count = 'null' then 1 else ojs.as_integer(v_count, 1, 2147483647) end;
     v_worker := v_request ->> 'worker_id';
+    v_is_known := v_queues = any (lists);
     v_error := coalesce(
-      case when jsonb_typeof(v_request) is distinct from 'object' then ojs.no_object(v_request)
+      case when v_is_known then null
+        when jsonb_typeof(v_request) is distinct from 'object' then ojs.no_object(v_request)
         -- A list with a name that is too long, or with too many, is larger than this.
         when (v_queues @? 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[a-z0-9][a-z0-9.-]*$"))') is not false
           or pg_column_size(v_queues) > 128 or v_queues = '[]' then ojs.queues_error(v_queues) end,
@@ -33,10 +36,11 @@ begin
     specs[v_ord] := row(v_ord, v_queues, least(v_number, 1000), v_worker, null, 0, v_error)::ojs.fetch_spec;
     if v_request ?| '{max_jobs,visibility_timeout_ms,visibility_timeout,wait_ms,prefer}' then
       specs[v_ord] := ojs.fetch_rest(specs[v_ord], v_request);
+      v_error := specs[v_ord].error;
     end if;
     if v_error is null then
       workers := workers || v_worker;
-      if v_queues <> all (lists) then
+      if not v_is_known then
         lists := lists || v_queues;
       end if;
     end if;
