@@ -7,6 +7,6 @@ language sql volatile as $$
   select case
     when strpos(current_setting('ojs.touched', true), ' ' || p_queue || ' ') > 0 then null
     when current_setting('ojs.notify', true) = 'off' then
-      set_config('ojs.touched', concat(current_setting('ojs.touched', true), ' ', p_queue, ' '), true)
+      set_config('ojs.touched', coalesce(current_setting('ojs.touched', true), '') || ' ' || p_queue || ' ', true)
     else ojs.notify_waiting(p_queue) end
 $$;
