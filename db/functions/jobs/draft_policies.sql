@@ -15,7 +15,7 @@ begin
       'retry.',
       '{max_attempts,backoff_strategy,backoff_type,strategy,backoff,initial_interval,initial_interval_ms,'
       'base_delay_ms,max_interval,max_interval_ms,backoff_coefficient,jitter,non_retryable_errors,on_exhaustion}');
-    draft.max_attempts := (v_retry.policy ->> 'max_attempts')::integer;
+    draft.max_attempts := (v_retry.policy -> 'max_attempts')::integer;
     draft.doc := draft.doc || jsonb_build_object('retry', v_retry.policy, 'max_attempts', draft.max_attempts);
   end if;
 
