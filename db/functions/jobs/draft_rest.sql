@@ -19,7 +19,7 @@ begin
   end if;
   v_in := p_request - 'options';
   if v_options <> '{}' then
-    v_in := v_in || (v_options - '{id,type,args,meta,specversion,schema}'::text[]);
+    v_in := v_in || (v_options - '{id,type,args,meta,specversion,schema,options}'::text[]);
   end if;
   if v_in @? 'strict $.* ? (@ == null)' then
     select jsonb_object_agg(m.key, m.value) into v_in from jsonb_each(v_in) m where m.value <> 'null';
