@@ -116,6 +116,8 @@ class _Connection(RequestHandler):
             request = Request(message, body, self.transport, self._remote)
             response = await self.handler.handle(request)
         if self.transport is None or self.transport.is_closing():
+            # Not cancelled any more: it was answered before aiohttp heard that the client is gone.
+            self.handler.undelivered(request)
             raise ConnectionResetError
         self.transport.write(response.data)
         if self._paused:

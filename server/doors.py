@@ -219,7 +219,11 @@ class Doors:
     def _drop(self, core: Core, reply: Reply) -> None:
         """Nobody waits for this reply any more: give back the jobs of a fetch."""
         if core.route.door == "ojs_fetch":
-            self._start(self._give_back(reply))
+            self.give_back(reply)
+
+    def give_back(self, reply: Reply) -> None:
+        """Undo the claim of a fetch whose answer nobody gets."""
+        self._start(self._give_back(reply))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a task that `close` waits for."""

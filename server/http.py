@@ -116,11 +116,19 @@ class Handler:
         if route.door == "ojs_health":
             return await self._health(call)
         try:
-            return await self._doors.call(call)
+            reply = await self._doors.call(call)
         except TooManyWaiting:
             raise self._refusals.refuse(
                 "backend_unavailable", "too many requests are waiting"
             ) from None
+        if route.door == "ojs_fetch":
+            request.claimed = reply
+        return reply
+
+    def undelivered(self, request: Request) -> None:
+        """The client was gone before anything of the answer was sent: its claim is undone."""
+        if request.claimed:
+            self._doors.give_back(request.claimed)
 
     def _no_route(self, request: Request, allowed: tuple[str, ...]) -> Refused:
         if allowed:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
     from yarl import URL
 
+    from ojs_pg.server.doors import Reply
+
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 # Responses with these have neither a body nor a Content-Length (RFC 9110 8.6).
 BODILESS = (HTTPStatus.NO_CONTENT,)
@@ -30,10 +32,11 @@ class Request:
 
     body: a stream of what follows the head. remote: the client's address. keep_alive: the client
     wants to send more requests. key: the name of the API key, for the log, once it is known.
+    claimed: the reply of a fetch, until it has been sent.
     """
 
     __slots__ = (
-        *("body", "headers", "keep_alive", "key", "method"),
+        *("body", "claimed", "headers", "keep_alive", "key", "method"),
         *("raw_path", "remote", "transport", "url", "version"),
     )
 
@@ -54,6 +57,7 @@ class Request:
         self.transport = transport
         self.remote = remote
         self.key: str | None = None
+        self.claimed: Reply | None = None
 
     @property
     def path(self) -> str:
