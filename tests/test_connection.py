@@ -17,7 +17,7 @@ from ojs_pg.server.doors import Reply
 from ojs_pg.server.http import Handler
 from ojs_pg.server.routes import ROUTES, Router
 from ojs_pg.server.settings import Settings
-from ojs_pg.server.wire import Answer, Request
+from ojs_pg.server.wire import Request, Response
 
 
 def private_names() -> set[str]:
@@ -84,10 +84,10 @@ async def test_an_answer_that_cannot_be_sent_any_more_is_undone() -> None:
             self.settings = Settings()
             self.undone: list[Request] = []
 
-        async def handle(self, request: Request) -> Answer:
+        async def handle(self, request: Request) -> Response:
             assert request.transport
             request.transport.close()
-            return Answer(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", keep_alive=True)
+            return Response(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", keep_alive=True)
 
         def undelivered(self, request: Request) -> None:
             self.undone.append(request)
