@@ -14,7 +14,8 @@ declare
   v_want ojs.fetch_spec;
   v_slots integer[];
   v_queue text;
-  v_is record;
+  v_names text[];
+  v_special text[];
   v_claim record;
   v_jobs text[];
   v_first integer;
@@ -38,18 +39,21 @@ begin
       end if;
     end loop;
 
+    v_names := '{}';
     for v_index in 0..jsonb_array_length(v_list) - 1 loop
+      v_names := v_names || (v_list ->> v_index);
+    end loop;
+    -- Few queues are paused, or have jobs that are due or parked.
+    v_special := array(
+      select n from unnest(v_names) n
+      where (select true from ojs.queue q where q.name = n and q.paused_at is not null)
+        or (select true from ojs.later l where l.queue = n and l.due_at <= v_now limit 1)
+        or (select true from ojs.parked k where k.queue = n limit 1));
+    foreach v_queue in array v_names loop
       exit when v_slots = '{}';
-      v_queue := v_list ->> v_index;
-      select exists (select from ojs.queue q where q.name = v_queue and q.paused_at is not null) as paused,
-        exists (select from ojs.later l where l.queue = v_queue and l.due_at <= v_now) as due,
-        exists (select from ojs.parked k where k.queue = v_queue) as parked
-      into v_is;
-      continue when v_is.paused;
-      if v_is.due then
+      if v_queue = any (v_special) then
+        continue when exists (select from ojs.queue q where q.name = v_queue and q.paused_at is not null);
         perform ojs.promote_due(v_queue, 100 + cardinality(v_slots), v_now);
-      end if;
-      if v_is.parked then
         perform ojs.unpark_jobs(v_queue, v_now);
       end if;
       v_claim := ojs.claim_jobs(v_queue, v_asked.specs, v_slots, v_state.lease_ms, v_state.timeout_ms, v_bytes, v_now);
