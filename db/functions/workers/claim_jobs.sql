@@ -37,17 +37,17 @@ begin
     end if;
 
     with live as (
-      select j as job, t.limit_key, row_number() over (order by t.ord) as place,
+      select j.id, j.doc ->> 'type' as type, j.attempt + 1 as attempt, j.lease_ms, j.timeout_ms, t.limit_key, j as job,
+        row_number() over (order by t.ord) as place,
         p_specs[p_slots[cardinality(jobs) + row_number() over (order by t.ord)]] as spec
       from unnest(v_taken) with ordinality t(queue, priority, seq, job_id, limit_key, size, ord)
         join ojs.job j on j.id = t.job_id
       where (j.expires_at is null or j.expires_at > p_now)
         and (j.workflow_id is null or not ojs.is_cancelled(j.workflow_id))
     ), found as materialized (
-      select l.place, (l.job).id, (l.job).doc ->> 'type' as type, (l.job).attempt + 1 as attempt, l.limit_key,
-        (l.spec).worker_id, coalesce((l.job).lease_ms, (l.spec).lease_ms, p_lease_ms) as lease_ms,
-        (l.job).timeout_ms,
-        ojs.job_text(l.job, 'active', (l.job).attempt + 1, p_now, (l.spec).worker_id,
+      select l.place, l.id, l.type, l.attempt, l.limit_key, l.timeout_ms,
+        (l.spec).worker_id, coalesce(l.lease_ms, (l.spec).lease_ms, p_lease_ms) as lease_ms,
+        ojs.job_text(l.job, 'active', l.attempt, p_now, (l.spec).worker_id,
           p_parent_results => case when (l.job).workflow_id is not null then
             ojs.parent_results((l.job).workflow_id, (l.job).step) end) as shown
       from live l

@@ -84,7 +84,7 @@ begin
         row(200, jsonb_build_object('ojs-wait', jsonb_build_object(
           'ms', greatest(v_want.wait_ms, case when v_full then 1000 end), 'queues', v_want.queues,
           'again', v_want.queues ?| v_again or v_full is true)), '{"jobs":[]}')::ojs.http_reply
-      else row(200, null, concat('{"jobs":[', v_answers[v_want.ord], ']}'))::ojs.http_reply end;
+      else row(200, null, '{"jobs":[' || coalesce(v_answers[v_want.ord], '') || ']}')::ojs.http_reply end;
   end loop;
 end;
 $$;
