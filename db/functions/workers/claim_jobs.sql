@@ -1,10 +1,11 @@
 create or replace function ojs.claim_jobs(p_queue text, p_specs ojs.fetch_spec[], p_slots integer[], p_lease_ms bigint,
-  p_timeout_ms bigint, p_claimed bigint, p_now timestamptz, out jobs text[], out bytes bigint, out cut_short boolean, out is_full boolean)
+  p_timeout_ms bigint, p_claimed bigint, p_now timestamptz, out jobs text[], out bytes bigint, out cut_short boolean,
+  out is_full boolean)
 language plpgsql as $$
--- Claims jobs of one queue, in order, as many as there are slots: the first job is for the spec that the first
--- slot names, and so on. p_lease_ms and p_timeout_ms are the settings, for jobs and specs that have none. Returns them in this order, bytes being how many octets they have. Expired jobs are discarded
--- here, those of a cancelled workflow that its cancel could not reach are cancelled, jobs whose rate limit is used up
--- are parked.
+-- Claims jobs of one queue, in order, as many as there are slots: the first job is for the spec that the first slot
+-- names, and so on. Returns them in this order; bytes is the sum of their octets. p_lease_ms and p_timeout_ms are the
+-- settings, for jobs and specs that have none. Expired jobs are discarded here, jobs of a cancelled workflow that its
+-- cancel could not reach are cancelled, and jobs whose rate limit is used up are parked.
 -- cut_short: there may be more for another call, since too many of those were met, or since this one is_full: the
 -- jobs, and p_claimed octets of jobs claimed before, fill one answer. While the sizes in ojs.ready are small, nothing
 -- is measured (ojs.fitting_jobs).

@@ -27,8 +27,8 @@ begin
       case when v_is_known then null
         when jsonb_typeof(v_request) is distinct from 'object' then ojs.no_object(v_request)
         -- A list with a name that is too long, or with too many, is larger than this.
-        when (v_queues @? 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[a-z0-9][a-z0-9.-]*$"))') is not false
-          or pg_column_size(v_queues) > 128 or v_queues = '[]' then ojs.queues_error(v_queues) end,
+        when (v_queues @? 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[a-z0-9][a-z0-9.-]*$"))')
+          is not false or pg_column_size(v_queues) > 128 or v_queues = '[]' then ojs.queues_error(v_queues) end,
       case when v_number is null then ojs.invalid('count', 'must be an integer, 1 or more', v_count)
         when octet_length(v_worker) not between 1 and 255
           or jsonb_typeof(v_request -> 'worker_id') not in ('string', 'null') then

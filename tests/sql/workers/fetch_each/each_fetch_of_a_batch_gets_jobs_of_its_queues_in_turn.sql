@@ -17,5 +17,5 @@ from ojs.fetch_each(array[
     '{"queues": ["two"]}']::jsonb[]) with ordinality r(status, headers, body, ord);
 select is(array_agg(s.status order by s.ord), '{400,200,200,200,200,400,200}') from said s;
 -- Fetches for the same queues are served together, the first of them first.
-select is(jsonb_agg(to_jsonb(s.jobs) order by s.ord), jsonb_build_array('{}'::text[], array['one[1]', 'one[2]'], '{}'::text[],
-  '{}'::text[], array['one[3]', 'two[1]', 'two[2]', 'two[3]'], '{}'::text[], '{}'::text[])) from said s;
+select is(jsonb_agg(to_jsonb(s.jobs) order by s.ord), jsonb_build_array('{}'::text[], array['one[1]', 'one[2]'],
+  '{}'::text[], '{}'::text[], array['one[3]', 'two[1]', 'two[2]', 'two[3]'], '{}'::text[], '{}'::text[])) from said s;
