@@ -3,8 +3,8 @@ create or replace function ojs.finish_jobs(p_event text, p_ends ojs.job_end[], p
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 -- The end of jobs, whatever ends them: ack, last failure, cancel, expiry; p_event is what happened to all of them. The
 -- caller owns them (their row in ready, later or active is deleted). Moves them to done or dead, counts, records the
--- events, frees a waiting cron sibling and advances their workflows, all in this transaction. Returns the jobs as the
--- wire shows them, in no order, each at the place of its number, and when they ended.
+-- events, lets the next held job of a schedule run, and advances their workflows, all in this transaction. Returns the
+-- jobs as answers show them, each beside its number, and when they ended.
 declare
   v_state text := case p_event when 'job.completed' then 'completed' when 'job.cancelled' then 'cancelled'
     else 'discarded' end;

@@ -6,9 +6,9 @@ language plpgsql as $$
 -- names, and so on. Returns them in this order; bytes is the sum of their octets. p_lease_ms and p_timeout_ms are the
 -- settings, for jobs and specs that have none. Expired jobs are discarded here, jobs of a cancelled workflow that its
 -- cancel could not reach are cancelled, and jobs whose rate limit is used up are parked.
--- cut_short: there may be more for another call, since too many of those were met, or since this one is_full: the
--- jobs, and p_claimed octets of jobs claimed before, fill one answer. While the sizes in ojs.ready are small, nothing
--- is measured (ojs.fitting_jobs).
+-- cut_short: there may be more for another call. Either the claim stopped after five rounds of jobs that could not
+-- start, or it is_full: the jobs, and p_claimed octets of jobs claimed before, fill one answer. While the sizes in
+-- ojs.ready are small, nothing is measured (ojs.fitting_jobs).
 declare
   v_claimed text[];
   v_head record;

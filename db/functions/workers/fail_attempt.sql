@@ -1,12 +1,11 @@
-create or replace function ojs.fail_attempt(p_held ojs.active, p_error jsonb, p_then text, p_now timestamptz,
+create or replace function ojs.fail_attempt(p_held ojs.active, p_error jsonb, p_action text, p_now timestamptz,
   p_delay_ms bigint default null) returns jsonb
 language plpgsql as $$
--- An attempt has failed; the caller owns the job (its row in ojs.active is deleted). p_then: retry
--- (nack, timeout: by the retry policy), recover (lease ran out, worker died: available at once while
--- attempts are left), requeue (the worker gives it back, and the attempt does not count: available at once,
--- but one given back again and again waits longer each time, or its workers would spin). In the other cases the
--- attempt is used up, so a job that kills its workers ends. p_delay_ms is what the worker asks to wait instead.
--- Returns the job as the wire shows it.
+-- An attempt has failed; the caller owns the job (its row in ojs.active is deleted). p_action says what follows:
+-- retry, by the retry policy (nack, timeout); recover, available at once while attempts are left (the lease ran out, or
+-- the worker died); requeue, the worker gives the job back and the attempt does not count. A job that is given back again
+-- and again waits longer each time, or its workers would spin. In the other cases the attempt is used up, so a job that
+-- kills its workers ends. p_delay_ms is the delay that the worker asks for instead. Returns the job as answers show it.
 declare
   v_job ojs.job;
   v_policy jsonb;
@@ -25,29 +24,29 @@ begin
     v_errors := v_errors - 0;
   end if;
 
-  v_is_over := p_then <> 'requeue' and p_held.attempt >= v_job.max_attempts
-    or p_then = 'retry' and ojs.is_final_error(v_entry, v_policy);
+  v_is_over := p_action <> 'requeue' and p_held.attempt >= v_job.max_attempts
+    or p_action = 'retry' and ojs.is_final_error(v_entry, v_policy);
   if v_job.workflow_id is not null and not v_is_over then
     -- Nothing of a cancelled workflow comes back; its lock keeps it from being cancelled meanwhile.
     perform ojs.lock_workflows(array[v_job.id]);
     v_is_over := ojs.is_cancelled(v_job.workflow_id);
   end if;
-  if not v_is_over and p_then <> 'recover' then
-    v_delay_ms := coalesce(p_delay_ms, case p_then when 'retry' then ojs.retry_delay_ms(v_policy, p_held.attempt)
+  if not v_is_over and p_action <> 'recover' then
+    v_delay_ms := coalesce(p_delay_ms, case p_action when 'retry' then ojs.retry_delay_ms(v_policy, p_held.attempt)
       else ojs.requeue_delay_ms(v_job.errors, p_held.attempt) end);
   end if;
   v_next := case
     -- No retry that could not end before the total timeout (ojs-timeouts 9.1).
-    when v_is_over or p_then = 'retry' and v_job.deadline_at < p_now
+    when v_is_over or p_action = 'retry' and v_job.deadline_at < p_now
       + (v_delay_ms + coalesce((v_job.doc -> 'timeout_ms')::bigint, 0)) * interval '1 millisecond' then 'discarded'
-    when p_then = 'retry' or v_delay_ms > 0 then 'retryable'
+    when p_action = 'retry' or v_delay_ms > 0 then 'retryable'
     else 'available' end;
 
   v_about := jsonb_build_object('job_id', v_job.id, 'job_type', v_job.doc -> 'type', 'queue', v_job.queue,
     'state', v_next, 'error', v_entry);
   with failed as (
     update ojs.job j
-    set attempt = case when p_then = 'requeue' and v_next <> 'discarded' then j.attempt else p_held.attempt end,
+    set attempt = case when p_action = 'requeue' and v_next <> 'discarded' then j.attempt else p_held.attempt end,
         errors = v_errors,
         -- enqueue_ttl is over once a job has started; expires_at still counts before the next start.
         expires_at = case when j.doc ? 'enqueue_ttl' then (j.doc ->> 'expires_at')::timestamptz else j.expires_at end,

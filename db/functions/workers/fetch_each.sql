@@ -11,7 +11,7 @@ declare
   v_state record;
   v_most integer := 1 + 10000 / greatest(1, cardinality(p_requests));
   v_list jsonb;
-  v_want ojs.fetch_spec;
+  v_spec ojs.fetch_spec;
   v_slots integer[];
   v_queue text;
   v_names text[];
@@ -33,9 +33,9 @@ begin
   <<lists>>
   foreach v_list in array v_asked.lists loop
     v_slots := '{}';
-    foreach v_want in array v_asked.specs loop
-      if v_want.queues = v_list and v_want.error is null and v_want.worker_id = any (v_state.idle) is not true then
-        v_slots := v_slots || array_fill(v_want.ord, array[least(v_want.count, v_most)]);
+    foreach v_spec in array v_asked.specs loop
+      if v_spec.queues = v_list and v_spec.error is null and v_spec.worker_id = any (v_state.idle) is not true then
+        v_slots := v_slots || array_fill(v_spec.ord, array[least(v_spec.count, v_most)]);
       end if;
     end loop;
 
@@ -77,14 +77,14 @@ begin
     end loop;
   end loop;
 
-  foreach v_want in array v_asked.specs loop
+  foreach v_spec in array v_asked.specs loop
     return next case
-      when v_want.error is not null then ojs.refusal(v_want.error)
-      when v_answers[v_want.ord] is null and (v_want.wait_ms > 0 or v_full) then
+      when v_spec.error is not null then ojs.refusal(v_spec.error)
+      when v_answers[v_spec.ord] is null and (v_spec.wait_ms > 0 or v_full) then
         row(200, jsonb_build_object('ojs-wait', jsonb_build_object(
-          'ms', greatest(v_want.wait_ms, case when v_full then 1000 end), 'queues', v_want.queues,
-          'again', v_want.queues ?| v_again or v_full is true)), '{"jobs":[]}')::ojs.http_reply
-      else row(200, null, '{"jobs":[' || coalesce(v_answers[v_want.ord], '') || ']}')::ojs.http_reply end;
+          'ms', greatest(v_spec.wait_ms, case when v_full then 1000 end), 'queues', v_spec.queues,
+          'again', v_spec.queues ?| v_again or v_full is true)), '{"jobs":[]}')::ojs.http_reply
+      else row(200, null, '{"jobs":[' || coalesce(v_answers[v_spec.ord], '') || ']}')::ojs.http_reply end;
   end loop;
 end;
 $$;

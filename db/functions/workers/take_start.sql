@@ -1,10 +1,9 @@
 create or replace function ojs.take_start(p_key text, p_job_id uuid, p_admitted bigint, p_now timestamptz)
 returns boolean
 language plpgsql as $$
--- May a job of this limit key start now? If so, one start is used up (ojs-rate-limiting 5, 6, 8). Only one
--- claim at a time decides for a key; another that meets it meanwhile is told null, for it cannot know. The rate
--- is a sliding window; concurrency counts the active jobs of the key and the p_admitted ones of this claim
--- that are not active yet.
+-- May a job of this limit key start now? If so, one start is used up (ojs-rate-limiting 5, 6, 8). One claim at a time
+-- decides for a key; a claim that finds the row locked gets null: undecided. The rate is a sliding window; concurrency
+-- counts the active jobs of the key and the p_admitted ones of this claim that are not active yet.
 declare
   v_limit ojs.rate_limit;
 begin
