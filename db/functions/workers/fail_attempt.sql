@@ -2,10 +2,12 @@ create or replace function ojs.fail_attempt(p_held ojs.active, p_error jsonb, p_
   p_delay_ms bigint default null) returns jsonb
 language plpgsql as $$
 -- An attempt has failed; the caller owns the job (its row in ojs.active is deleted). p_action says what follows:
--- retry, by the retry policy (nack, timeout); recover, available at once while attempts are left (the lease ran out, or
--- the worker died); requeue, the worker gives the job back and the attempt does not count. A job that is given back again
--- and again waits longer each time, or its workers would spin. In the other cases the attempt is used up, so a job that
--- kills its workers ends. p_delay_ms is the delay that the worker asks for instead. Returns the job as answers show it.
+-- retry: by the retry policy (nack, timeout).
+-- recover: available at once while attempts are left (the lease ran out, or the worker died).
+-- requeue: the worker gives the job back, and the attempt does not count. A job that is given back again and again
+--   waits longer each time, or its workers would spin.
+-- In the other cases the attempt is used up, so a job that kills its workers ends. p_delay_ms is the delay that the
+-- worker asks for instead. Returns the job as answers show it.
 declare
   v_job ojs.job;
   v_policy jsonb;
