@@ -86,6 +86,23 @@ async def test_no_operation_reads_more_when_much_waits_or_has_ended(
     assert grown == {}
 
 
+async def test_an_ack_planned_while_few_jobs_were_active_reads_no_more_when_many_are(
+    crowd: list[AsyncSql],
+) -> None:
+    # The planner knows then that the table is small, and could read all of its index as cheaply.
+    for row in await crowd[0].fetch(NO_AUTOVACUUM):
+        await crowd[0].execute(row[0])
+    await enqueue(crowd[0], 20)
+    few = [one["id"] for one in await fetch(crowd[0], count=20)]
+    await crowd[0].execute("vacuum analyze ojs.active")
+    before = min([await pages(crowd[1], "ojs_ack", {"job_id": one}) for one in few[10:]])
+    await crowd[0].execute(AVAILABLE, 10_000)
+    for _ in range(10):
+        many = [one["id"] for one in await fetch(crowd[0], count=1000)]
+    after = min([await pages(crowd[1], "ojs_ack", {"job_id": one}) for one in many[-5:]])
+    assert after <= before + 20
+
+
 async def test_no_hot_operation_scans_a_table(planned: AsyncSql, crowd: list[AsyncSql]) -> None:
     await crowd[0].execute(AVAILABLE, BACKLOG)
     await crowd[0].execute(SCHEDULED, BACKLOG, "-1 s")

@@ -14,9 +14,11 @@ begin
     v_ids := v_ids || case when ojs.report_rule(v_request) is null then ojs.as_uuid(v_request ->> 'job_id') end;
   end loop;
 
+  -- With the limit, the planner expects few ids and looks each up, however few jobs are active when it plans.
   with held as (
     delete from ojs.active a
-    using (select u.id, u.number from unnest(v_ids) with ordinality u(id, number) order by u.id) u
+    using (select u.id, u.number from unnest(v_ids) with ordinality u(id, number)
+      order by u.id limit cardinality(v_ids)) u
     where a.job_id = u.id
       -- A report need not name its worker or attempt.
       and coalesce(a.worker_id = p_requests[u.number] ->> 'worker_id', true)
