@@ -65,7 +65,8 @@ class Call(NamedTuple):
     """One request to a door. body: its JSON as text, or None.
 
     extra: members that join the body's. lenient, strict: see Route.lenient.
-    reads_jobs: the reply may show jobs that other producers enqueued.
+    reads_jobs: the reply may show jobs that other producers enqueued. key: the name of the API key,
+    for the record of what operators did.
     """
 
     route: Route
@@ -74,6 +75,7 @@ class Call(NamedTuple):
     lenient: bool
     reads_jobs: bool
     strict: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,10 +275,15 @@ class Doors:
     async def _run_door(self, call: Call, request: str, plan: str | None) -> Reply:
         """request: the expression that makes jsonb of the body."""
         arguments: list[Any] = [call.body]
+        # Doors that share calls keep no record, so only this one says whose key it is.
         if call.extra or call.route.joins:
             arguments.append(json.dumps(call.extra))
             request = f"ojs.join_request({request}, $2::jsonb)"
         request = _restricted(call, request)
+        if call.key:
+            arguments.append(call.key)
+            named = f"set_config('ojs.key', ${len(arguments)}, true)"
+            request = f"case when {named} is not null then {request} end"
         if call.route.lenient:
             for flag in (call.lenient, call.strict):
                 arguments.append(flag)

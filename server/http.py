@@ -112,7 +112,7 @@ class Handler:
         )
         if not route.door:
             return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
-        call = Call(route, body, extra, lenient, principal.reads_jobs, strict)
+        call = Call(route, body, extra, lenient, principal.reads_jobs, strict, principal.name)
         if route.door == "ojs_health":
             return await self._health(call)
         try:

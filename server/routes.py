@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -20,6 +20,7 @@ class Route:
     planned: the door may first ask for the next time of a schedule (see cron.py).
     report: a worker reports what happened; no character in it may make the report fail.
     open: answered without an API key.
+    also: other methods and paths of the same operation, which clients use.
     """
 
     method: str
@@ -32,11 +33,19 @@ class Route:
     planned: bool = False
     report: bool = False
     open: bool = False
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def joins(self) -> bool:
         """May the request have no body, because its members come from the path or the query?"""
         return self.method != "POST" or "{" in self.path
+
+    def everywhere(self) -> "list[Route]":
+        """The operation at each of its paths; the first is the one that is described."""
+        return [
+            self,
+            *(replace(self, method=method, path=path, also=()) for method, path in self.also),
+        ]
 
 
 _VERSION = (("ojs_version", "OJS-Version"),)
@@ -67,8 +76,20 @@ ROUTES = [
     Route("POST", "/ojs/v1/workers/heartbeat", "ojs_heartbeat", report=True),
     Route("GET", "/ojs/v1/queues", "ojs_list_queues"),
     Route("GET", "/ojs/v1/queues/{name}/stats", "ojs_queue_stats", headers=_VERSION),
-    Route("POST", "/ojs/v1/queues/{name}/pause", "ojs_pause_queue", headers=_VERSION),
-    Route("POST", "/ojs/v1/queues/{name}/resume", "ojs_resume_queue", headers=_VERSION),
+    Route(
+        "POST",
+        "/ojs/v1/queues/{name}/pause",
+        "ojs_pause_queue",
+        headers=_VERSION,
+        also=(("POST", "/ojs/v1/admin/queues/{name}/pause"),),
+    ),
+    Route(
+        "POST",
+        "/ojs/v1/queues/{name}/resume",
+        "ojs_resume_queue",
+        headers=_VERSION,
+        also=(("POST", "/ojs/v1/admin/queues/{name}/resume"),),
+    ),
     Route("GET", "/ojs/v1/dead-letter", "ojs_list_dead_letters"),
     Route("POST", "/ojs/v1/dead-letter/{id}/retry", "ojs_retry_dead_letter"),
     Route("DELETE", "/ojs/v1/dead-letter/{id}", "ojs_delete_dead_letter"),
@@ -104,7 +125,7 @@ class Router:
     def __init__(self, routes: list[Route]) -> None:
         self._fixed: dict[str, dict[str, Match]] = {}
         self._patterns: dict[str, tuple[re.Pattern[str], dict[str, Route]]] = {}
-        for route in routes:
+        for route in (each for one in routes for each in one.everywhere()):
             if "{" in route.path:
                 pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path))
                 self._patterns.setdefault(route.path, (pattern, {}))[1][route.method] = route

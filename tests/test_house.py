@@ -179,6 +179,19 @@ def test_a_doors_comment_names_the_errors_that_openapi_describes(
         assert named | {"400"} == errors | {"400"} and errors <= named, route.door
 
 
+def test_what_an_operator_does_is_recorded(
+    functions: dict[str, list[Function]], sql: psycopg.Connection
+) -> None:
+    """A door that changes something and is for operators only passes its name to ojs.audit."""
+    others = {
+        str(row[0])
+        for row in sql.execute("select door from ojs.scope_doors() where scope <> 'operator'")
+    }
+    for name in DOORS - others - {"ojs_reset", "ojs_list_keys"}:
+        assert f"'{name}'" in functions[name][0].body, name
+    assert "ojs.audit(" not in "".join(functions[name][0].body for name in others & DOORS)
+
+
 def test_no_function_is_overloaded(functions: dict[str, list[Function]]) -> None:
     assert [name for name, found in functions.items() if len(found) > 1] == []
 

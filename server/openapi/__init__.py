@@ -14,7 +14,7 @@ from typing import Any
 
 from ojs_pg import __version__
 from ojs_pg.server import envelope
-from ojs_pg.server.routes import DOCUMENTS, Route
+from ojs_pg.server.routes import DOCUMENTS, ROUTES, Route
 
 Node = dict[str, Any]
 
@@ -62,14 +62,16 @@ def document() -> Node:
         **rooms["common"],
         "info": rooms["common"]["info"] | {"version": __version__},
         "tags": [{"name": tag} for tag in tags.values()],
-        "paths": {
-            path: {
-                method: _operation(path, operation, tag, twins)
-                for method, operation in methods.items()
+        "paths": _with_others(
+            {
+                path: {
+                    method: _operation(path, operation, tag, twins)
+                    for method, operation in methods.items()
+                }
+                for name, tag in tags.items()
+                for path, methods in rooms[name]["paths"].items()
             }
-            for name, tag in tags.items()
-            for path, methods in rooms[name]["paths"].items()
-        },
+        ),
         "components": components,
     }
 
@@ -118,6 +120,19 @@ def _operation(path: str, operation: Node, tag: str, twins: set[str]) -> Node:
         plain = {envelope.PLAIN_JSON: _plain(body["content"][envelope.MEDIA_TYPE], twins)}
         made["requestBody"] = {**body, "content": body["content"] | plain}
     return made
+
+
+def _with_others(paths: dict[str, Node]) -> dict[str, Node]:
+    """The paths, and each operation again at its other paths (`Route.also`)."""
+    for route in ROUTES:
+        for number, other in enumerate(route.everywhere()[1:], 2):
+            operation = paths[route.path][route.method.lower()]
+            paths.setdefault(other.path, {})[other.method.lower()] = {
+                **operation,
+                "operationId": f"{operation['operationId']}_{number}",
+                "summary": f"{operation['summary']} (as {route.method} {route.path})",
+            }
+    return paths
 
 
 def _response(response: Node) -> Node:

@@ -37,7 +37,8 @@ def test_it_is_openapi() -> None:
 
 def test_every_operation_is_described_and_nothing_else() -> None:
     described = {(method, path) for path, item in DOCUMENT["paths"].items() for method in item}
-    assert described == {(route.method.lower(), route.path) for route in ROUTES + DOCUMENTS}
+    routes = [each for route in ROUTES + DOCUMENTS for each in route.everywhere()]
+    assert described == {(route.method.lower(), route.path) for route in routes}
 
 
 @pytest.mark.parametrize("route", ROUTES + DOCUMENTS, ids=lambda route: route.path)

@@ -1,8 +1,8 @@
 create or replace function ojs.page(p_request jsonb, p_max integer default 200, p_after text default null,
-  out page_limit integer, out page_offset bigint, out page_after text)
+  p_default integer default 50, out page_limit integer, out page_offset bigint, out page_after text)
 language plpgsql stable as $$
 -- The part of a list that a request asks for, by limit and offset, page and per_page, or a cursor (ojs-http-binding
--- 17). Values are text in query strings and numbers in SQL. p_max is the highest limit.
+-- 17). Values are text in query strings and numbers in SQL. p_max is the highest limit, p_default the one without any.
 --
 -- A cursor is an offset, or OFFSET-ENTRY for a list that passes p_after, the pattern of such an entry. The page then
 -- begins after that entry (page_after), so it misses and repeats nothing when other entries are added or removed.
@@ -21,7 +21,8 @@ begin
       perform ojs.raise(ojs.invalid(v_field, 'must be a whole number, zero or more', p_request -> v_field));
     end if;
   end loop;
-  page_limit := least(coalesce((p_request ->> 'limit')::integer, (p_request ->> 'per_page')::integer, 50), p_max);
+  page_limit := least(coalesce((p_request ->> 'limit')::integer, (p_request ->> 'per_page')::integer,
+    p_default), p_max);
   if page_limit < 1 then
     perform ojs.raise(ojs.invalid('limit', 'must be 1 or more', p_request -> 'limit'));
   end if;

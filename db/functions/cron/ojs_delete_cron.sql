@@ -13,6 +13,7 @@ begin
   with runs as (delete from ojs.cron_run r where r.cron = v_cron.name returning *)
   select array_agg(r.job_id order by r.fire_at) into v_held from runs r where r.held;
   perform ojs.release_jobs(v_held, v_now);
+  perform ojs.audit('ojs_delete_cron', v_cron.name);
   return ojs.ok(jsonb_build_object('deleted', true, 'name', v_cron.name) || ojs.cron_body(v_cron));
 end;
 $$;

@@ -1,5 +1,5 @@
 create or replace function ojs_get_cron(p_request jsonb) returns ojs.reply
-language sql security definer set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   -- GET /ojs/v1/cron/{name}
   select ojs.guard('public.ojs_get_cron(jsonb)');
   select ojs.require_known(p_request, '{name}');

@@ -1,5 +1,5 @@
 create or replace function ojs_list_crons(p_request jsonb default '{}') returns ojs.reply
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/cron
 -- A request reads ojs.max_list_rows() schedules and shows about ojs.max_answer_bytes() of them, at least one; when
 -- there are more, next_cursor continues after those shown. Each schedule stands twice in the answer.

@@ -31,6 +31,7 @@ begin
 
   insert into ojs.queue (name, created_at) values (v_cron.queue, v_now) on conflict do nothing;
   v_body := ojs.cron_body(v_cron) || ojs.warnings_member(v_warnings);
+  perform ojs.audit('ojs_register_cron', v_cron.name, jsonb_build_object('created', v_stored.name is null));
   return case when v_stored.name is null then ojs.created(v_body, '/ojs/v1/cron/' || v_cron.name)
     else ojs.ok(v_body) end;
 end;

@@ -22,6 +22,7 @@ begin
   end if;
   v_cron := v_settled.cron;
   perform ojs.store_cron(v_cron, v_stored);
+  perform ojs.audit('ojs_update_cron', v_cron.name, jsonb_build_object('enabled', v_cron.enabled));
   return ojs.ok(ojs.cron_body(v_cron));
 end;
 $$;

@@ -14,6 +14,7 @@ begin
   insert into ojs.event (at, type, items)
   values (v_now, 'dead_letter.deleted', jsonb_build_array(jsonb_build_object('job_id', v_dead.id,
     'job_type', v_dead.job -> 'type', 'queue', v_dead.queue, 'state', 'discarded')));
+  perform ojs.audit('ojs_delete_dead_letter', v_dead.id::text, jsonb_build_object('queue', v_dead.queue));
   return ojs.ok(jsonb_build_object('deleted', true, 'job_id', v_dead.id, 'id', v_dead.id));
 end;
 $$;

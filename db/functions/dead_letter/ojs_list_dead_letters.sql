@@ -1,5 +1,5 @@
 create or replace function ojs_list_dead_letters(p_request jsonb default '{}') returns ojs.reply
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/dead-letter
 -- A request reads ojs.max_list_rows() dead letters and shows ojs.max_answer_bytes() of them, at least one; when there
 -- are more, next_cursor continues after those shown. An entry in a cursor (ojs.page) is MICROSECONDS-ID: the time at

@@ -73,6 +73,7 @@ begin
   insert into ojs.event (at, type, items)
   values (v_now, 'dead_letter.retried', jsonb_build_array(jsonb_build_object('job_id', v_id,
     'job_type', v_job.doc -> 'type', 'queue', v_job.queue, 'state', 'available')));
+  perform ojs.audit('ojs_retry_dead_letter', v_id::text, jsonb_build_object('queue', v_job.queue));
   return ojs.ok(ojs.job_body(ojs.job_text(v_job, v_job.state, 0, null,
       p_previous_state => 'discarded',
       p_parent_results => ojs.parent_results(v_job.workflow_id, v_job.step))::jsonb)

@@ -1,5 +1,5 @@
 create or replace function ojs_list_events(p_request jsonb default '{}') returns ojs.reply
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/events
 -- Oldest first, in the order of ojs.event.asof, and only up to the oldest running transaction, so that a cursor never
 -- skips an event that commits late. A request reads about ojs.max_list_rows() events and shows ojs.max_answer_bytes()

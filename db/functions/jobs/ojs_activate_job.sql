@@ -30,6 +30,7 @@ begin
       perform ojs.rejoin_cron(v_job);
     end if;
   end if;
+  perform ojs.audit('ojs_activate_job', v_id::text);
   return ojs.ok(ojs.job_body(ojs.find_job(v_id) || '{"previous_state": "pending"}'));
 end;
 $$;

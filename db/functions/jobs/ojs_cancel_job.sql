@@ -13,6 +13,7 @@ begin
     perform ojs.raise(case when v_job is null then ojs.not_found('job', p_request ->> 'id')
       else ojs.wrong_state(v_id, v_job ->> 'state', 'a state that is not terminal') end);
   end if;
+  perform ojs.audit('ojs_cancel_job', v_id::text, jsonb_build_object('previous_state', v_job -> 'previous_state'));
   return ojs.ok(ojs.job_body(v_job));
 end;
 $$;

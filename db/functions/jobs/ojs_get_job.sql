@@ -1,5 +1,5 @@
 create or replace function ojs_get_job(p_request jsonb) returns ojs.reply
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/jobs/{id}
 declare
   v_job jsonb := ojs.find_job(ojs.as_uuid(p_request ->> 'id'));

@@ -39,6 +39,7 @@ begin
     perform ojs.fail('conflict', format('a key named %s exists already; revoked keys count too',
       v_key.name), jsonb_build_object('field', 'name'), 'choose another name');
   end if;
+  perform ojs.audit('ojs_create_key', v_key.name, jsonb_build_object('scopes', v_key.scopes));
   return ojs.created(jsonb_build_object('key', v_secret, 'api_key', ojs.key_json(v_key, v_now)));
 end;
 $$;

@@ -13,6 +13,7 @@ begin
 
   delete from ojs.api_key;
   get diagnostics v_count = row_count;
+  perform ojs.audit('ojs_forget_keys', null, jsonb_build_object('forgotten', v_count));
   return ojs.ok(jsonb_build_object('forgotten', v_count));
 end;
 $$;

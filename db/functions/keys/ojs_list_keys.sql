@@ -1,5 +1,5 @@
 create or replace function ojs_list_keys(p_request jsonb default '{}') returns ojs.reply
-language sql security definer set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   -- Called from SQL and by the command line; HTTP has no route to it.
   select ojs.guard('public.ojs_list_keys(jsonb)');
   select ojs.require_known(p_request, '{}');

@@ -13,6 +13,7 @@ begin
   if not found then
     perform ojs.raise(ojs.not_found('api_key', p_request ->> 'name'));
   end if;
+  perform ojs.audit('ojs_revoke_key', v_key.name);
   return ojs.ok(jsonb_build_object('api_key', ojs.key_json(v_key, v_now)));
 end;
 $$;

@@ -1,5 +1,5 @@
 create or replace function ojs_list_queues(p_request jsonb default '{}') returns ojs.reply
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/queues
 -- A request reads ojs.max_list_rows() queues at most; when there are more, next_cursor continues after them. An entry
 -- is small, since names are short, so a page needs no limit in bytes.

@@ -1,5 +1,5 @@
 create or replace function ojs_queue_stats(p_request jsonb) returns ojs.reply
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/queues/{name}/stats
 declare
   v_now timestamptz := ojs.now();

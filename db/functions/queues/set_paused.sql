@@ -1,4 +1,4 @@
-create or replace function ojs.set_paused(p_request jsonb, p_paused boolean) returns ojs.reply
+create or replace function ojs.set_paused(p_request jsonb, p_paused boolean, p_door text) returns ojs.reply
 language plpgsql as $$
 -- Pauses or resumes the queue {name}, and makes it if it is new. When the queue is so already, nothing changes and no
 -- event is written.
@@ -26,6 +26,7 @@ begin
     select * into v_queue from ojs.queue q where q.name = p_request ->> 'name';
   end if;
 
+  perform ojs.audit(p_door, v_queue.name);
   v_at := jsonb_build_object(case when p_paused then 'paused_at' else 'resumed_at' end,
     ojs.stamp(coalesce(v_queue.paused_at, v_now)));
   return ojs.ok(ojs.queue_json(v_queue) || v_at || ojs.queue_member(p_request, ojs.queue_json(v_queue) || v_at));

@@ -1,5 +1,5 @@
 create or replace function ojs_health(p_request jsonb default '{}') returns ojs.reply
-language sql security definer set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   -- GET /ojs/v1/health
   -- The HTTP server passes its own uptime and latency.
   select ojs.guard('public.ojs_health(jsonb)');

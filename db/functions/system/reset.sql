@@ -29,5 +29,6 @@ begin
   delete from ojs.queue;
   delete from ojs.worker;
   delete from ojs.rate_limit;
+  delete from ojs.audit;
 end;
 $$;

@@ -25,6 +25,7 @@ begin
     perform ojs.advance_workflows(array[row(v_workflow.parent_id, v_workflow.parent_step, 'cancelled', null, null, null,
       v_workflow.created_at)::ojs.step_end], v_now);
   end if;
+  perform ojs.audit('ojs_cancel_workflow', v_id::text, jsonb_build_object('steps_cancelled', v_cancelled));
   return ojs.ok(ojs.workflow_body(ojs.workflow_json(v_id) || jsonb_build_object(
     'steps_cancelled', v_cancelled, 'steps_already_completed', v_completed, 'cancelled_steps', v_cancelled)));
 end;

@@ -1,5 +1,5 @@
 create or replace function ojs_get_workflow(p_request jsonb) returns ojs.reply
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/workflows/{id}
 declare
   v_workflow jsonb := ojs.workflow_json(ojs.as_uuid(p_request ->> 'id'));
