@@ -71,8 +71,22 @@ ROUTES = [
         core="ojs.fetch_each",
         headers=(("prefer", "Prefer"),),
     ),
-    Route("POST", "/ojs/v1/workers/ack", "ojs_ack", core="ojs.ack_each", report=True),
-    Route("POST", "/ojs/v1/workers/nack", "ojs_nack", core="ojs.nack_each", report=True),
+    Route(
+        "POST",
+        "/ojs/v1/workers/ack",
+        "ojs_ack",
+        core="ojs.ack_each",
+        report=True,
+        also=(("POST", "/ojs/v1/jobs/{job_id}/ack"),),
+    ),
+    Route(
+        "POST",
+        "/ojs/v1/workers/nack",
+        "ojs_nack",
+        core="ojs.nack_each",
+        report=True,
+        also=(("POST", "/ojs/v1/jobs/{job_id}/nack"),),
+    ),
     Route("POST", "/ojs/v1/workers/heartbeat", "ojs_heartbeat", report=True),
     Route("GET", "/ojs/v1/queues", "ojs_list_queues"),
     Route("GET", "/ojs/v1/queues/{name}/stats", "ojs_queue_stats", headers=_VERSION),
@@ -102,6 +116,16 @@ ROUTES = [
     Route("GET", "/ojs/v1/workflows/{id}", "ojs_get_workflow"),
     Route("DELETE", "/ojs/v1/workflows/{id}", "ojs_cancel_workflow"),
     Route("GET", "/ojs/v1/events", "ojs_list_events"),
+    # Its second path comes before the one with {version}, which would match it too.
+    Route(
+        "GET",
+        "/ojs/v1/admin/schemas/{type}",
+        "ojs_list_schema_versions",
+        also=(("GET", "/ojs/v1/admin/schemas/{type}/versions"),),
+    ),
+    Route("GET", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_get_schema"),
+    Route("PUT", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_register_schema"),
+    Route("DELETE", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_delete_schema"),
 ]
 
 # The HTTP server itself answers with this document (openapi.text), without the database.

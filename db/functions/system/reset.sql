@@ -30,5 +30,6 @@ begin
   delete from ojs.worker;
   delete from ojs.rate_limit;
   delete from ojs.audit;
+  delete from ojs.schema;
 end;
 $$;
