@@ -26,7 +26,7 @@ LONGEST_PAGE = 400
 
 
 def test_the_routes_table_is_the_one_of_the_server() -> None:
-    row = r"^\| (GET|POST|PATCH|DELETE) \| `(\S+)` \| [^|]+ \| `(\w+)` \|$"
+    row = r"^\| (GET|POST|PUT|PATCH|DELETE) \| `(\S+)` \| [^|]+ \| `(\w+)` \|$"
     assert re.findall(row, (DOCS / "http.md").read_text(), re.MULTILINE) == [
         (route.method, route.path, route.door) for route in ROUTES
     ]

@@ -8,4 +8,5 @@ create table ojs.schema (
   created_at timestamptz not null,
   primary key (type, version)
 );
-comment on table ojs.schema is 'JSON Schemas of the args of job types, by version. Enqueues are not checked against them.';
+comment on table ojs.schema is
+  'JSON Schemas of the args of job types, by version. Enqueues are not checked against them.';

@@ -95,7 +95,7 @@ def test_every_operation_names_the_errors_that_any_request_may_meet(route: Route
 
 
 def test_it_says_what_the_page_says() -> None:
-    row = r"^\| (GET|POST|PATCH|DELETE) \| `(\S+)` \| ([^|]+) \|"
+    row = r"^\| (GET|POST|PUT|PATCH|DELETE) \| `(\S+)` \| ([^|]+) \|"
     assert re.findall(row, (PROJECT / "docs/http.md").read_text(), re.MULTILINE) == [
         (
             route.method,

@@ -1,8 +1,8 @@
 create or replace function ojs.scope_doors() returns table (scope text, role name, door text)
 language sql stable as $$
-  -- The doors that each scope opens, and the scope's role in the database. A reader may call every door that is declared
-  -- stable: PostgreSQL lets such a function change nothing. The operator may call every door except those that empty the
-  -- system or manage keys: only the owner may call these.
+  -- The doors that each scope opens, and the scope's role in the database. A reader may call every door that is
+  -- declared stable: PostgreSQL lets such a function change nothing. The operator may call every door except those that
+  -- empty the system or manage keys: only the owner may call these.
   select s.scope, s.role, p.proname::text
   from pg_proc p join (values
     ('producer', 'ojs_producer', '{ojs_enqueue,ojs_enqueue_batch,ojs_create_workflow,ojs_health,ojs_manifest}'::text[]),

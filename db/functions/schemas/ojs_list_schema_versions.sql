@@ -23,5 +23,5 @@ begin
 end;
 $$;
 comment on function ojs_list_schema_versions is
-  'The newest schema of {type}, and its versions, newest first (at most 1,000): 200 {type, version, schema, created_at, '
-  'versions}. Errors OJ400, OJ404. ojs-schema-registry 4.2, 4.3.';
+  'The newest schema of {type}, and its versions, newest first (at most 1,000): 200 {type, version, schema, '
+  'created_at, versions}. Errors OJ400, OJ404. ojs-schema-registry 4.2, 4.3.';
