@@ -8,9 +8,9 @@ select is((ojs_get_schema('{"type": "t.a", "version": "2"}')).body #>> '{schema,
 select is((ojs_get_schema('{"type": "t.a", "version": "2"}')).body -> 'version', '2');
 
 select is(refusal($$ select ojs_register_schema('{"type": "t.a", "version": "3"}') $$) #>> '{details,field}', 'schema');
-select is(refusal($$ select ojs_register_schema('{"type": "T", "version": "3", "schema": {}}') $$) #>> '{details,field}',
-  'type');
-select is(refusal($$ select ojs_register_schema('{"type": "t", "version": "x", "schema": {}}') $$) #>> '{details,field}',
-  'version');
+select is(refusal($$ select ojs_register_schema('{"type": "T", "version": "3", "schema": {}}') $$)
+  #>> '{details,field}', 'type');
+select is(refusal($$ select ojs_register_schema('{"type": "t", "version": "x", "schema": {}}') $$)
+  #>> '{details,field}', 'version');
 select is(refusal($$ select ojs_register_schema('{"type": "t", "version": "1",
   "schema": {"$schema": "http://json-schema.org/draft-07/schema#"}}') $$) #>> '{details,field}', 'schema.$schema');
