@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 FOLD_MS = 1000
 FLOORS_MS = 100
+GAUGES_MS = 1000
 # How often the pause between two ticks may double while no floor rises.
 MAX_DOUBLINGS = 4
 # A chore runs for no more than this part of the time, however many dead rows it has to read.
@@ -54,6 +55,7 @@ class Ticker:
             "cron": settings.tick_cron_ms,
             "fold": FOLD_MS,
             "floors": FLOORS_MS,
+            "gauges": GAUGES_MS,
             "prune": settings.tick_prune_ms,
         }
 

@@ -24,6 +24,8 @@ begin
   delete from ojs.tally;
   delete from ojs.queue_total;
   delete from ojs.queue_minute;
+  delete from ojs.queue_gauge;
+  delete from ojs.bookmark;
   delete from ojs.floor;
   delete from ojs.lane;
   delete from ojs.queue;

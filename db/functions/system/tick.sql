@@ -1,4 +1,4 @@
-create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,floors,prune}') returns jsonb
+create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,floors,gauges,prune}') returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '500ms' set timezone = 'UTC'
 set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
 -- Everything that happens because time passed. Any number of sessions may call it at any time; without a server,
@@ -55,6 +55,10 @@ begin
   if 'floors' = any (p_chores) then
     v_report := v_report || jsonb_build_object('floors_raised', ojs.raise_floors(v_drawn));
   end if;
+  if 'gauges' = any (p_chores) then
+    v_report := v_report || jsonb_build_object('gauges_changed', ojs.refresh_gauges());
+  end if;
+  perform ojs.record_chores(p_chores, v_now);
   v_report := v_report || jsonb_build_object('next_cron_in_ms', (
     select extract(epoch from min(c.next_run_at) - v_now) * 1000 from ojs.cron c where c.next_run_at is not null));
   if 'prune' = any (p_chores) then
@@ -70,6 +74,6 @@ comment on function ojs.tick is
   'Does the timed work of p_chores; by default of all, which is safe to call anywhere and often. promote: scheduled '
   'and retryable jobs whose time has come become available. reap: leases and timeouts end (also alone, as leases), '
   'workers without heartbeats lose their jobs (workers), jobs expire (expiry). cron: schedules that are due fire. '
-  'fold: changes of counts are added up. floors: claims start after the jobs that are gone. prune: what is past its '
-  'retention is removed. Returns how much each chore did; again: the chores that may have more to do now; '
+  'fold: changes of counts are added up. floors: claims start after the jobs that are gone. gauges: the jobs of large '
+  'tables are counted. prune: what is past its retention is removed. Returns how much each chore did; again: the chores that may have more to do now; '
   'next_cron_in_ms: when the next schedule is due.';
