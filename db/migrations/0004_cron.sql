@@ -30,11 +30,21 @@ create index cron_due on ojs.cron (next_run_at) where next_run_at is not null;
 create table ojs.cron_run (
   cron text collate "C" not null,
   fire_at timestamptz not null,
-  job_id uuid not null,
+  manual boolean not null default false,
+  fired_at timestamptz,
+  job_id uuid,
   held boolean not null default false,
-  primary key (cron, fire_at)
+  outcome text,
+  reason text,
+  ended_at timestamptz,
+  primary key (cron, fire_at, manual),
+  constraint cron_run_outcome_known check (outcome in ('completed', 'failed', 'cancelled', 'skipped'))
 );
 comment on table ojs.cron_run is
-  'Firings. The primary key makes each happen once, however many servers tick.';
+  'Firings, those that made no job included. The primary key makes each happen once, however many servers tick.';
+comment on column ojs.cron_run.manual is 'True when an operator let the schedule fire (ojs_trigger_cron).';
 comment on column ojs.cron_run.held is
   'True while the job has no row in ojs.ready, because the job before it has not ended (overlap policy enqueue).';
+comment on column ojs.cron_run.outcome is
+  'How the job ended, or skipped when there is none, for which reason then says why; null while the job has not ended.';
+create index cron_run_age on ojs.cron_run (fire_at);

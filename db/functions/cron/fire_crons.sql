@@ -25,6 +25,7 @@ begin
       when others then
         raise warning 'cron % did not fire: % (%)', v_cron.name, sqlerrm, sqlstate;
         update ojs.cron c set planned = false, next_run_at = null, problem = sqlerrm where c.name = v_cron.name;
+        perform ojs.record_firing(v_cron.name, v_cron.next_run_at, false, null, false, left(sqlerrm, 255), p_now);
     end;
   end loop;
   return v_fired;

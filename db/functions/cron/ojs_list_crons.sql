@@ -2,7 +2,7 @@ create or replace function ojs_list_crons(p_request jsonb default '{}') returns 
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/cron
 -- A request reads ojs.max_list_rows() schedules and shows about ojs.max_answer_bytes() of them, at least one; when
--- there are more, next_cursor continues after those shown. Each schedule stands twice in the answer.
+-- there are more, next_cursor continues after those shown. Each schedule stands three times in the answer.
 declare
   v_page record;
   v_enabled text := p_request ->> 'enabled';
@@ -37,7 +37,7 @@ begin
 
   for v_cron in select * from ojs.cron c where c.name = any (v_found.names) order by c.name loop
     v_json := ojs.cron_json(v_cron);
-    v_bytes_left := v_bytes_left - 2 * octet_length(v_json::text);
+    v_bytes_left := v_bytes_left - 3 * octet_length(v_json::text);
     exit when v_bytes_left < 0 and v_crons <> '{}';
     v_crons := v_crons || v_json;
   end loop;
@@ -50,11 +50,13 @@ begin
   end if;
   return ojs.ok(
     case when v_found.is_cut then '{"total_is": "at_least"}' else '{}' end::jsonb
-    || jsonb_build_object('crons', v_crons, 'cron_jobs', v_crons, 'count', cardinality(v_crons),
+    || jsonb_build_object('crons', v_crons, 'cron_jobs', v_crons, 'items', v_crons,
+      'count', cardinality(v_crons),
       'pagination', ojs.pagination(v_total, v_page.page_limit, v_page.page_offset, v_next)));
 end;
 $$;
 comment on function ojs_list_crons is
-  'Schedules by name: 200 {crons, cron_jobs, count, pagination}. Filter: enabled. limit (50, at most 200) with offset '
-  'or cursor, or page and per_page. One call reads 100,000 and shows 32 MiB at most: pagination.next_cursor leads to '
-  'the rest, and total_is is "at_least" when there may be more than pagination.total. Errors OJ400. ojs-cron 8.2.';
+  'Schedules by name: 200 {crons, cron_jobs, items, count, pagination}. Filter: enabled. limit (50, at most 200) with '
+  'offset or cursor, or page and per_page. One call reads 100,000 and shows 32 MiB at most: pagination.next_cursor '
+  'leads to the rest, and total_is is "at_least" when there may be more than pagination.total. Errors OJ400. ojs-cron '
+  '8.2.';

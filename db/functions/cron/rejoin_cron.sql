@@ -11,13 +11,13 @@ begin
   end if;
   v_held := exists (select from ojs.cron c where c.name = p_job.cron and c.overlap_policy = 'enqueue')
     and exists (select from ojs.cron_run r join ojs.job j on j.id = r.job_id
-      where r.cron = p_job.cron and r.job_id <> p_job.id and not r.held);
-  update ojs.cron_run r set held = v_held where r.cron = p_job.cron and r.job_id = p_job.id;
+      where r.cron = p_job.cron and r.job_id <> p_job.id and not r.held and r.outcome is null);
+  update ojs.cron_run r set held = v_held, outcome = null, ended_at = null
+  where r.cron = p_job.cron and r.job_id = p_job.id;
   if not found then
-    insert into ojs.cron_run (cron, fire_at, job_id, held)
+    insert into ojs.cron_run (cron, fire_at, fired_at, job_id, held)
     values (p_job.cron, coalesce(ojs.instant(p_job.doc #>> '{meta,cron_triggered_at}', p_job.created_at),
-      p_job.created_at),
-      p_job.id, v_held)
+      p_job.created_at), p_job.created_at, p_job.id, v_held)
     on conflict do nothing;
     v_held := v_held and found;
   end if;

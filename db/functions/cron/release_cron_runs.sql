@@ -7,12 +7,13 @@ language sql volatile as $$
     select distinct on (r.cron) r.cron, r.fire_at, r.job_id
     from ojs.cron_run r
     where r.cron = any (p_crons) and r.held
-      and not exists (select from ojs.cron_run o join ojs.job j on j.id = o.job_id where o.cron = r.cron and not o.held)
+      and not exists (select from ojs.cron_run o join ojs.job j on j.id = o.job_id where o.cron = r.cron and not o.held
+          and o.outcome is null)
     order by r.cron, r.fire_at
   ), freed as (
     update ojs.cron_run r set held = false
     from next_run n
-    where r.cron = n.cron and r.fire_at = n.fire_at and r.held
+    where r.cron = n.cron and r.job_id = n.job_id and r.held
     returning r.job_id
   )
   select ojs.put_back(array(select f.job_id from freed f))

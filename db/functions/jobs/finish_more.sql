@@ -18,6 +18,10 @@ begin
   where p_state = 'discarded';
 
   if v_crons <> '{}' then
+    update ojs.cron_run r
+    set outcome = case p_state when 'discarded' then 'failed' else p_state end, ended_at = p_now
+    from unnest(p_jobs) j
+    where r.cron = j.cron and r.job_id = j.id;
     perform ojs.release_cron_runs(v_crons);
   end if;
   v_steps := array(

@@ -1,6 +1,6 @@
 create or replace function ojs.take_waiting(p_job ojs.job, p_wait boolean) returns boolean
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- ojs.take_job for a job that no worker holds: deletes its row in ready, parked or later, or that of a held firing; a
+-- ojs.take_job for a job that no worker holds: deletes its row in ready, parked or later, or marks its held firing; a
 -- pending job has none, so its job row is locked. False when the job is no longer in that state. p_wait false: the row
 -- is first locked with SKIP LOCKED, and the result is also false when another transaction has locked it.
 begin
@@ -28,7 +28,7 @@ begin
   end if;
   if not found and p_job.cron is not null then
     -- Never wait for the row of a firing: in the lock order it comes after the job row (db/README.md).
-    delete from ojs.cron_run c
+    update ojs.cron_run c set held = false
     where c.cron = p_job.cron and c.job_id = p_job.id and c.held
       and exists (select from ojs.cron_run x where x.ctid = c.ctid for update skip locked);
   end if;

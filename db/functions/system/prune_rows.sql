@@ -13,6 +13,7 @@ declare
   v_minutes integer;
   v_workers integer;
   v_limits integer;
+  v_firings integer;
   v_keys integer;
   v_waiting integer;
 begin
@@ -65,12 +66,19 @@ begin
     limit p_limit for update skip locked));
   get diagnostics v_limits = row_count;
 
+  delete from ojs.cron_run r
+  where r.ctid = any (array(
+    select x.ctid from ojs.cron_run x
+    where x.fire_at < p_now - interval '30 days' and not exists (select from ojs.job j where j.id = x.job_id)
+    order by x.fire_at limit p_limit for update skip locked));
+  get diagnostics v_firings = row_count;
+
   v_keys := ojs.prune_unique_keys(p_limit, v_completed_before, p_now);
   v_waiting := ojs.prune_waiting(p_limit);
 
   report := jsonb_build_object('strays_pruned', v_jobs + v_events, 'discarded_pruned', v_discarded,
-    'minutes_pruned', v_minutes, 'workers_pruned', v_workers, 'limits_pruned', v_limits,
+    'minutes_pruned', v_minutes, 'workers_pruned', v_workers, 'limits_pruned', v_limits, 'firings_pruned', v_firings,
     'unique_keys_pruned', v_keys, 'waiting_pruned', v_waiting);
-  is_full := p_limit in (v_jobs, v_events, v_discarded, v_minutes, v_workers, v_limits, v_keys, v_waiting);
+  is_full := p_limit in (v_jobs, v_events, v_discarded, v_minutes, v_workers, v_limits, v_firings, v_keys, v_waiting);
 end;
 $$;
