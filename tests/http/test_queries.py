@@ -54,7 +54,7 @@ async def test_an_unknown_query_parameter_is_refused(api: Api, route: Route) -> 
         answer = await api(route.method, f"{place_of(route)}?{name}=x", body_for(route))
         assert (answer.status, answer.error["code"]) == (400, "invalid_request"), answer.body
         assert answer.error["details"]["field"] == name
-        assert sorted(answer.error["details"]["known"]) == known
+        assert sorted(set(answer.error["details"]["known"]) - set(own)) == known
     for name in known:
         answer = await api(route.method, f"{place_of(route)}?{name}=1&{name}=1")
         assert (answer.status, answer.error["details"]) == (400, {"field": name})
