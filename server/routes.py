@@ -133,8 +133,14 @@ ROUTES = [
     Route("POST", "/ojs/v1/cron/{name}/resume", "ojs_resume_cron", planned=True),
     Route("GET", "/ojs/v1/cron/{name}/history", "ojs_cron_history"),
     Route("POST", "/ojs/v1/workflows", "ojs_create_workflow", lenient=True),
+    Route("GET", "/ojs/v1/workflows", "ojs_list_workflows"),
     Route("GET", "/ojs/v1/workflows/{id}", "ojs_get_workflow"),
-    Route("DELETE", "/ojs/v1/workflows/{id}", "ojs_cancel_workflow"),
+    Route(
+        "DELETE",
+        "/ojs/v1/workflows/{id}",
+        "ojs_cancel_workflow",
+        also=(("POST", "/ojs/v1/workflows/{id}/cancel"),),
+    ),
     Route("GET", "/ojs/v1/events", "ojs_list_events"),
     # Its second path comes before the one with {version}, which would match it too.
     Route(

@@ -12,8 +12,8 @@ declare
   v_next text;
 begin
   perform ojs.guard('public.ojs_cron_history(jsonb)');
+  perform ojs.require_known(p_request, '{name,limit,offset,page,per_page,cursor}');
   v_page := ojs.page(p_request, 100, '[0-9]{1,16}-[01]', 20);
-  perform ojs.require_known(p_request - 'name', '{limit,offset,page,per_page,cursor}');
   v_cron := ojs.find_cron(p_request ->> 'name', false);
   if v_page.page_after is not null then
     v_before := timestamptz 'epoch' + split_part(v_page.page_after, '-', 1)::bigint * interval '1 microsecond';

@@ -12,8 +12,9 @@ language sql stable as $$
         over (order by s.workflow_id, s.index rows unbounded preceding) as bytes_before
     from tree t join ojs.step s on s.workflow_id = t.id where s.child_id is null and s.role = 'step'
   ), sized as (
-    select s.*, sum(coalesce(s.result_bytes, 0)) over (order by s.index rows unbounded preceding) as total
-    from ojs.step s where s.workflow_id = p_id
+    select s.*, sum(coalesce(s.result_bytes, 0)) over (order by s.index rows unbounded preceding) as total,
+      case when w.type = 'chain' and s.role = 'step' then lag(s.name) over (order by s.index) end as step_before
+    from ojs.workflow w join ojs.step s on s.workflow_id = w.id where w.id = p_id
   ), shown as (
     select s.index, s.role, s.state, jsonb_strip_nulls(jsonb_build_object(
         'index', s.index, 'id', s.name, 'type', s.type, 'workflow_id', s.child_id, 'attempt', s.attempt,
@@ -22,7 +23,8 @@ language sql stable as $$
         'started_at', ojs.stamp(coalesce(s.started_at, a.started_at)),
         'completed_at', case when s.state in ('completed', 'failed') then ojs.stamp(s.completed_at) end,
         'cancelled_at', case when s.state = 'cancelled' then ojs.stamp(s.completed_at) end))
-      || jsonb_build_object('job_id', s.job_id, 'depends_on', s.depends_on)
+      || jsonb_build_object('job_id', s.job_id, 'depends_on',
+           case when s.step_before is null then s.depends_on else array[s.step_before] end)
       || case when s.result is null
            or ojs.result_expired(coalesce(s.spec #>> '{options,result_ttl}', s.spec ->> 'result_ttl'), s.completed_at)
              then '{}'

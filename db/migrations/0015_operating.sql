@@ -1,0 +1,4 @@
+-- Indexes for the lists of operators.
+
+-- Outermost workflows by state, newest first; their ids are in the order of their creation.
+create index workflow_state on ojs.workflow (state, id) where parent_id is null;
