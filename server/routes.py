@@ -142,6 +142,18 @@ ROUTES = [
         also=(("POST", "/ojs/v1/workflows/{id}/cancel"),),
     ),
     Route("GET", "/ojs/v1/events", "ojs_list_events"),
+    Route(
+        "GET",
+        "/ojs/v1/admin/system/maintenance",
+        "ojs_get_maintenance",
+        also=(("GET", "/ojs/v1/admin/maintenance"),),
+    ),
+    Route(
+        "POST",
+        "/ojs/v1/admin/system/maintenance",
+        "ojs_set_maintenance",
+        also=(("POST", "/ojs/v1/admin/maintenance"),),
+    ),
     # Its second path comes before the one with {version}, which would match it too.
     Route(
         "GET",

@@ -157,6 +157,17 @@ async def test_a_resumed_queue_wakes(api: Api) -> None:
     assert (await ended(task))[0]["id"] == job["id"]
 
 
+async def test_the_end_of_maintenance_wakes(api: Api) -> None:
+    place = "/ojs/v1/admin/system/maintenance"
+    await api.post(place, {"enabled": True})
+    try:
+        job = await api.enqueue("wake-maintenance")
+        task = await waiting(api, "wake-maintenance")
+    finally:
+        await api.post(place, {"enabled": False})
+    assert (await ended(task))[0]["id"] == job["id"]
+
+
 async def test_an_activated_job_wakes(api: Api) -> None:
     job = await api.enqueue("wake-pending", pending=True)
     task = await waiting(api, "wake-pending")

@@ -16,7 +16,7 @@ from tests.sql.conftest import JOB
 
 DOORS = sorted(route.door for route in ROUTES)
 # Nothing has to be asked of these.
-UNASKED = ("ojs_health", "ojs_manifest", "ojs_list_")
+UNASKED = ("ojs_health", "ojs_manifest", "ojs_list_", "ojs_get_maintenance")
 NO_REQUESTS: list[Any] = [None, 5, 1e300, "x", "limit", True, [], [[]], ["limit"], [JOB]]
 
 # What each call of a door does is undone; status, or SQLSTATE of what is no refusal.
@@ -132,6 +132,7 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         "ojs_create_workflow": workflow,
         "ojs_get_workflow": {"id": made("ojs_create_workflow", workflow)["id"]},
         "ojs_cancel_workflow": {"id": made("ojs_create_workflow", workflow)["id"]},
+        "ojs_set_maintenance": {"enabled": True},
         "ojs_queue_stats": {"name": "emails"},
         "ojs_pause_queue": {"name": "emails"},
         "ojs_resume_queue": {"name": "emails"},

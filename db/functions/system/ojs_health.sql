@@ -4,7 +4,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   -- The HTTP server passes its own uptime and latency.
   select ojs.guard('public.ojs_health(jsonb)');
   select ojs.require_known(p_request, '{uptime_seconds,latency_ms}');
-  select ojs.ok(jsonb_build_object('status', 'ok', 'version', '1.0',
+  select ojs.ok(jsonb_build_object('status', 'ok', 'version', '1.0', 'maintenance', ojs.in_maintenance(),
     'uptime_seconds', coalesce(ojs.as_integer(p_request -> 'uptime_seconds', 0, 9223372036854775807),
       extract(epoch from clock_timestamp() - pg_postmaster_start_time())::bigint),
     'backend', jsonb_build_object('type', 'postgres', 'status', 'healthy', 'connection', 'connected',
@@ -17,5 +17,5 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       'stale', count(*) filter (where w.last_heartbeat_at <= ojs.now() - interval '30 seconds')) from ojs.worker w)))
 $$;
 comment on function ojs_health is
-  'Shows that the database answers, with numbers of queues and workers: 200 {status: ok, version, uptime_seconds, '
-  'backend, queues, workers}. Errors OJ400. ojs-http-binding 8.1.';
+  'Shows that the database answers, with numbers of queues and workers: 200 {status: ok, version, maintenance, '
+  'uptime_seconds, backend, queues, workers}. Errors OJ400. ojs-http-binding 8.1.';

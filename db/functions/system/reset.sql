@@ -32,6 +32,7 @@ begin
   delete from ojs.worker;
   delete from ojs.rate_limit;
   delete from ojs.audit;
+  delete from ojs.setting s where s.name = 'maintenance';
   delete from ojs.schema;
 end;
 $$;

@@ -4,7 +4,8 @@ set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
 -- Everything that happens because time passed. Any number of sessions may call it at any time; without a server,
 -- pg_cron can. One call does a bounded part, and where it would have to wait long for a lock, it leaves the work to the
 -- next call. Nothing that we promise depends on when it is called. Returns how much each chore did; again: the chores
--- that did as much as one call does, so that there may be more; next_cron_in_ms: when the next schedule is due.
+-- that did as much as one call does, so that there may be more; next_cron_in_ms: when the next schedule is due. During
+-- maintenance (ojs_set_maintenance) nothing is promoted and no schedule fires.
 declare
   v_now timestamptz := ojs.now();
   v_promote_limit constant integer := 1000;
@@ -13,6 +14,7 @@ declare
   -- For ojs.raise_floors: read before this transaction has an id.
   v_drawn constant bigint := case when pg_current_xact_id_if_assigned() is null then
     (select r.last_value from ojs.ready_seq r) end;
+  v_maintenance constant boolean := ojs.in_maintenance();
   v_report jsonb := '{}';
   v_again text[] := '{}';
   v_count integer;
@@ -20,7 +22,7 @@ declare
   v_workers record;
   v_pruned record;
 begin
-  if 'promote' = any (p_chores) then
+  if 'promote' = any (p_chores) and not v_maintenance then
     v_count := ojs.promote_due(null, v_promote_limit, v_now);
     v_report := v_report || jsonb_build_object('promoted', v_count);
     v_again := v_again || case when v_count = v_promote_limit then '{promote}'::text[] end;
@@ -43,7 +45,7 @@ begin
     v_report := v_report || jsonb_build_object('expired', v_count, 'overdue', v_overdue);
     v_again := v_again || case when v_job_limit in (v_count, v_overdue) then '{expiry}'::text[] end;
   end if;
-  if 'cron' = any (p_chores) then
+  if 'cron' = any (p_chores) and not v_maintenance then
     v_report := v_report || jsonb_build_object('fired', ojs.fire_crons(v_now));
     perform ojs.release_cron_runs(array(select distinct r.cron from ojs.cron_run r where r.held));
   end if;
@@ -60,7 +62,8 @@ begin
   end if;
   perform ojs.record_chores(p_chores, v_now);
   v_report := v_report || jsonb_build_object('next_cron_in_ms', (
-    select extract(epoch from min(c.next_run_at) - v_now) * 1000 from ojs.cron c where c.next_run_at is not null));
+    select extract(epoch from min(c.next_run_at) - v_now) * 1000 from ojs.cron c where c.next_run_at is not null
+      and not v_maintenance));
   if 'prune' = any (p_chores) then
     -- Last: it may lock a table.
     v_pruned := ojs.prune(v_now);

@@ -25,13 +25,13 @@ declare
   v_again text[] := '{}';
   v_full boolean;
 begin
-  select d.lease_ms, d.timeout_ms, array(
+  select d.lease_ms, d.timeout_ms, d.is_closed, array(
       select k.id from ojs.worker k
       where k.id = any (v_asked.workers) and (k.state <> 'running' or k.directive is not null)) as idle
   into v_state
   from ojs.claim_defaults() d;
   <<lists>>
-  foreach v_list in array v_asked.lists loop
+  foreach v_list in array case when v_state.is_closed then '{}' else v_asked.lists end loop
     v_slots := '{}';
     foreach v_spec in array v_asked.specs loop
       if v_spec.queues = v_list and v_spec.error is null and v_spec.worker_id = any (v_state.idle) is not true then
