@@ -120,6 +120,7 @@ class Doors:
             "retention_discarded_ms": settings.retention_discarded_days * DAY_MS,
             "retention_dead_letter_ms": settings.retention_dead_letter_days * DAY_MS,
             "retention_events_ms": settings.retention_events_days * DAY_MS,
+            "retention_audit_ms": settings.retention_audit_days * DAY_MS,
         }
         await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(shared))
         self.refusals = await Refusals.load(self.pool)

@@ -142,6 +142,14 @@ ROUTES = [
         also=(("POST", "/ojs/v1/workflows/{id}/cancel"),),
     ),
     Route("GET", "/ojs/v1/events", "ojs_list_events"),
+    Route("GET", "/ojs/v1/admin/audit", "ojs_list_audit"),
+    Route("GET", "/ojs/v1/admin/whoami", "ojs_whoami"),
+    Route(
+        "GET",
+        "/ojs/v1/admin/system/config",
+        "ojs_system_config",
+        also=(("GET", "/ojs/v1/admin/config"),),
+    ),
     Route(
         "GET",
         "/ojs/v1/admin/system/maintenance",

@@ -189,6 +189,9 @@ class Settings:
     retention_events_days: int = _setting(
         "OJS_RETENTION_EVENTS_DAYS", "1", "days to keep events", _days
     )
+    retention_audit_days: int = _setting(
+        "OJS_RETENTION_AUDIT_DAYS", "90", "days to keep the record of what operators did", _days
+    )
     visibility_timeout_ms: int = _setting(
         "OJS_VISIBILITY_TIMEOUT_MS",
         "1800000",

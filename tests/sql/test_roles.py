@@ -3,14 +3,14 @@
 import psycopg
 import pytest
 
+from ojs_pg.server.routes import ROUTES
 from tests.doors import Sql, call
 from tests.sql.conftest import JOB, Login, attempt
 
-BOTH = {"ojs_health", "ojs_manifest"}
+BOTH = {"ojs_health", "ojs_manifest", "ojs_whoami"}
 PRODUCER = {"ojs_enqueue", "ojs_enqueue_batch", "ojs_create_workflow", *BOTH}
 WORKER = {"ojs_fetch", "ojs_ack", "ojs_nack", "ojs_heartbeat", *BOTH}
-READER = {"ojs_get_job", "ojs_get_workflow", "ojs_get_cron", "ojs_list_crons", "ojs_list_queues"}
-READER |= {"ojs_queue_stats", "ojs_list_dead_letters", "ojs_list_events", *BOTH}
+READER = {route.door for route in ROUTES if route.method == "GET"}
 OWNER = {"ojs_reset", "ojs_create_key", "ojs_list_keys", "ojs_revoke_key", "ojs_forget_keys"}
 ROLES = ["ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator"]
 FORBIDDEN = "42501"

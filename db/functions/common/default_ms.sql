@@ -9,5 +9,6 @@ language sql immutable as $$
     when 'retention_discarded_ms' then 2592000000
     when 'retention_dead_letter_ms' then 15552000000
     when 'retention_events_ms' then 86400000
+    when 'retention_audit_ms' then 7776000000
   end
 $$;

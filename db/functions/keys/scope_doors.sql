@@ -9,7 +9,7 @@ language sql stable as $$
     ('worker', 'ojs_worker', '{ojs_fetch,ojs_ack,ojs_nack,ojs_heartbeat,ojs_json,ojs_health,ojs_manifest}'),
     ('read-only', 'ojs_reader', null),
     ('operator', 'ojs_operator', null)
-  ) s (scope, role, doors) on p.proname = any (s.doors)
+  ) s (scope, role, doors) on p.proname = any (s.doors) or p.proname = 'ojs_whoami'
     or s.doors is null and p.proname not in ('ojs_reset', 'ojs_create_key', 'ojs_list_keys', 'ojs_revoke_key',
       'ojs_forget_keys') and (s.scope = 'operator' or p.provolatile <> 'v' and p.proname <> 'ojs_json')
   where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'ojs_')

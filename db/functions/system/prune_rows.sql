@@ -14,6 +14,7 @@ declare
   v_workers integer;
   v_limits integer;
   v_firings integer;
+  v_audit integer;
   v_keys integer;
   v_waiting integer;
 begin
@@ -73,12 +74,20 @@ begin
     order by x.fire_at limit p_limit for update skip locked));
   get diagnostics v_firings = row_count;
 
+  delete from ojs.audit a
+  where a.id = any (array(
+    select x.id from ojs.audit x where x.at < ojs.kept_since('retention_audit_ms', p_now)
+    order by x.at limit p_limit for update skip locked));
+  get diagnostics v_audit = row_count;
+
   v_keys := ojs.prune_unique_keys(p_limit, v_completed_before, p_now);
   v_waiting := ojs.prune_waiting(p_limit);
 
   report := jsonb_build_object('strays_pruned', v_jobs + v_events, 'discarded_pruned', v_discarded,
     'minutes_pruned', v_minutes, 'workers_pruned', v_workers, 'limits_pruned', v_limits, 'firings_pruned', v_firings,
+    'audit_pruned', v_audit,
     'unique_keys_pruned', v_keys, 'waiting_pruned', v_waiting);
-  is_full := p_limit in (v_jobs, v_events, v_discarded, v_minutes, v_workers, v_limits, v_firings, v_keys, v_waiting);
+  is_full := p_limit in (v_jobs, v_events, v_discarded, v_minutes, v_workers, v_limits, v_firings, v_audit, v_keys,
+    v_waiting);
 end;
 $$;
