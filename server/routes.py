@@ -141,6 +141,7 @@ ROUTES = [
         "ojs_cancel_workflow",
         also=(("POST", "/ojs/v1/workflows/{id}/cancel"),),
     ),
+    Route("POST", "/ojs/v1/workflows/{id}/retry", "ojs_retry_workflow"),
     Route("GET", "/ojs/v1/events", "ojs_list_events"),
     Route("GET", "/ojs/v1/admin/audit", "ojs_list_audit"),
     Route("GET", "/ojs/v1/admin/whoami", "ojs_whoami"),

@@ -108,6 +108,10 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
     job = made("ojs_enqueue", JOB)["id"]
     pending = made("ojs_enqueue", {**JOB, "pending": True})["id"]
     workflow = {"type": "group", "jobs": [JOB]}
+    stopped = {**JOB, "queue": "stopped"}
+    broken = made("ojs_create_workflow", {"type": "group", "jobs": [stopped]})["id"]
+    [step] = made("ojs_fetch", {"queues": ["stopped"]})["jobs"]
+    made("ojs_nack", {"job_id": step["id"], "error": {"code": "c", "retryable": False}})
     cron = {"name": "known", "cron": "0 3 * * *", **JOB}
     made("ojs_register_cron", cron)
     return {
@@ -134,6 +138,7 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         "ojs_get_workflow": {"id": made("ojs_create_workflow", workflow)["id"]},
         "ojs_cancel_workflow": {"id": made("ojs_create_workflow", workflow)["id"]},
         "ojs_set_maintenance": {"enabled": True},
+        "ojs_retry_workflow": {"id": broken},
         "ojs_queue_stats": {"name": "emails"},
         "ojs_pause_queue": {"name": "emails"},
         "ojs_resume_queue": {"name": "emails"},
