@@ -8,7 +8,7 @@ select ojs_pause_queue('{"name": "q"}');
 
 select is((select row(a.actor = session_user, a.key, a.door, a.target, a.outcome)::text from ojs.audit a
   where a.door = 'ojs_cancel_job'),
-  row(true, 'night-shift', 'ojs_cancel_job', id('it')::text, '{"previous_state": "available"}'::jsonb)::text);
+  row(true, 'night-shift', 'ojs_cancel_job', given.id('it')::text, '{"previous_state": "available"}'::jsonb)::text);
 select is((select row(a.key, a.target)::text from ojs.audit a where a.door = 'ojs_pause_queue'), '(,q)');
 
 select is(refusal($$ select ojs_cancel_job(about('it')) $$) ->> 'code', 'conflict');

@@ -12,7 +12,7 @@ select given.fired('2030-01-01T11:59:58.5Z');
 
 create temporary table history as select (ojs_cron_history('{"name": "nightly"}')).body as b;
 select is(array(select i.value ->> 'outcome' from jsonb_array_elements(b -> 'items') i),
-  '{cancelled,waiting,failed,skipped,completed}'),
+  '{cancelled,waiting,skipped,failed,completed}'),
   is(b #> '{items,0}' ->> 'trigger', 'manual'), is(b #> '{items,0}' ->> 'late_ms', '0'),
   is(b #> '{items,1}' ->> 'late_ms', '1500'), is(b #> '{items,2}' ->> 'reason', 'overlap_skip'),
   is(b #> '{items,2}' ? 'job_id', false), is(b -> 'items', b -> 'history'),

@@ -7,7 +7,7 @@ select ojs_create_key('{"name": "r", "scopes": ["read-only"]}');
 select ojs_create_key('{"name": "o", "scopes": ["operator"]}');
 
 create function pg_temp.opens(p_name text) returns text[] language sql as $$
-  select array(select unnest(k.doors) except select unnest('{ojs_health,ojs_manifest}'::text[]) order by 1)
+  select array(select unnest(k.doors) except select unnest('{ojs_health,ojs_manifest,ojs_whoami}'::text[]) order by 1)
   from ojs.known_keys() k where k.name = p_name
 $$;
 

@@ -12,4 +12,4 @@ select is(whoami('read-only') -> 'doors' ? 'ojs_list_audit', true),
 select is(whoami('producer') -> 'can_read', 'false'), is(whoami('producer') -> 'doors' ? 'ojs_enqueue', true);
 select is(whoami('worker') ->> 'role', 'worker'), is(whoami('operator') -> 'can_act', 'true');
 select is(whoami('OJS_API_KEY') ->> 'role', 'operator', 'the key of a server''s environment');
-select is(whoami('') ->> 'name', session_user), is(whoami('') -> 'key', 'null');
+select is(whoami('') ->> 'name', session_user::text), is(whoami('') -> 'key', 'null');
