@@ -91,7 +91,7 @@ comment on column ojs.job.doc is
 comment on column ojs.job.on_limit is
   'What happens to the job when a claim finds its rate limit used up: reschedule or drop; null: it waits.';
 
-create index job_waiting on ojs.job (queue, state) where state <> 'available';
+create index job_waiting on ojs.job (queue, state, id) where state <> 'available';
 create index job_expires on ojs.job (expires_at) where expires_at is not null;
 create index job_limited on ojs.job (limit_key) where limit_key is not null;
 create index job_deadline on ojs.job (deadline_at) where deadline_at is not null;
@@ -145,12 +145,14 @@ create table ojs.done (
   queue text collate "C" not null,
   state text not null,
   job text not null,
+  type text,
   primary key (id, finished_at)
 ) partition by range (finished_at);
 comment on table ojs.done is
   'Completed and cancelled jobs, one partition for each day (UTC) on which jobs ended; a whole day is removed at once.';
 comment on column ojs.done.job is
   'The job as JSON, in the text that its end was answered with. Few of them are ever read, so none is parsed.';
+comment on column ojs.done.type is 'The type of the job, so that a list need not read its text to select it.';
 create table ojs.done_default partition of ojs.done default;
 -- Rows in the default partition are removed one by one.
 create index done_default_age on ojs.done_default (finished_at);
@@ -163,14 +165,18 @@ create table ojs.dead (
   job jsonb not null,
   record jsonb not null,
   type text,
-  error_type text
+  error_type text,
+  error_code text
 );
 comment on table ojs.dead is 'Discarded jobs; dead_letter marks those kept for replay.';
 comment on column ojs.dead.job is 'The job as answers show it.';
 comment on column ojs.dead.record is 'The row that the job had in ojs.job, from which a retry makes it again.';
 comment on column ojs.dead.type is
-  'The type of the job. Like error_type it is a column so that filters need not read job, which may be large.';
+  'The type of the job. Like error_type and error_code it is a column so that filters need not read job, which may be '
+  'large.';
 create index dead_newest on ojs.dead (discarded_at desc, id desc);
+create index dead_of_queue on ojs.dead (queue, id);
+create index dead_of_type on ojs.dead (type, id);
 create index dead_letters on ojs.dead (discarded_at desc, id desc) where dead_letter;
 
 create table ojs.unique_key (

@@ -32,8 +32,8 @@ begin
       case when v_discarded or j.workflow_id is not null or j.cron is not null or j.doc ? 'result_size_limit'
         then j end as more
   ), done as (
-    insert into ojs.done (finished_at, id, queue, state, job)
-    select p_now, d.id, d.queue, v_state, d.shown from ended d where not v_discarded
+    insert into ojs.done (finished_at, id, queue, state, job, type)
+    select p_now, d.id, d.queue, v_state, d.shown, (d.event).job_type from ended d where not v_discarded
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)
     select d.queue, p_now,
