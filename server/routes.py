@@ -64,6 +64,7 @@ ROUTES = [
     Route("GET", "/ojs/v1/jobs/{id}", "ojs_get_job"),
     Route("DELETE", "/ojs/v1/jobs/{id}", "ojs_cancel_job"),
     Route("POST", "/ojs/v1/jobs/{id}/activate", "ojs_activate_job"),
+    Route("GET", "/ojs/v1/admin/jobs", "ojs_list_jobs", also=(("GET", "/ojs/v1/jobs"),)),
     Route(
         "POST",
         "/ojs/v1/workers/fetch",
