@@ -1,0 +1,10 @@
+select plan(4);
+select given.job('available');
+update ojs.job set cron = 'nightly' where id = given.id();
+delete from ojs.ready;
+insert into ojs.cron_run (cron, fire_at, job_id, held) values ('nightly', '2030-01-01T00:00:00Z', given.id(), true);
+select is((ojs_update_job(about('it', '{"queue": "other", "priority": 2}'))).body ->> 'queue', 'other');
+select is(count(*), 0::bigint) from ojs.ready;
+select ojs.release_cron_runs('{nightly}');
+select is(given.fetched('other') ->> 'id', given.id()::text);
+select is(job() -> 'priority', '2');
