@@ -327,7 +327,7 @@ class Doors:
         if rows and rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(), notify=True)
         return [
-            Reply(status, _read_json(headers)[0] if headers else {}, body)
+            Reply(status, _read_json(headers)[0] if headers else {}, body or "")
             for status, headers, body, _ in rows
         ]
 

@@ -94,7 +94,8 @@ class Refusals:
         """
         state = error.sqlstate or ""
         if state.startswith("OJ"):
-            return Refused(int(state[2:]), json.loads(error.as_dict()["detail"]))
+            refusal = json.loads(error.as_dict()["detail"])
+            return Refused(int(state[2:]), refusal, refusal.pop("headers", None))
         code = database_code(state)
         if code not in ("invalid_payload", "payload_too_large") or _is_ours(error):
             return None

@@ -49,6 +49,7 @@ class Route:
 
 
 _VERSION = (("ojs_version", "OJS-Version"),)
+_IDEMPOTENCY = (("idempotency_key", "Idempotency-Key"),)
 
 ROUTES = [
     Route("GET", "/ojs/manifest", "ojs_manifest", headers=_VERSION, open=True),
@@ -61,6 +62,16 @@ ROUTES = [
         single_core="ojs.enqueue_batch",
         lenient=True,
     ),
+    Route(
+        "POST",
+        "/ojs/v1/jobs/bulk",
+        "ojs_enqueue_bulk",
+        lenient=True,
+        headers=_IDEMPOTENCY,
+    ),
+    Route("POST", "/ojs/v1/jobs/bulk/retry", "ojs_retry_jobs", headers=_IDEMPOTENCY),
+    Route("POST", "/ojs/v1/jobs/bulk/cancel", "ojs_cancel_jobs", headers=_IDEMPOTENCY),
+    Route("POST", "/ojs/v1/jobs/bulk/delete", "ojs_delete_jobs", headers=_IDEMPOTENCY),
     Route("GET", "/ojs/v1/jobs/{id}", "ojs_get_job"),
     Route(
         "DELETE",
@@ -119,9 +130,61 @@ ROUTES = [
         headers=_VERSION,
         also=(("POST", "/ojs/v1/admin/queues/{name}/resume"),),
     ),
-    Route("GET", "/ojs/v1/dead-letter", "ojs_list_dead_letters"),
-    Route("POST", "/ojs/v1/dead-letter/{id}/retry", "ojs_retry_dead_letter"),
+    Route(
+        "DELETE",
+        "/ojs/v1/admin/queues/{name}/jobs",
+        "ojs_purge_queue",
+        also=(("POST", "/ojs/v1/queues/{name}/purge"),),
+    ),
+    Route("GET", "/ojs/v1/admin/jobs/bulk", "ojs_list_bulks"),
+    Route("GET", "/ojs/v1/admin/jobs/bulk/{id}", "ojs_get_bulk"),
+    Route("POST", "/ojs/v1/admin/jobs/bulk/{id}/stop", "ojs_stop_bulk"),
+    Route("POST", "/ojs/v1/admin/jobs/bulk/retry", "ojs_retry_matching_jobs"),
+    Route("POST", "/ojs/v1/admin/jobs/bulk/cancel", "ojs_cancel_matching_jobs"),
+    Route("POST", "/ojs/v1/admin/jobs/bulk/delete", "ojs_delete_matching_jobs"),
+    Route("POST", "/ojs/v1/admin/jobs/bulk/move", "ojs_move_matching_jobs"),
+    Route(
+        "GET",
+        "/ojs/v1/dead-letter",
+        "ojs_list_dead_letters",
+        also=(("GET", "/ojs/v1/admin/dead-letter"),),
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/dead-letter/stats",
+        "ojs_dead_letter_stats",
+        also=(("GET", "/ojs/v1/admin/dead-letter/stats"),),
+    ),
+    Route("GET", "/ojs/v1/admin/dead-letter/groups", "ojs_list_dead_letter_groups"),
+    Route(
+        "POST",
+        "/ojs/v1/dead-letter/retry",
+        "ojs_retry_dead_letters",
+        also=(("POST", "/ojs/v1/admin/dead-letter/retry"),),
+    ),
+    Route(
+        "DELETE",
+        "/ojs/v1/dead-letter",
+        "ojs_purge_dead_letters",
+        also=(
+            ("DELETE", "/ojs/v1/admin/dead-letter"),
+            ("POST", "/ojs/v1/dead-letter/purge"),
+        ),
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/dead-letter/{id}",
+        "ojs_get_dead_letter",
+        also=(("GET", "/ojs/v1/admin/dead-letter/{id}"),),
+    ),
+    Route(
+        "POST",
+        "/ojs/v1/dead-letter/{id}/retry",
+        "ojs_retry_dead_letter",
+        also=(("POST", "/ojs/v1/admin/dead-letter/{id}/retry"),),
+    ),
     Route("DELETE", "/ojs/v1/dead-letter/{id}", "ojs_delete_dead_letter"),
+    Route("DELETE", "/ojs/v1/admin/dead-letter/{id}", "ojs_remove_dead_letter"),
     Route("GET", "/ojs/v1/cron", "ojs_list_crons", also=(("GET", "/ojs/v1/crons"),)),
     Route("POST", "/ojs/v1/cron", "ojs_register_cron", lenient=True, planned=True),
     Route("GET", "/ojs/v1/cron/{name}", "ojs_get_cron", also=(("GET", "/ojs/v1/crons/{name}"),)),

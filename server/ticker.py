@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 FOLD_MS = 1000
 FLOORS_MS = 100
 GAUGES_MS = 1000
+# Between two looks for an operation on many jobs, and between two slices of one that has a rate.
+BULK_MS = 1000
 # How often the pause between two ticks may double while no floor rises.
 MAX_DOUBLINGS = 4
 # A chore runs for no more than this part of the time, however many dead rows it has to read.
@@ -53,6 +55,7 @@ class Ticker:
             "workers": settings.tick_reap_ms,
             "expiry": settings.tick_reap_ms,
             "cron": settings.tick_cron_ms,
+            "bulk": BULK_MS,
             "fold": FOLD_MS,
             "floors": FLOORS_MS,
             "gauges": GAUGES_MS,
@@ -79,6 +82,9 @@ class Ticker:
                     took_ms = (time.monotonic() - started) * 1000
                     idle = min(idle + 1, MAX_DOUBLINGS) if did.get("floors_raised") == 0 else 0
                     wait_ms = max(wait_ms * 2**idle, took_ms / LARGEST_SHARE)
+                    if chore == "bulk":
+                        # An operator says how fast it goes.
+                        wait_ms = BULK_MS
                     if did["again"]:
                         wait_ms = 0
                 failing = False

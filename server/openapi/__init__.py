@@ -139,11 +139,12 @@ def _response(response: Node) -> Node:
     """A response, with the common headers and in both media types."""
     if "$ref" in response:
         return response
-    content = dict(response["content"])
+    content = dict(response.get("content", {}))
     if envelope.MEDIA_TYPE in content:
         content[envelope.PLAIN_JSON] = content[envelope.MEDIA_TYPE]
     common = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
-    return {**response, "headers": common | response.get("headers", {}), "content": content}
+    made = {**response, "headers": common | response.get("headers", {})}
+    return {**made, "content": content} if content else made
 
 
 def _leading_to_args(schemas: dict[str, Node]) -> set[str]:

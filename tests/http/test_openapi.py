@@ -91,6 +91,10 @@ def test_every_operation_names_the_errors_that_any_request_may_meet(route: Route
         expected += openapi.FROM_DATABASE
     for name in expected:
         status, *codes = name.split(".")
+        # A bulk operation of which nothing was done answers about each job, under the same status.
+        if "$ref" not in responses[status]:
+            assert responses[status]["content"][OJS]["schema"]["$ref"].endswith("OrError"), name
+            continue
         assert set(codes) <= set(responses[status]["$ref"].rpartition("/")[2].split(".")), name
 
 

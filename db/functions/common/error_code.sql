@@ -21,6 +21,8 @@ language sql immutable as $$
       'read the current state; this change is not possible from it'),
     ('payload_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE',
       'send less, or a reference to where the data is stored'),
+    ('BATCH_SIZE_EXCEEDED', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE',
+      'send as many at once as max_batch_size says, and the rest in more requests'),
     ('metadata_too_large', 413, false, 'OJS-1010', 'METADATA_TOO_LARGE', 'keep meta within 65536 bytes'),
     ('result_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE',
       'store the result elsewhere and send a reference; the job is still active'),

@@ -7,6 +7,7 @@ language sql stable as $$
       when 'job' then 'check the id; ended jobs are removed when their retention is over'
       when 'workflow' then 'check the id; ended workflows are removed when their retention is over'
       when 'dead_letter_job' then 'check the id; GET /ojs/v1/dead-letter lists the dead letters'
+      when 'bulk_operation' then 'check the id; operations that have ended are kept for a week'
       when 'queue' then 'check the name; GET /ojs/v1/queues lists the queues, and the first job makes one'
       when 'cron' then 'check the name; GET /ojs/v1/cron lists the schedules'
       when 'api_key' then 'check the name; ojs_list_keys lists the keys'

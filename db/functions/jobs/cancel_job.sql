@@ -1,12 +1,12 @@
 create or replace function ojs.cancel_job(p_id uuid, p_now timestamptz, p_wait boolean default true,
-  out job jsonb, out previous_state text)
+  p_running boolean default null, out job jsonb, out previous_state text)
 language plpgsql as $$
 -- Cancels a live job and returns it as answers show it; job is null when there is none to cancel. p_wait false: a job
--- that is active, or that another transaction is moving now, is left alone.
+-- that another transaction is moving now is left alone, and so is an active one unless p_running.
 declare
   v_taken record;
 begin
-  select * into v_taken from ojs.take_job(p_id, p_wait, p_wait);
+  select * into v_taken from ojs.take_job(p_id, p_wait, coalesce(p_running, p_wait));
   previous_state := v_taken.state;
   if v_taken.state is null then
     return;

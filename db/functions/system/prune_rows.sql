@@ -17,6 +17,7 @@ declare
   v_audit integer;
   v_keys integer;
   v_waiting integer;
+  v_bulks integer;
 begin
   with gone as (
     delete from ojs.done_default d
@@ -82,12 +83,12 @@ begin
 
   v_keys := ojs.prune_unique_keys(p_limit, v_completed_before, p_now);
   v_waiting := ojs.prune_waiting(p_limit);
+  v_bulks := ojs.prune_bulk(p_limit, p_now);
 
   report := jsonb_build_object('strays_pruned', v_jobs + v_events, 'discarded_pruned', v_discarded,
     'minutes_pruned', v_minutes, 'workers_pruned', v_workers, 'limits_pruned', v_limits, 'firings_pruned', v_firings,
-    'audit_pruned', v_audit,
-    'unique_keys_pruned', v_keys, 'waiting_pruned', v_waiting);
+    'audit_pruned', v_audit, 'unique_keys_pruned', v_keys, 'waiting_pruned', v_waiting, 'bulks_pruned', v_bulks);
   is_full := p_limit in (v_jobs, v_events, v_discarded, v_minutes, v_workers, v_limits, v_firings, v_audit, v_keys,
-    v_waiting);
+    v_waiting, v_bulks);
 end;
 $$;

@@ -34,5 +34,7 @@ begin
   delete from ojs.audit;
   delete from ojs.setting s where s.name = 'maintenance';
   delete from ojs.schema;
+  delete from ojs.bulk;
+  delete from ojs.idempotency;
 end;
 $$;

@@ -1,4 +1,5 @@
-create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,fold,floors,gauges,prune}') returns jsonb
+create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,bulk,fold,floors,gauges,prune}')
+returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '500ms' set timezone = 'UTC'
 set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
 -- Everything that happens because time passed. Any number of sessions may call it at any time; without a server,
@@ -21,6 +22,7 @@ declare
   v_overdue integer;
   v_workers record;
   v_pruned record;
+  v_bulk record;
 begin
   if 'promote' = any (p_chores) and not v_maintenance then
     v_count := ojs.promote_due(null, v_promote_limit, v_now);
@@ -48,6 +50,11 @@ begin
   if 'cron' = any (p_chores) and not v_maintenance then
     v_report := v_report || jsonb_build_object('fired', ojs.fire_crons(v_now));
     perform ojs.release_cron_runs(array(select distinct r.cron from ojs.cron_run r where r.held));
+  end if;
+  if 'bulk' = any (p_chores) then
+    v_bulk := ojs.run_bulk(v_now);
+    v_report := v_report || jsonb_build_object('bulk_jobs', v_bulk.jobs);
+    v_again := v_again || case when v_bulk.again then '{bulk}'::text[] end;
   end if;
   if 'fold' = any (p_chores) then
     v_count := ojs.fold_tallies(v_fold_limit);
@@ -77,6 +84,7 @@ comment on function ojs.tick is
   'Does the timed work of p_chores; by default of all, which is safe to call anywhere and often. promote: scheduled '
   'and retryable jobs whose time has come become available. reap: leases and timeouts end (also alone, as leases), '
   'workers without heartbeats lose their jobs (workers), jobs expire (expiry). cron: schedules that are due fire. '
-  'fold: changes of counts are added up. floors: claims start after the jobs that are gone. gauges: the jobs of large '
-  'tables are counted. prune: what is past its retention is removed. Returns how much each chore did; again: the chores that may have more to do now; '
+  'bulk: an operation on many jobs goes on with its next slice. fold: changes of counts are added up. floors: claims '
+  'start after the jobs that are gone. gauges: the jobs of large tables are counted. prune: what is past its retention '
+  'is removed. Returns how much each chore did; again: the chores that may have more to do now; '
   'next_cron_in_ms: when the next schedule is due.';

@@ -1,0 +1,13 @@
+create or replace function ojs_delete_matching_jobs(p_request jsonb) returns ojs.reply
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- POST /ojs/v1/admin/jobs/bulk/delete
+begin
+  perform ojs.guard('public.ojs_delete_matching_jobs(jsonb)');
+  return ojs.start_filtered('ojs_delete_matching_jobs', 'delete', p_request, '{completed,cancelled,discarded}');
+end;
+$$;
+comment on function ojs_delete_matching_jobs is
+  'Deletes all ended jobs that filter selects, for good: {filter, confirm: true, expected, dry_run}. 200 {id, '
+  'action, matched, succeeded, failed, errors} when all is done, 202 with the same and Location when the tick does '
+  'the rest (ojs_get_bulk). dry_run only counts. Errors OJ400, OJ409 (expected differs from the present count by '
+  'more than a tenth). ojs-admin-api 8.';
