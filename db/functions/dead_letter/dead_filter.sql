@@ -10,7 +10,7 @@ declare
 begin
   for v_field, v_value in
     select m.key, m.value from jsonb_each(jsonb_strip_nulls(p_filter)) m
-    where m.key in ('queue', 'type', 'error_type', 'error_code', 'group', 'tag', 'search', 'since', 'until', 'older_than')
+    where m.key = any ('{queue,type,error_type,error_code,group,tag,search,since,until,older_than}')
   loop
     if jsonb_typeof(v_value) <> 'string' or v_value = '""' then
       perform ojs.raise(ojs.invalid(v_field, 'must be text', v_value));

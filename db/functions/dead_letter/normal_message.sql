@@ -13,7 +13,8 @@ begin
   v_text := regexp_replace(v_text, '(?<![[:alnum:]<>])(/[^[:space:]/:,;()]+)+/?', '<path>', 'g');
   -- Hexadecimal only with a digit in it, so that no word counts.
   v_text := regexp_replace(v_text,
-    '(?<![[:alnum:]])(0x[0-9a-fA-F]+|(?=[a-fA-F]*[0-9])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{8,})(?![[:alnum:]])', '<hex>', 'g');
+    '(?<![[:alnum:]])(0x[0-9a-fA-F]+|(?=[a-fA-F]*[0-9])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{8,})(?![[:alnum:]])', '<hex>',
+    'g');
   v_text := regexp_replace(v_text, '[0-9]+([.,:][0-9]+)*', '<n>', 'g');
   return left(btrim(regexp_replace(v_text, '[[:space:]]+', ' ', 'g')), 500);
 end;

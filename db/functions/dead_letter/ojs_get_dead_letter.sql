@@ -16,5 +16,5 @@ begin
 end;
 $$;
 comment on function ojs_get_dead_letter is
-  'The discarded job {id} with its whole history of errors: 200 {job, group, errors, metadata}. Errors OJ400, OJ404, OJ409 '
-  'when the job is in another state. ojs-dead-letter 9.2.';
+  'The discarded job {id} with its whole history of errors: 200 {job, group, errors, metadata}. Errors OJ400, OJ404, '
+  'OJ409 when the job is in another state. ojs-dead-letter 9.2.';

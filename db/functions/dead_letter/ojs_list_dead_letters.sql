@@ -1,15 +1,18 @@
 create or replace function ojs_list_dead_letters(p_request jsonb default '{}') returns ojs.reply
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/dead-letter
--- A request reads ojs.max_list_rows() dead letters and shows ojs.max_answer_bytes() of them, at least one; when there
--- are more, next_cursor continues after those shown. An entry in a cursor (ojs.page) is MICROSECONDS-ID: the time at
--- which a dead letter was discarded, and its id.
+-- A request reads ojs.max_list_rows() dead letters, or a tenth of that when a filter reads their documents. It shows
+-- ojs.max_answer_bytes() of them, at least one, each under two names. When there are more, next_cursor continues after
+-- those shown. An entry in a cursor (ojs.page) is MICROSECONDS-ID: the time at which a dead letter was discarded, and
+-- its id.
 declare
   v_page record;
+  v_filter jsonb;
+  v_most integer := ojs.max_list_rows();
   v_start bigint;
   v_found record;
   v_letter record;
-  v_bytes_left bigint := ojs.max_answer_bytes();
+  v_bytes_left bigint := ojs.max_answer_bytes() / 2;
   v_jobs jsonb[] := '{}';
   v_rank bigint;
   v_last_id uuid;
@@ -17,26 +20,31 @@ declare
   v_next text;
 begin
   perform ojs.guard('public.ojs_list_dead_letters(jsonb)');
-  perform ojs.require_known(p_request, '{queue,type,error_type,since,until,limit,offset,page,per_page,cursor}');
+  perform ojs.require_known(p_request,
+    '{queue,type,error_type,error_code,group,tag,search,since,until,limit,offset,page,per_page,cursor}');
   v_page := ojs.page(p_request, 200, '[0-9]{1,16}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}');
+  v_filter := ojs.dead_filter(p_request, ojs.now());
+  if v_filter ?| '{error_code,tag,search}' then
+    v_most := v_most / 10;
+  end if;
   v_start := case when v_page.page_after is null then 0 else v_page.page_offset end;
 
   with letter as materialized (
     select l.*, row_number() over ordered as number, v_start + count(*) filter (where l.selected) over ordered as rank
-    from ojs.dead_letters(p_request,
+    from ojs.dead_letters(v_filter,
       coalesce(timestamptz 'epoch' + split_part(v_page.page_after, '-', 1)::bigint * interval '1 microsecond',
         'infinity'),
-      coalesce(substring(v_page.page_after from '-(.*)$'), 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid, ojs.now()) l
+      coalesce(substring(v_page.page_after from '-(.*)$'), 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid, v_most) l
     window ordered as (rows unbounded preceding)
   ), shown as (
     select l.* from letter l
     where l.selected and l.rank > v_page.page_offset and l.rank <= v_page.page_offset + v_page.page_limit
   )
-  select coalesce(max(l.number) = ojs.max_list_rows(), false) as is_cut, coalesce(max(l.rank), v_start) as total,
+  select coalesce(max(l.number) = v_most, false) as is_cut, coalesce(max(l.rank), v_start) as total,
     (select array_agg(s.id order by s.number) from shown s) as ids,
     (select array_agg(s.discarded_at order by s.number) from shown s) as times,
-    (select x.id from letter x where x.number = ojs.max_list_rows()) as last_id,
-    (select x.discarded_at from letter x where x.number = ojs.max_list_rows()) as last_at
+    (select x.id from letter x where x.number = v_most) as last_id,
+    (select x.discarded_at from letter x where x.number = v_most) as last_at
   into v_found
   from letter l;
 
@@ -67,12 +75,14 @@ begin
   end if;
   return ojs.ok(
     case when v_found.is_cut then '{"total_is": "at_least"}' else '{}' end::jsonb
-    || jsonb_build_object('jobs', v_jobs, 'total', v_found.total,
-      'pagination', ojs.pagination(v_found.total, v_page.page_limit, v_page.page_offset, v_next)));
+    || ojs.list_body('jobs', to_jsonb(v_jobs),
+      ojs.pagination(v_found.total, v_page.page_limit, v_page.page_offset, v_next)));
 end;
 $$;
 comment on function ojs_list_dead_letters is
-  'Dead letters, newest first: 200 {jobs, total, pagination}. Filters: queue, type, error_type, since, until. limit '
-  '(50, at most 200) with offset or cursor, or page and per_page. One call reads 100,000 and shows 32 MiB at most: '
-  'pagination.next_cursor leads to the rest, and total_is is "at_least" when there may be more than total. Errors '
-  'OJ400. ojs-http-binding 12.1, ojs-dead-letter 9.';
+  'Dead letters, newest first: 200 {jobs, items, total, pagination}. Filters: queue, type (a * at its end: all that '
+  'begin so), error_type, error_code, group (ojs_list_dead_letter_groups), tag, search (text in args, meta or the '
+  'last error), since, until. limit (50, at most 200) with offset or cursor, or page and per_page. One call reads '
+  '100,000 (10,000 with error_code, tag or search) and shows 32 MiB at most: pagination.next_cursor leads to the '
+  'rest, and total_is is "at_least" when there may be more than total. Errors OJ400. ojs-http-binding 12.1, ojs- '
+  'dead-letter 9, ojs-admin-api 11.1.';

@@ -6,13 +6,13 @@ from generate_series(1, 100002) n;
 
 create temp table page as select (ojs_list_dead_letters('{"type": "rare"}')).body;
 select is(p.body -> 'jobs', '[]', 'none of those looked at') from page p;
-select is(p.body - 'jobs' - 'pagination', '{"total": 0, "total_is": "at_least"}') from page p;
+select is(p.body - '{jobs,items,pagination}'::text[], '{"total": 0, "total_is": "at_least"}') from page p;
 select is(p.body #> '{pagination,has_more}', 'true') from page p;
 create temp table next_page as
 select (ojs_list_dead_letters(jsonb_build_object('type', 'rare', 'cursor', p.body #> '{pagination,next_cursor}'))).body
 from page p;
 select is(p.body #> '{jobs,0,number}', '100001', 'the next page goes on behind them') from next_page p;
-select is(p.body - 'jobs' - 'pagination', '{"total": 1}') from next_page p;
+select is(p.body - '{jobs,items,pagination}'::text[], '{"total": 1}') from next_page p;
 select is(p.body #> '{pagination,has_more}', 'false') from next_page p;
 
 -- Across the border of what is looked at, none is missed or shown twice.
@@ -29,7 +29,7 @@ select is(jsonb_path_query_array(jsonb_agg(p.body order by p.n), '$[*].jobs[*].n
   '[99997, 99998, 99999, 100000, 100001, 100002]') from pages p;
 select is(p.body -> 'total', '100002') from pages p order by p.n desc limit 1;
 
-update ojs.dead d set job = d.job || jsonb_build_object('args', repeat('x', 9000000)) where d.job -> 'number' < '6';
+update ojs.dead d set job = d.job || jsonb_build_object('args', repeat('x', 4500000)) where d.job -> 'number' < '6';
 create temp table large as select (ojs_list_dead_letters('{"limit": 200}')).body;
 select is(jsonb_path_query_array(l.body, '$.jobs[*].number'), '[1, 2, 3]', 'what fits') from large l;
 select is((ojs_list_dead_letters(jsonb_build_object('limit', 1, 'cursor', l.body #> '{pagination,next_cursor}'))).body
