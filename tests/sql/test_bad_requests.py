@@ -17,7 +17,7 @@ from tests.sql.conftest import JOB
 DOORS = sorted(route.door for route in ROUTES)
 # Nothing has to be asked of these.
 UNASKED = ("ojs_health", "ojs_manifest", "ojs_list_", "ojs_get_maintenance", "ojs_whoami")
-UNASKED += ("ojs_system_config",)
+UNASKED += ("ojs_system_config", "ojs_dead_letter_stats")
 NO_REQUESTS: list[Any] = [None, 5, 1e300, "x", "limit", True, [], [[]], ["limit"], [JOB]]
 
 # What each call of a door does is undone; status, or SQLSTATE of what is no refusal.
@@ -77,6 +77,8 @@ NAMES = {
 NAMES |= {"limit", "offset", "page", "per_page", "cursor", "after", "types", "queues", "job_types"}
 NAMES |= {"since", "until", "error_type", "override", "prefer", "uptime_seconds", "latency_ms"}
 NAMES |= {"within", "period", "period_ms", "limit", "strategy", "base_delay_ms", "ojs_version"}
+NAMES |= {"job_ids", "filter", "atomicity", "idempotency_key", "confirm", "expected", "dry_run"}
+NAMES |= {"rate", "target_queue", "states", "older_than", "group", "tag", "search", "error_code"}
 VALUES: list[Any] = [
     None,
     True,
@@ -114,7 +116,30 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
     made("ojs_nack", {"job_id": step["id"], "error": {"code": "c", "retryable": False}})
     cron = {"name": "known", "cron": "0 3 * * *", **JOB}
     made("ojs_register_cron", cron)
+    bulk = "019539a4-b68c-7def-8000-1a2b3c4d5e6f"
+    sql.execute(
+        "insert into ojs.bulk (id, action, filter, state, matched, is_at_least, started_at,"
+        " ended_before, next_at) values (%s, 'retry', '{}', 'running', 1, false, now(), now(),"
+        " 'infinity')",
+        [bulk],
+    )
+    filtered = {"filter": {"queue": "dead"}, "confirm": True}
     return {
+        "ojs_enqueue_bulk": {"jobs": [JOB]},
+        "ojs_retry_jobs": {"job_ids": [dead]},
+        "ojs_cancel_jobs": {"job_ids": [job]},
+        "ojs_delete_jobs": {"job_ids": [dead]},
+        "ojs_retry_matching_jobs": filtered,
+        "ojs_cancel_matching_jobs": filtered,
+        "ojs_delete_matching_jobs": filtered,
+        "ojs_move_matching_jobs": {**filtered, "target_queue": "other"},
+        "ojs_purge_queue": {"name": "dead", "states": ["discarded"], "confirm": True},
+        "ojs_get_bulk": {"id": bulk},
+        "ojs_stop_bulk": {"id": bulk},
+        "ojs_get_dead_letter": {"id": dead},
+        "ojs_remove_dead_letter": {"id": dead},
+        "ojs_retry_dead_letters": filtered,
+        "ojs_purge_dead_letters": filtered,
         "ojs_enqueue": JOB,
         "ojs_enqueue_batch": {"jobs": [JOB]},
         "ojs_get_job": {"id": dead},
@@ -145,7 +170,7 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
     }
 
 
-GOOD = {"200", "201"}
+GOOD = {"200", "201", "204"}
 # Of the combinations every one is tried when there is time: OJS_FUZZ_EXAMPLES=1.
 STEP = 1 if "OJS_FUZZ_EXAMPLES" in os.environ else 37
 REFUSALS = {"400", "404", "409", "413", "422"}
@@ -154,7 +179,7 @@ REFUSALS = {"400", "404", "409", "413", "422"}
 def wrapped(request: dict[str, Any], name: str, value: Any) -> list[dict[str, Any]]:
     """The request with a member at its top, in its options, and in its objects one level down."""
     found = [{**request, name: value}, {**request, "options": {name: value}}]
-    for outer in ("retry", "unique", "rate_limit", "error", "override", "job_template"):
+    for outer in ("retry", "unique", "rate_limit", "error", "override", "job_template", "filter"):
         found.append({**request, outer: {name: value}})
     found += [{**request, "jobs": [{**JOB, name: value}]}, {**request, "steps": [{name: value}]}]
     return found
