@@ -37,6 +37,7 @@ UNREADABLE = {"22P02", "22P05"}
 TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
+LONGEST_PAUSE_S = 1.0
 DAY_MS = 86_400_000
 # json.loads would also look for white space around the text, and the database writes none.
 _read_json = json.JSONDecoder().raw_decode
@@ -66,7 +67,8 @@ class Call(NamedTuple):
 
     extra: members that join the body's. lenient, strict: see Route.lenient.
     reads_jobs: the reply may show jobs that other producers enqueued. key: the name of the API key,
-    for the record of what operators did.
+    for the record of what operators did. block_s: how long an enqueue waits for room in a full
+    queue that blocks.
     """
 
     route: Route
@@ -76,6 +78,7 @@ class Call(NamedTuple):
     reads_jobs: bool
     strict: bool = False
     key: str = ""
+    block_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +155,7 @@ class Doors:
                 reply = await self._call_planned(call)
                 self._wakeups.announce_cron_change()
                 return reply
-            return await self._call(call)
+            return await (self._enqueue_blocking(call) if call.block_s else self._call(call))
         except asyncpg.PostgresError as error:
             if refused := self.refusals.from_sql(error):
                 raise refused from error
@@ -162,6 +165,24 @@ class Doors:
         if call.route.core and not call.extra:
             return self._calls.submit(self._core(call), call)
         return self._call_door(call)
+
+    async def _enqueue_blocking(self, call: Call) -> Reply:
+        """Enqueue again and again while the queue is full, until there is room or time is up.
+
+        Between two attempts it holds no connection.
+        """
+        deadline = time.monotonic() + call.block_s
+        pause_s = LOOK_AGAIN_S
+        while True:
+            try:
+                return await self._call(call)
+            except (Refused, asyncpg.PostgresError) as error:
+                refused = error if isinstance(error, Refused) else self.refusals.from_sql(error)
+                left_s = deadline - time.monotonic()
+                if refused is None or refused.error.get("strategy") != "block" or left_s <= 0:
+                    raise
+            await asyncio.sleep(min(left_s, pause_s * random.uniform(0.5, 1)))
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def _core(self, call: Call) -> Core:
         """The core for this call and all others with the same flags."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import time
 from typing import Any
 
@@ -36,6 +37,7 @@ X_REQUEST_ID = istr("X-Request-Id")
 OJS_VERSION = istr("OJS-Version")
 OJS_REQUIRES_EXTENSION = istr("OJS-Requires-Extension")
 OJS_STRICT = istr("OJS-Strict")
+OJS_BLOCK_TIMEOUT = istr("OJS-Block-Timeout")
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 # Hints that are more helpful here than the one of the error code.
 NO_PATH = "GET /ojs/openapi.json lists the paths"
@@ -46,6 +48,8 @@ FOREIGN_PAGE = (
 )
 # For the log, when a client hung up before it was answered; it is never sent.
 HUNG_UP = Reply(499, {}, "")
+# As long as a fetch may wait.
+LONGEST_BLOCK_S = 30
 
 
 class Handler:
@@ -113,6 +117,8 @@ class Handler:
         if not route.door:
             return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
         call = Call(route, body, extra, lenient, principal.reads_jobs, strict, principal.name)
+        if route.lenient and OJS_BLOCK_TIMEOUT in request.headers:
+            call = call._replace(block_s=self._block_s(request.headers[OJS_BLOCK_TIMEOUT]))
         if route.door == "ojs_health":
             return await self._health(call)
         try:
@@ -124,6 +130,16 @@ class Handler:
         if route.door == "ojs_fetch":
             request.claimed = reply
         return reply
+
+    def _block_s(self, header: str) -> int:
+        """How many seconds a producer waits for room in a full queue that blocks."""
+        if not re.fullmatch(r"[0-9]{1,6}", header):
+            raise self._refusals.refuse(
+                "invalid_request",
+                "OJS-Block-Timeout must be a whole number of seconds",
+                field="OJS-Block-Timeout",
+            )
+        return min(int(header), LONGEST_BLOCK_S)
 
     def undelivered(self, request: Request) -> None:
         """The client was gone before anything of the answer was sent: its claim is undone."""

@@ -25,6 +25,7 @@ FLOORS_MS = 100
 GAUGES_MS = 1000
 # Between two looks for an operation on many jobs, and between two slices of one that has a rate.
 BULK_MS = 1000
+DRAIN_MS = 1000
 # How often the pause between two ticks may double while no floor rises.
 MAX_DOUBLINGS = 4
 # A chore runs for no more than this part of the time, however many dead rows it has to read.
@@ -59,6 +60,7 @@ class Ticker:
             "fold": FOLD_MS,
             "floors": FLOORS_MS,
             "gauges": GAUGES_MS,
+            "drain": DRAIN_MS,
             "prune": settings.tick_prune_ms,
         }
 

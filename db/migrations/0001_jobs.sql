@@ -22,17 +22,25 @@ comment on type ojs.http_reply is 'What a core returns: a reply whose body is te
 create table ojs.queue (
   name text collate "C" primary key,
   paused_at timestamptz,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  concurrency integer
 );
-comment on table ojs.queue is 'Queues. The first job, schedule, pause or resume that names a queue makes it.';
+comment on table ojs.queue is
+  'Queues. The first job, schedule, pause, resume or setting that names a queue makes it.';
+comment on column ojs.queue.concurrency is
+  'The most jobs of the queue that may be active at once; null: as many as there are. Claims lock the row of such a '
+  'queue, so that they take turns.';
 
 create table ojs.lane (
   queue text collate "C" not null,
   priority smallint not null,
+  plain boolean not null default true,
   primary key (queue, priority)
 );
 comment on table ojs.lane is
   'The lanes of each queue: the priorities that its jobs have had. A claim goes through them from the highest.';
+comment on column ojs.lane.plain is
+  'The queue has no settings and no bound, and is not being deleted: a job can be inserted without looking further.';
 
 create sequence ojs.floor_version;
 create table ojs.floor (

@@ -36,6 +36,8 @@ language sql immutable as $$
     ('EXTENSION_NOT_SUPPORTED', 422, false, 'OJS-7000', 'UNSUPPORTED_FEATURE',
       'read extensions in GET /ojs/manifest for what this server offers'),
     ('rate_limited', 429, true, 'OJS-6000', 'RATE_LIMITED', 'wait as long as Retry-After says'),
+    ('QUEUE_FULL', 429, true, 'OJS-6001', 'QUEUE_FULL',
+      'wait as long as Retry-After says, or enqueue to another queue'),
     ('backend_error', 500, true, 'OJS-2000', 'BACKEND_ERROR',
       'try again; if it stays, give the request_id to the operator'),
     ('backend_unavailable', 503, true, 'OJS-2001', 'BACKEND_UNAVAILABLE',

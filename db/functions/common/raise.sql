@@ -1,7 +1,7 @@
 create or replace function ojs.raise(p_error jsonb) returns void
 language plpgsql stable as $$
 -- Refuses the request of a door with this error object: raises SQLSTATE OJ and the HTTP status, with the object as
--- DETAIL.
+-- DETAIL. Of a member headers the HTTP server makes headers.
 begin
   raise exception using
     errcode = 'OJ' || (select c.status from ojs.error_code(p_error ->> 'code') c),

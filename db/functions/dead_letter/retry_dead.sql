@@ -28,6 +28,7 @@ begin
 
   -- The rate limit is left out: one that exists is newer than this job, and a claim makes one that is missing.
   perform ojs.make_queues(array[jsonb_populate_record(v_draft, '{"limit_key": null}')], p_now);
+  perform ojs.recount_queues(array[v_draft.queue]);
   if job.cron is not null then
     perform from ojs.cron c where c.name = job.cron for update;
   end if;

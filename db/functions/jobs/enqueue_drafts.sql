@@ -11,17 +11,19 @@ declare
   v_one_by_one boolean;
 begin
   select bool_or(d.limit_key is not null or not exists (
-      select from ojs.lane l where l.queue = d.queue and l.priority = d.priority)),
+      select from ojs.lane l where l.queue = d.queue and l.priority = d.priority and l.plain)),
     bool_or(d.given_id), bool_or(d.unique_key is not null),
     bool_and(d.error is null and d.state = 'available')
   into v_unknown, v_given, v_unique, v_simple
   from unnest(p_drafts) d;
   if v_unknown then
+    p_drafts := ojs.refuse_draining(p_drafts);
     perform ojs.make_queues(p_drafts, p_now);
+    -- Before the unique keys, as in the lock order.
+    perform ojs.lock_bounds(p_drafts);
   end if;
   if not (v_given or v_unique) then
-    perform ojs.insert_drafts(p_drafts, p_now, v_simple);
-    return p_drafts;
+    return ojs.insert_drafts(p_drafts, p_now, v_simple);
   end if;
 
   if v_unique then

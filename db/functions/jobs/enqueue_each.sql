@@ -13,7 +13,10 @@ begin
     else ojs.enqueue_drafts(v_set.drafts, v_now) end
   loop
     if v_draft.error is null then
-      return next row(201, jsonb_build_object('Location', '/ojs/v1/jobs/' || v_draft.id), '{"job":'
+      return next row(201, case when v_draft.warnings is null
+          then jsonb_build_object('Location', '/ojs/v1/jobs/' || v_draft.id)
+          else jsonb_build_object('Location', '/ojs/v1/jobs/' || v_draft.id) || ojs.pressure_headers(v_draft.warnings)
+        end, '{"job":'
         || ojs.fresh_text(v_draft.doc_text, v_draft.doc, v_draft.state, v_available) || ',"id":"' || v_draft.id
         || '","type":"' || v_draft.type || '","state":"' || v_draft.state || '","queue":"' || v_draft.queue
         || '","attempt":0,"priority":' || v_draft.priority || v_created

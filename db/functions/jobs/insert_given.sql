@@ -5,6 +5,8 @@ language plpgsql as $$
 -- cannot wait for each other; their places are drawn in the order of the request before.
 declare
   v_number integer;
+  v_order integer[];
+  v_inserted ojs.draft[];
   v_constraint text;
 begin
   perform pg_current_xact_id();
@@ -14,8 +16,16 @@ begin
         p_drafts[v_number].seq := nextval('ojs.ready_seq');
       end if;
     end loop;
-    perform ojs.insert_drafts(array(
-      select d from unnest(p_drafts) d order by case when d.given_id then d.id end, d.seq), p_now);
+    v_order := array(select d.ordinality from unnest(p_drafts) with ordinality d
+      order by case when d.given_id then d.id end, d.seq, d.ordinality);
+    v_inserted := '{}';
+    foreach v_number in array v_order loop
+      v_inserted := v_inserted || p_drafts[v_number];
+    end loop;
+    v_inserted := ojs.insert_drafts(v_inserted, p_now);
+    for v_place in 1..cardinality(v_order) loop
+      p_drafts[v_order[v_place]] := v_inserted[v_place];
+    end loop;
     return p_drafts;
   exception
     when unique_violation then

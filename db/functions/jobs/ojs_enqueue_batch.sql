@@ -11,5 +11,5 @@ $$;
 comment on function ojs_enqueue_batch is
   'Enqueues all of {jobs: [1 to 10000 enqueue requests]} or none: 201 {jobs, count}, in the order of the request. When '
   'a job is refused, the error is that of the first such job, with its details.index; warnings have an index too. '
-  'p_lenient and p_strict as in ojs_enqueue. Errors OJ400, OJ409, OJ413, OJ422. ojs-http-binding 9.2, ojs-json-format '
-  '10.';
+  'p_lenient and p_strict as in ojs_enqueue. Errors OJ400, OJ409, OJ413, OJ422, OJ429. ojs-http-binding 9.2, '
+  'ojs-json-format 10.';

@@ -2,21 +2,43 @@ create or replace function ojs.make_queues(p_drafts ojs.draft[], p_now timestamp
 language plpgsql as $$
 -- Makes the queues, lanes and rate limits that drafts need and that do not exist yet, each kind in name order, so that
 -- two batches cannot wait for each other. A row that is as it should be is not locked. A member of a limit that no
--- draft mentions keeps its value.
+-- draft mentions keeps its value. While the row of a queue is locked here, nobody can change its settings
+-- (ojs.store_queue_setting), so whether its new lane is plain stays true.
+declare
+  v_made text[];
 begin
-  insert into ojs.queue (name, created_at)
-  select distinct d.queue, p_now
-  from unnest(p_drafts) d
-  where d.error is null and not exists (select from ojs.queue q where q.name = d.queue)
-  order by d.queue
-  on conflict do nothing;
+  with made as (
+    insert into ojs.queue (name, created_at)
+    select distinct d.queue, p_now
+    from unnest(p_drafts) d
+    where d.error is null and not exists (select from ojs.queue q where q.name = d.queue)
+    order by d.queue
+    on conflict do nothing
+    returning name
+  )
+  select array_agg(m.name) into v_made from made m;
 
-  insert into ojs.lane (queue, priority)
-  select distinct d.queue, d.priority
-  from unnest(p_drafts) d
-  where d.error is null and not exists (select from ojs.lane l where l.queue = d.queue and l.priority = d.priority)
-  order by d.queue, d.priority
-  on conflict do nothing;
+  if exists (select from unnest(p_drafts) d where d.error is null
+      and not exists (select from ojs.lane l where l.queue = d.queue and l.priority = d.priority)) then
+    perform from ojs.queue q
+    where q.name in (select d.queue from unnest(p_drafts) d where d.error is null
+      and not exists (select from ojs.lane l where l.queue = d.queue and l.priority = d.priority))
+    order by q.name
+    for key share;
+    insert into ojs.lane (queue, priority, plain)
+    select distinct d.queue, d.priority, not exists (
+        select from ojs.queue_setting s where s.queue = d.queue or s.queue = '_default')
+      and not exists (select from ojs.queue_drain n where n.queue = d.queue)
+    from unnest(p_drafts) d
+    where d.error is null and not exists (select from ojs.lane l where l.queue = d.queue and l.priority = d.priority)
+    order by d.queue, d.priority
+    on conflict do nothing;
+  end if;
+  -- A queue may have been deleted before, and its lanes are still there.
+  if exists (select from ojs.lane l where l.queue = any (v_made) and not l.plain)
+      or v_made is not null and exists (select from ojs.queue_setting s where s.queue = '_default') then
+    perform ojs.settle_queues(v_made);
+  end if;
 
   if exists (select from unnest(p_drafts) d where d.limit_key is not null and d.error is null) then
     insert into ojs.rate_limit (key, max_starts, period_ms, concurrency)

@@ -16,22 +16,17 @@ begin
   end if;
 
   v_counts := ojs.queue_counts(v_queue.name);
-  select coalesce(sum(m.completed), 0) as completed, coalesce(sum(m.failed), 0) as failed,
-    coalesce(round(sum(m.duration_ms) / nullif(sum(m.completed), 0)), 0) as duration_ms,
-    coalesce(round(sum(m.wait_ms) / nullif(sum(m.completed), 0)), 0) as wait_ms
-  into v_hour
-  from (select m.completed, m.failed, m.duration_ms, m.wait_ms from ojs.queue_minute m
-        where m.queue = v_queue.name and m.minute > v_now - interval '1 hour'
-        union all
-        select t.completed, t.failed, t.duration_ms, t.wait_ms from ojs.tally t
-        where t.queue = v_queue.name and t.completed >= 0) m;
+  v_hour := ojs.recent_work(v_queue.name, v_now - interval '1 hour');
   v_stats := v_counts || jsonb_build_object('queue', v_queue.name,
     'depth', (v_counts ->> 'available')::bigint + (v_counts ->> 'active')::bigint + (v_counts ->> 'scheduled')::bigint
       + (v_counts ->> 'retryable')::bigint + (v_counts ->> 'pending')::bigint,
     'dead', (select count(*) from ojs.dead d where d.queue = v_queue.name and d.dead_letter),
     'completed_last_hour', v_hour.completed, 'failed_last_hour', v_hour.failed,
-    'avg_duration_ms', v_hour.duration_ms, 'avg_wait_ms', v_hour.wait_ms,
-    'throughput_per_second', round(v_hour.completed / 3600.0, 3));
+    'avg_duration_ms', coalesce(round(v_hour.duration_ms / nullif(v_hour.completed, 0)), 0),
+    'avg_wait_ms', coalesce(round(v_hour.wait_ms / nullif(v_hour.completed, 0)), 0),
+    'throughput_per_second', round(v_hour.completed / 3600.0, 3))
+    || coalesce((select jsonb_strip_nulls(jsonb_build_object('max_depth', b.max_depth, 'max_size_bytes', b.max_bytes))
+      from ojs.queue_bound b where b.queue = v_queue.name), '{}');
   return ojs.ok(v_counts || ojs.queue_json(v_queue)
     || ojs.queue_member(p_request, ojs.queue_json(v_queue) || v_counts
       || jsonb_build_object('total', v_stats -> 'depth'))

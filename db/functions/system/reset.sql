@@ -29,6 +29,10 @@ begin
   delete from ojs.floor;
   delete from ojs.lane;
   delete from ojs.queue;
+  delete from ojs.queue_setting;
+  delete from ojs.queue_bound;
+  delete from ojs.queue_drain;
+  delete from ojs.pool;
   delete from ojs.worker;
   delete from ojs.rate_limit;
   delete from ojs.audit;

@@ -1,5 +1,5 @@
-create or replace function ojs.tick(p_chores text[] default '{promote,reap,cron,bulk,fold,floors,gauges,prune}')
-returns jsonb
+create or replace function ojs.tick(
+  p_chores text[] default '{promote,reap,cron,bulk,fold,floors,gauges,drain,prune}') returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '500ms' set timezone = 'UTC'
 set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
 -- Everything that happens because time passed. Any number of sessions may call it at any time; without a server,
@@ -67,6 +67,11 @@ begin
   if 'gauges' = any (p_chores) then
     v_report := v_report || jsonb_build_object('gauges_changed', ojs.refresh_gauges());
   end if;
+  if 'drain' = any (p_chores) then
+    v_count := ojs.drain_queues(v_job_limit, v_now);
+    v_report := v_report || jsonb_build_object('drained', v_count);
+    v_again := v_again || case when v_count = v_job_limit then '{drain}'::text[] end;
+  end if;
   perform ojs.record_chores(p_chores, v_now);
   v_report := v_report || jsonb_build_object('next_cron_in_ms', (
     select extract(epoch from min(c.next_run_at) - v_now) * 1000 from ojs.cron c where c.next_run_at is not null
@@ -85,6 +90,6 @@ comment on function ojs.tick is
   'and retryable jobs whose time has come become available. reap: leases and timeouts end (also alone, as leases), '
   'workers without heartbeats lose their jobs (workers), jobs expire (expiry). cron: schedules that are due fire. '
   'bulk: an operation on many jobs goes on with its next slice. fold: changes of counts are added up. floors: claims '
-  'start after the jobs that are gone. gauges: the jobs of large tables are counted. prune: what is past its retention '
-  'is removed. Returns how much each chore did; again: the chores that may have more to do now; '
-  'next_cron_in_ms: when the next schedule is due.';
+  'start after the jobs that are gone. gauges: the jobs of large tables are counted. drain: queues that are being '
+  'deleted lose their jobs. prune: what is past its retention is removed. Returns how much each chore did; again: the '
+  'chores that may have more to do now; next_cron_in_ms: when the next schedule is due.';
