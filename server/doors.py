@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from ojs_pg.server import cron
+from ojs_pg.server import backpressure, cron
 from ojs_pg.server.coalesce import Coalescer
 from ojs_pg.server.envelope import Refusals, Refused
 from ojs_pg.server.outage import OUTAGE, database_code, is_away
@@ -37,7 +37,6 @@ UNREADABLE = {"22P02", "22P05"}
 TRIES = 5
 BACKOFF_S = 0.02
 LOOK_AGAIN_S = 0.2
-LONGEST_PAUSE_S = 1.0
 DAY_MS = 86_400_000
 # json.loads would also look for white space around the text, and the database writes none.
 _read_json = json.JSONDecoder().raw_decode
@@ -155,7 +154,11 @@ class Doors:
                 reply = await self._call_planned(call)
                 self._wakeups.announce_cron_change()
                 return reply
-            return await (self._enqueue_blocking(call) if call.block_s else self._call(call))
+            if call.block_s:
+                return await backpressure.until_room(
+                    lambda: self._call(call), self.refusals, call.block_s
+                )
+            return await self._call(call)
         except asyncpg.PostgresError as error:
             if refused := self.refusals.from_sql(error):
                 raise refused from error
@@ -165,24 +168,6 @@ class Doors:
         if call.route.core and not call.extra:
             return self._calls.submit(self._core(call), call)
         return self._call_door(call)
-
-    async def _enqueue_blocking(self, call: Call) -> Reply:
-        """Enqueue again and again while the queue is full, until there is room or time is up.
-
-        Between two attempts it holds no connection.
-        """
-        deadline = time.monotonic() + call.block_s
-        pause_s = LOOK_AGAIN_S
-        while True:
-            try:
-                return await self._call(call)
-            except (Refused, asyncpg.PostgresError) as error:
-                refused = error if isinstance(error, Refused) else self.refusals.from_sql(error)
-                left_s = deadline - time.monotonic()
-                if refused is None or refused.error.get("strategy") != "block" or left_s <= 0:
-                    raise
-            await asyncio.sleep(min(left_s, pause_s * random.uniform(0.5, 1)))
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def _core(self, call: Call) -> Core:
         """The core for this call and all others with the same flags."""

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import re
 import time
 from typing import Any
 
@@ -11,7 +10,7 @@ from aiohttp import hdrs
 from aiohttp.streams import EmptyStreamReader
 from multidict import istr
 
-from ojs_pg.server import browsers, envelope, openapi
+from ojs_pg.server import backpressure, browsers, envelope, openapi
 from ojs_pg.server.coalesce import TooManyWaiting
 from ojs_pg.server.doors import Call, Doors, Reply
 from ojs_pg.server.envelope import Refused
@@ -48,8 +47,6 @@ FOREIGN_PAGE = (
 )
 # For the log, when a client hung up before it was answered; it is never sent.
 HUNG_UP = Reply(499, {}, "")
-# As long as a fetch may wait.
-LONGEST_BLOCK_S = 30
 
 
 class Handler:
@@ -118,7 +115,8 @@ class Handler:
             return Reply(200, {"Content-Type": envelope.PLAIN_JSON}, openapi.text())
         call = Call(route, body, extra, lenient, principal.reads_jobs, strict, principal.name)
         if route.lenient and OJS_BLOCK_TIMEOUT in request.headers:
-            call = call._replace(block_s=self._block_s(request.headers[OJS_BLOCK_TIMEOUT]))
+            seconds = backpressure.read_timeout(request.headers[OJS_BLOCK_TIMEOUT], self._refusals)
+            call = call._replace(block_s=seconds)
         if route.door == "ojs_health":
             return await self._health(call)
         try:
@@ -130,16 +128,6 @@ class Handler:
         if route.door == "ojs_fetch":
             request.claimed = reply
         return reply
-
-    def _block_s(self, header: str) -> int:
-        """How many seconds a producer waits for room in a full queue that blocks."""
-        if not re.fullmatch(r"[0-9]{1,6}", header):
-            raise self._refusals.refuse(
-                "invalid_request",
-                "OJS-Block-Timeout must be a whole number of seconds",
-                field="OJS-Block-Timeout",
-            )
-        return min(int(header), LONGEST_BLOCK_S)
 
     def undelivered(self, request: Request) -> None:
         """The client was gone before anything of the answer was sent: its claim is undone."""

@@ -42,7 +42,8 @@ begin
     into v_warnings
     from unnest(v_drafts) with ordinality d, jsonb_array_elements(d.warnings) with ordinality w;
   end if;
-  return row(201, nullif(ojs.pressure_headers(v_warnings), '{}'), '{"jobs":[' || v_placed || '],"count":' || v_count || ',"enqueued":' || v_count
+  return row(201, case when v_warned then nullif(ojs.pressure_headers(v_warnings), '{}') end,
+    '{"jobs":[' || v_placed || '],"count":' || v_count || ',"enqueued":' || v_count
     || ',"failed":0' || coalesce(',"warnings":' || v_warnings::text, '') || '}')::ojs.http_reply;
 end;
 $$;

@@ -1,9 +1,9 @@
 create or replace function ojs.drain_queues(p_limit integer, p_now timestamptz) returns integer
 language plpgsql as $$
 -- Goes on deleting queues: sees to p_limit of their jobs at most, and removes the queues that have none any more.
--- Returns how many jobs. Enqueues that were under way when the queue was closed may still commit jobs: they have ended when no
--- transaction is older than asof, which is read after that. The lanes stay, so that a job that comes even later, from a
--- transaction with an old snapshot, can still be claimed; a job that is enqueued later makes the queue anew.
+-- Returns how many jobs. Enqueues that were under way when the queue was closed may still commit jobs: they have ended
+-- when no transaction is older than asof, which is read after that. The lanes stay, so that a job that comes even
+-- later, from a transaction with an old snapshot, can still be claimed; the next enqueue makes the queue anew.
 declare
   v_drain ojs.queue_drain;
   v_done integer := 0;

@@ -23,7 +23,7 @@ begin
       insert into ojs.chore (name, succeeded_at)
       select u.name, p_now from unnest(p_chores) u(name)
       where u.name in ('promote', 'reap', 'leases', 'workers', 'expiry', 'cron', 'fold', 'floors', 'prune', 'gauges',
-        'metrics', 'bulk')
+        'metrics', 'bulk', 'drain')
       on conflict do nothing;
     exception when lock_not_available then
       null;
