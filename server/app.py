@@ -21,6 +21,7 @@ from ojs_pg.server.connection import Server
 from ojs_pg.server.doors import Doors
 from ojs_pg.server.http import Handler
 from ojs_pg.server.keys import Keys
+from ojs_pg.server.live import Live
 from ojs_pg.server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Router
 from ojs_pg.server.settings import Settings, SettingsError
 from ojs_pg.server.ticker import Ticker
@@ -73,10 +74,11 @@ async def serve(
         always = not (settings.is_local or settings.allow_insecure_no_auth)
         keys = Keys(settings.api_keys, doors.pool, wakeups, always_required=always)
         await keys.read()
-        handler = Handler(settings, router, doors, keys)
+        live = Live(settings, doors, wakeups, keys)
+        handler = Handler(settings, router, doors, keys, live)
         ticker = Ticker(settings, doors.claims, wakeups) if process.number == 0 else None
         async with (
-            _background_tasks(settings, doors, wakeups, keys, ticker, stop),
+            _background_tasks(settings, doors, wakeups, keys, live, ticker, stop),
             _listening(settings, handler, process.shares_port),
         ):
             if serving:
@@ -84,6 +86,7 @@ async def serve(
             await stop.wait()
             log.info("stopping, once the requests in flight are answered")
             wakeups.close()
+            live.close()
     finally:
         await doors.close()
 
@@ -132,6 +135,7 @@ async def _background_tasks(
     doors: Doors,
     wakeups: Wakeups,
     keys: Keys,
+    live: Live,
     ticker: Ticker | None,
     stop: asyncio.Event,
 ) -> AsyncIterator[None]:
@@ -145,6 +149,7 @@ async def _background_tasks(
             if ticker:
                 group.create_task(ticker.run())
             group.create_task(keys.watch())
+            group.create_task(live.feed.run())
             group.create_task(wakeups.notify_others(doors.claims))
             group.create_task(wakeups.listen(doors.connect))
             group.create_task(wakeups.look(doors.claims, settings.tick_look_ms / 1000))

@@ -18,10 +18,16 @@ from multidict import istr
 if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
 
+    from ojs_pg.server.envelope import Refusals, Refused
+
 EXPOSED = "X-Request-Id, OJS-Version, Retry-After, Location, Allow, WWW-Authenticate"
 ASKED_FOR = (
     "Content-Type, Accept, Authorization, Prefer, X-Request-Id, OJS-Version, "
-    "OJS-Requires-Extension, OJS-Strict"
+    "OJS-Requires-Extension, OJS-Strict, Last-Event-ID"
+)
+FOREIGN_PAGE = (
+    "call from a page of the server's own origin, or list the page's in OJS_CORS_ORIGINS; "
+    "programs send neither Origin nor Sec-Fetch-Site"
 )
 MAX_AGE_S = 86400
 # An istr is looked up without a conversion to lower case.
@@ -90,6 +96,16 @@ def is_foreign(origins: tuple[str, ...], method: str, asked: "CIMultiDictProxy[s
     if "cross-site" in asked.get(SEC_FETCH_SITE, "").lower():
         return True
     return bool(given) and not all(_is_own(each, asked.get(HOST_HEADER, "")) for each in given)
+
+
+def refusal(refusals: "Refusals", method: str) -> "Refused":
+    """The refusal of a request that comes from such a page."""
+    return refusals.refuse(
+        "permission_denied",
+        f"a web page of another origin may not {method}",
+        hint=FOREIGN_PAGE,
+        setting="OJS_CORS_ORIGINS",
+    )
 
 
 def _is_own(origin: str, host: str) -> bool:

@@ -7,10 +7,13 @@ tests/test_connection.py fails when they change.
 """
 
 import asyncio
+import contextlib
 import logging
+import socket
 
 from aiohttp import web
-from aiohttp.http import RawRequestMessage
+from aiohttp._websocket.reader import WebSocketDataQueue
+from aiohttp.http import RawRequestMessage, WebSocketReader, WebSocketWriter
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import ERROR, RequestHandler, _ErrInfo
 
@@ -21,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # For how long the rest of a refused body is read and dropped.
 LINGERING_S = 1.0
+# How much of what a WebSocket client sends is read before it is handled.
+QUEUE_BYTES = 65_536
 
 
 class Server(web.Server):
@@ -122,6 +127,10 @@ class _Connection(RequestHandler):
         self.transport.write(response.data)
         if self._paused:
             await self._drain_helper()
+        if request.stream is not None:
+            self._notice_silence()
+            await request.stream.run(self)
+            return False
         if not body.is_eof():
             await _read_rest(body)
         # After a request to switch protocols (Upgrade), aiohttp parses no further request.
@@ -130,6 +139,37 @@ class _Connection(RequestHandler):
         if keep_alive:
             self._start_idle_timer()
         return keep_alive
+
+    def send(self, data: bytes) -> None:
+        """Send a piece of a stream."""
+        if self.transport is None or self.transport.is_closing():
+            raise ConnectionResetError
+        self.transport.write(data)
+
+    async def drained(self) -> None:
+        """Wait until the client has read most of what was sent."""
+        if self._paused:
+            await self._drain_helper()
+
+    def abort(self) -> None:
+        """Close the connection at once, and drop what was not sent."""
+        self._cut()
+
+    def to_websocket(self, largest: int) -> tuple[WebSocketDataQueue, WebSocketWriter]:
+        """Go on with WebSocket frames. largest: the most bytes of a message."""
+        if self.transport is None or not self._upgraded:
+            raise ConnectionResetError
+        queue = WebSocketDataQueue(self, QUEUE_BYTES, loop=self._loop)
+        self.set_parser(WebSocketReader(queue, largest, compress=False, decode_text=True))
+        return queue, WebSocketWriter(self, self.transport)
+
+    def _notice_silence(self) -> None:
+        """Let the system end a stream whose client is gone silently."""
+        sock = self.transport.get_extra_info("socket") if self.transport else None
+        if sock is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+            limit = self.handler.settings.write_timeout_s * 1000
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, limit)
 
     def _start_idle_timer(self) -> None:
         """Close the connection unless the next request begins within the idle timeout."""

@@ -332,6 +332,8 @@ class Doors:
                 await asyncio.sleep(random.uniform(0, BACKOFF_S) * attempt)
         if rows and rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(), notify=True)
+        if self._wakeups.log_is_read and route.method != "GET":
+            self._wakeups.log_grew()
         return [
             Reply(status, _read_json(headers)[0] if headers else {}, body or "")
             for status, headers, body, _ in rows

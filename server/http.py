@@ -1,6 +1,7 @@
 """HTTP: a request becomes a call, its reply a response, and each failure an OJS error."""
 
 import asyncio
+import functools
 import json
 import logging
 import time
@@ -11,10 +12,12 @@ from aiohttp.streams import EmptyStreamReader
 from multidict import istr
 
 from ojs_pg.server import backpressure, browsers, envelope, openapi
+from ojs_pg.server.bodies import Bodies
 from ojs_pg.server.coalesce import TooManyWaiting
 from ojs_pg.server.doors import Call, Doors, Reply
 from ojs_pg.server.envelope import Refused
 from ojs_pg.server.keys import ANYBODY, Keys, Principal
+from ojs_pg.server.live import Live
 from ojs_pg.server.logs import Answered, RequestLog
 from ojs_pg.server.outage import OUTAGE
 from ojs_pg.server.routes import Route, Router
@@ -41,10 +44,6 @@ HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 # Hints that are more helpful here than the one of the error code.
 NO_PATH = "GET /ojs/openapi.json lists the paths"
 NO_HTTP = "send a request as HTTP/1.1 (RFC 9112) has it"
-FOREIGN_PAGE = (
-    "call from a page of the server's own origin, or list the page's in OJS_CORS_ORIGINS; "
-    "programs send neither Origin nor Sec-Fetch-Site"
-)
 # For the log, when a client hung up before it was answered; it is never sent.
 HUNG_UP = Reply(499, {}, "")
 
@@ -52,12 +51,23 @@ HUNG_UP = Reply(499, {}, "")
 class Handler:
     """Answers requests: finds the route, reads the body, calls the door."""
 
-    def __init__(self, settings: Settings, router: Router, doors: Doors, keys: Keys) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        router: Router,
+        doors: Doors,
+        keys: Keys,
+        live: Live | None = None,
+    ) -> None:
         self.settings = settings
         self._router = router
         self._doors = doors
         self._keys = keys
+        # Streams and waits; metrics read how many there are.
+        self.live = live
         self._refusals = doors.refusals
+        bodies = Bodies(settings, doors.refusals)
+        self._decode, self._wait_for_body = bodies.decode, bodies.wait_for
         self._requests = RequestLog(settings.log_format)
         always = ALWAYS | (HTTPS_ONLY if settings.tls_cert else {})
         self._always = "".join(f"{name}: {value}\r\n" for name, value in always.items())
@@ -82,7 +92,11 @@ class Handler:
             if refusal.status >= 500:
                 log.error("%s %s %s: %r", identity, request.method, request.path, error)
             reply = _refusal(refusal, identity)
-        self._log_request(request, identity, reply, started)
+        if request.stream is None:
+            self._log_request(request, identity, reply, started)
+        else:
+            end = functools.partial(self._log_request, request, identity, reply, started)
+            request.stream.ended = end
         return self._respond(request, identity, reply)
 
     def close(self) -> None:
@@ -119,6 +133,12 @@ class Handler:
             call = call._replace(block_s=seconds)
         if route.door == "ojs_health":
             return await self._health(call)
+        if (
+            route.stream
+            and self.live
+            and (reply := await self.live.stream(request, call, principal))
+        ):
+            return reply
         try:
             reply = await self._doors.call(call)
         except TooManyWaiting:
@@ -127,12 +147,16 @@ class Handler:
             ) from None
         if route.door == "ojs_fetch":
             request.claimed = reply
+        elif "ojs-wait" in reply.headers and self.live:
+            reply = await self.live.wait(call, reply, principal)
         return reply
 
     def undelivered(self, request: Request) -> None:
         """The client was gone before anything of the answer was sent: its claim is undone."""
         if request.claimed:
             self._doors.give_back(request.claimed)
+        if request.stream:
+            request.stream.close()
 
     def _no_route(self, request: Request, allowed: tuple[str, ...]) -> Refused:
         if allowed:
@@ -162,12 +186,7 @@ class Handler:
                         setting="OJS_ALLOWED_HOSTS",
                     )
         if browsers.is_foreign(self.settings.cors_origins, request.method, request.headers):
-            raise self._refusals.refuse(
-                "permission_denied",
-                f"a web page of another origin may not {request.method}",
-                hint=FOREIGN_PAGE,
-                setting="OJS_CORS_ORIGINS",
-            )
+            raise browsers.refusal(self._refusals, request.method)
 
     def _read_extra(
         self, request: Request, route: Route, parameters: dict[str, str]
@@ -277,48 +296,6 @@ class Handler:
         if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
             request.send_continue()
 
-    def _decode(self, body: bytes) -> str | None:
-        """A body as text; None when it is empty."""
-        if len(body) > self.settings.max_body_bytes:
-            raise self._too_large(len(body))
-        try:
-            return body.decode() or None
-        except UnicodeDecodeError as error:
-            raise self._refusals.refuse(
-                "invalid_payload", f"request body is not UTF-8: byte {error.start}"
-            ) from None
-
-    async def _wait_for_body(self, request: Request) -> bytes:
-        """Read a body that is still arriving; stops when it becomes too large."""
-        largest = self.settings.max_body_bytes
-        announced = int(request.headers.get(hdrs.CONTENT_LENGTH, 0))
-        body = bytearray()
-        try:
-            async with asyncio.timeout(self.settings.read_timeout_s):
-                while max(announced, len(body)) <= largest and (
-                    chunk := await request.body.readany()
-                ):
-                    body += chunk
-        except TimeoutError:
-            raise self._refusals.refuse(
-                "request_timeout",
-                f"request body did not arrive within {self.settings.read_timeout_s} s",
-                headers={"Connection": "close"},
-            ) from None
-        if announced > largest:
-            raise self._too_large(announced)
-        return bytes(body)
-
-    def _too_large(self, size: int) -> Refused:
-        largest = self.settings.max_body_bytes
-        return self._refusals.refuse(
-            "payload_too_large",
-            f"request body is larger than {largest} bytes",
-            headers={"Connection": "close"},
-            max_bytes=largest,
-            actual_bytes=size,
-        )
-
     async def _health(self, call: Call) -> Reply:
         """Ask the database for its health; when it cannot be reached, answer that."""
         uptime = int(time.monotonic() - self._started)
@@ -372,7 +349,7 @@ class Handler:
     def _respond(self, request: Request, identity: str, reply: Reply) -> Response:
         """Add the headers that every response has."""
         head = f"X-Request-Id: {identity}\r\n{self._always}"
-        if "Content-Type" not in reply.headers:
+        if "Content-Type" not in reply.headers and reply.status != 101:
             media = envelope.media_type(request.headers.get(hdrs.ACCEPT, ""))
             head = f"Content-Type: {media}\r\n{head}"
         more = reply.headers

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ojs_pg.server.outage import OUTAGE
@@ -58,6 +59,8 @@ class Keys:
         self._wakeups = wakeups
         self._known: dict[bytes, Principal] = {}
         self._looking: asyncio.Task[None] | None = None
+        # Called when keys were made or have ended.
+        self.changed: Callable[[], None] = lambda: None
 
     @property
     def required(self) -> bool:
@@ -78,13 +81,25 @@ class Keys:
         found = self._known.get(hashed)
         return found if found and found.doors else None
 
+    def still_opens(self, principal: Principal, door: str) -> bool:
+        """May the owner of a key, who was let in a while ago, still use this door?"""
+        if principal is OWNER:
+            return True
+        if principal is ANYBODY:
+            return not self.required
+        same = (one for one in self._known.values() if one.name == principal.name)
+        return any(one.may(door) for one in same)
+
     async def read(self) -> None:
         """Read every key from the database."""
         rows = await self._pool.fetch("select * from ojs.known_keys()")
+        before = self._known
         self._known = {
             row["hash"]: Principal(row["name"], tuple(row["scopes"]), frozenset(row["doors"]))
             for row in rows
         }
+        if self._known != before:
+            self.changed()
 
     async def watch(self) -> None:
         """Run for ever: read the keys when they have changed, and every few seconds."""

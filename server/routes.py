@@ -21,6 +21,9 @@ class Route:
     report: a worker reports what happened; no character in it may make the report fail.
     open: answered without an API key.
     also: other methods and paths of the same operation, which clients use.
+    stream: the answer goes on, as events, progress, result or websocket (see live.py); the door
+        says where it begins.
+    streamed: the operation that answers instead when the client accepts text/event-stream.
     """
 
     method: str
@@ -34,6 +37,8 @@ class Route:
     report: bool = False
     open: bool = False
     also: tuple[tuple[str, str], ...] = ()
+    stream: str = ""
+    streamed: "Route | None" = None
 
     @property
     def joins(self) -> bool:
@@ -50,6 +55,10 @@ class Route:
 
 _VERSION = (("ojs_version", "OJS-Version"),)
 _IDEMPOTENCY = (("idempotency_key", "Idempotency-Key"),)
+_LAST_SEEN = (("last_event_id", "Last-Event-ID"),)
+_STREAM = Route(
+    "GET", "/ojs/v1/events/stream", "ojs_stream_events", headers=_LAST_SEEN, stream="events"
+)
 
 ROUTES = [
     Route("GET", "/ojs/manifest", "ojs_manifest", headers=_VERSION, open=True),
@@ -274,6 +283,47 @@ ROUTES = [
     Route("GET", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_get_schema"),
     Route("PUT", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_register_schema"),
     Route("DELETE", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_delete_schema"),
+    Route("DELETE", "/ojs/v1/workflows/{id}", "ojs_cancel_workflow"),
+    Route("GET", "/ojs/v1/events", "ojs_list_events", stream="events", streamed=_STREAM),
+    _STREAM,
+    Route(
+        "GET",
+        "/ojs/v1/jobs/{id}/events",
+        "ojs_stream_job_events",
+        headers=_LAST_SEEN,
+        stream="events",
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/queues/{name}/events",
+        "ojs_stream_queue_events",
+        headers=_LAST_SEEN,
+        stream="events",
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/workflows/{id}/events",
+        "ojs_stream_workflow_events",
+        headers=_LAST_SEEN,
+        stream="events",
+    ),
+    Route("GET", "/ojs/v1/ws", "ojs_subscribe", headers=_LAST_SEEN, stream="websocket"),
+    Route("GET", "/ojs/v1/jobs/{id}/result", "ojs_get_result"),
+    Route("POST", "/ojs/v1/jobs/results", "ojs_get_results"),
+    Route(
+        "GET",
+        "/ojs/v1/jobs/{id}/result/stream",
+        "ojs_stream_result",
+        headers=_LAST_SEEN,
+        stream="result",
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/jobs/{id}/progress/stream",
+        "ojs_stream_progress",
+        headers=_LAST_SEEN,
+        stream="progress",
+    ),
 ]
 
 # The HTTP server itself answers with this document (openapi.text), without the database.

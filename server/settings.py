@@ -216,6 +216,12 @@ class Settings:
     shutdown_timeout_s: int = _setting(
         "OJS_SHUTDOWN_TIMEOUT_S", "30", "s that requests in flight may take at shutdown", _seconds
     )
+    max_streams: int = _setting(
+        "OJS_MAX_STREAMS",
+        "2000",
+        "streams of events and WebSockets that each process keeps open; more are refused",
+        _integer(0, 100_000),
+    )
     api_keys: tuple[str, ...] = _setting(
         "OJS_API_KEY",
         "",

@@ -116,6 +116,8 @@ class Ticker:
         )
         if rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(), notify=True)
+        if self._wakeups.log_is_read and chore != "prune":
+            self._wakeups.log_grew()
         did: dict[str, Any] = json.loads(rows[0]["did"])
         if chore == "prune":
             self._report(did)

@@ -4,12 +4,15 @@ Commits of this server wake it in memory. Commits of other sessions wake it by N
 ``ojs``, which they send for the queues that are registered (registrations.py). For its own commits
 this server sends NOTIFY to the other servers, one for many commits, because NOTIFY takes a
 database-wide lock at commit.
+
+The same notifications tell servers with open streams that the event log has grown (feed.py).
 """
 
 import asyncio
 import contextlib
 import logging
 import math
+import secrets
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
@@ -30,6 +33,12 @@ CRON_CHANGED = ":cron"
 KEYS_CHANGED = ":keys"
 # Followed by the name of a queue: a worker that speaks SQL has registered to wait.
 REGISTERED = ":waiting:"
+# Followed by the name of a server process: it reads the event log, since its clients have streams.
+READS_LOG = ":reads:"
+# The event log has grown; sent only while another process reads it.
+LOG_GREW = ":log"
+# A process that reads the log says so this often, and is remembered for the second time.
+SAY_S, READER_S = 5.0, 15.0
 # Commits within this time share a notification.
 DEBOUNCE_S = 0.025
 # The pause between two looks at queues for which notifications are not enough.
@@ -67,6 +76,14 @@ class Wakeups:
         self._look_now = asyncio.Event()
         self.cron_changed = asyncio.Event()
         self.keys_changed = asyncio.Event()
+        self._name = secrets.token_hex(8)
+        self._reads_log = False
+        self._said_at = -math.inf
+        # Other processes that read the event log, and until when that is believed.
+        self._readers: dict[str, float] = {}
+        self._log_grew = asyncio.Event()
+        # Does anybody want to know that the log has grown?
+        self.log_is_read = False
 
     def now(self) -> int:
         """The present, for `wait(since=...)`. Read it before you look for jobs."""
@@ -93,9 +110,44 @@ class Wakeups:
         self._to_notify.add(CRON_CHANGED)
         self._notify_now.set()
 
+    def read_log(self, reads: bool) -> None:
+        """This process begins or ends to read the event log."""
+        self._reads_log = reads
+        self._said_at = -math.inf
+        self.log_is_read = reads or bool(self._readers)
+
+    def log_grew(self) -> None:
+        """A commit wrote events: tell those who read the log. Ask `log_is_read` first."""
+        if self._reads_log:
+            self._log_grew.set()
+        if self._readers:
+            now = time.monotonic()
+            self._readers = {name: until for name, until in self._readers.items() if until > now}
+            if self._readers:
+                self._to_notify.add(LOG_GREW)
+                self._notify_now.set()
+        self.log_is_read = self._reads_log or bool(self._readers)
+
+    async def log_grows(self, seconds: float) -> None:
+        """Wait until the log has grown, and no longer than this. Others learn that it is read."""
+        now = time.monotonic()
+        if now >= self._said_at + SAY_S:
+            self._said_at = now
+            self._to_notify.add(READS_LOG + self._name)
+            self._notify_now.set()
+        await _within(seconds, self._log_grew)
+        self._log_grew.clear()
+
     def hear(self, payload: str) -> None:
         """Handle a notification that another session sent."""
-        if payload == CRON_CHANGED:
+        if payload == LOG_GREW:
+            self._log_grew.set()
+        elif payload.startswith(READS_LOG):
+            name = payload.removeprefix(READS_LOG)
+            if name != self._name:
+                self._readers[name] = time.monotonic() + READER_S
+                self.log_is_read = True
+        elif payload == CRON_CHANGED:
             self.cron_changed.set()
         elif payload == KEYS_CHANGED:
             self.keys_changed.set()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
     from ojs_pg.server.doors import Reply
+    from ojs_pg.server.streams import Stream
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 # Responses with these have neither a body nor a Content-Length (RFC 9110 8.6).
@@ -32,12 +33,13 @@ class Request:
 
     body: a stream of what follows the head. remote: the client's address. keep_alive: the client
     wants to send more requests. key: the name of the API key, for the log, once it is known.
-    claimed: the reply of a fetch, until it has been sent.
+    claimed: the reply of a fetch, until it has been sent. stream: sends what follows the head of
+    the response, where that goes on.
     """
 
     __slots__ = (
         *("body", "claimed", "headers", "keep_alive", "key", "method"),
-        *("raw_path", "remote", "transport", "url", "version"),
+        *("raw_path", "remote", "stream", "transport", "url", "version"),
     )
 
     def __init__(
@@ -58,6 +60,7 @@ class Request:
         self.remote = remote
         self.key: str | None = None
         self.claimed: Reply | None = None
+        self.stream: Stream | None = None
 
     @property
     def path(self) -> str:
@@ -91,7 +94,7 @@ def make_response(
         if not value.isprintable():
             raise ValueError(f"the header {name} would hold a control character")
         head += f"{name}: {value}\r\n"
-    if status not in BODILESS:
+    if status not in BODILESS and request.stream is None:
         head += f"Content-Length: {len(body)}\r\n"
     if request.method == "HEAD":
         body = b""

@@ -17,7 +17,7 @@ from tests.sql.conftest import JOB
 DOORS = sorted(route.door for route in ROUTES)
 # Nothing has to be asked of these.
 UNASKED = ("ojs_health", "ojs_manifest", "ojs_list_", "ojs_get_maintenance", "ojs_whoami")
-UNASKED += ("ojs_system_config", "ojs_dead_letter_stats")
+UNASKED += ("ojs_system_config", "ojs_dead_letter_stats", "ojs_stream_events", "ojs_subscribe")
 NO_REQUESTS: list[Any] = [None, 5, 1e300, "x", "limit", True, [], [[]], ["limit"], [JOB]]
 
 # What each call of a door does is undone; status, or SQLSTATE of what is no refusal.
@@ -79,6 +79,7 @@ NAMES |= {"since", "until", "error_type", "override", "prefer", "uptime_seconds"
 NAMES |= {"within", "period", "period_ms", "limit", "strategy", "base_delay_ms", "ojs_version"}
 NAMES |= {"job_ids", "filter", "atomicity", "idempotency_key", "confirm", "expected", "dry_run"}
 NAMES |= {"rate", "target_queue", "states", "older_than", "group", "tag", "search", "error_code"}
+NAMES |= {"channel", "last_event_id", "event_types", "type", "queue", "wait", "timeout", "ids"}
 VALUES: list[Any] = [
     None,
     True,
@@ -167,6 +168,13 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         "ojs_queue_stats": {"name": "emails"},
         "ojs_pause_queue": {"name": "emails"},
         "ojs_resume_queue": {"name": "emails"},
+        "ojs_stream_job_events": {"id": job},
+        "ojs_stream_queue_events": {"name": "emails"},
+        "ojs_stream_workflow_events": {"id": made("ojs_create_workflow", workflow)["id"]},
+        "ojs_stream_result": {"id": job},
+        "ojs_stream_progress": {"id": dead},
+        "ojs_get_result": {"id": held},
+        "ojs_get_results": {"ids": [dead]},
     }
 
 

@@ -19,6 +19,8 @@ language sql immutable as $$
     ('duplicate', 409, false, 'OJS-3001', 'DUPLICATE_JOB', 'the job exists already; use details.existing_job_id'),
     ('conflict', 409, false, 'OJS-1005', 'INVALID_STATE_TRANSITION',
       'read the current state; this change is not possible from it'),
+    ('RESULT_PRUNED', 410, false, 'OJS-3000', 'NOT_FOUND',
+      'the result was kept for as long as result_ttl said; give such jobs a longer one'),
     ('payload_too_large', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE',
       'send less, or a reference to where the data is stored'),
     ('BATCH_SIZE_EXCEEDED', 413, false, 'OJS-1009', 'PAYLOAD_TOO_LARGE',

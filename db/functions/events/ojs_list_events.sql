@@ -6,12 +6,8 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 -- of them, at least one. The cursor moves past events that the filters do not select, too.
 declare
   v_limit integer := 100;
-  v_hex text := substring(p_request ->> 'after'
-    from '^evt_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$');
   v_until constant xid8 := ojs.asof_horizon();
-  v_asof xid8 := '0';
-  v_seq bigint := 0;
-  v_ord bigint := 0;
+  v_place record;
   v_found record;
   v_shown integer;
 begin
@@ -20,22 +16,10 @@ begin
   if p_request ? 'limit' then
     v_limit := (ojs.page(p_request, 1000)).page_limit;
   end if;
-  if v_hex is not null then
-    v_hex := replace(v_hex, '-', '');
-    v_seq := (('x' || substr(v_hex, 14, 3))::bit(12)::bigint << 48)
-      | ((('x' || substr(v_hex, 17))::bit(64)::bigint & 4611686018427387903) >> 14);
-    v_ord := ('x' || substr(v_hex, 17))::bit(64)::bigint & 16383;
-    -- Where an older backup was restored, another event may have this number, but not this time.
-    select e.asof into v_asof from ojs.event e
-    where e.seq = v_seq and lpad(to_hex((extract(epoch from e.at) * 1000)::bigint), 12, '0') = left(v_hex, 12);
-    if not found then
-      v_asof := '0';
-      v_seq := 0;
-      v_ord := 0;
-    end if;
-  end if;
+  v_place := ojs.event_place(p_request ->> 'after');
 
-  v_found := ojs.read_events(v_asof, v_seq, v_ord, v_until, ojs.text_list(p_request, 'types'),
+  v_found := ojs.read_events(coalesce(v_place.asof, '0'), coalesce(v_place.seq, 0), coalesce(v_place.ord, 0),
+    v_until, ojs.text_list(p_request, 'types'),
     ojs.text_list(p_request, 'queues'), ojs.text_list(p_request, 'job_types'), v_limit + 1);
   v_shown := least(cardinality(v_found.events), v_limit);
   if pg_column_size(v_found.events) > 4194304 then
