@@ -277,6 +277,8 @@ class Conversation(Stream):
 
 async def begin(streams: Streams, request: Request, call: Call, principal: Principal) -> Reply:
     """Switch to WebSocket: the head of the response. Raises Refused."""
+    # What the door refuses is refused before the protocol changes.
+    await streams.doors.call(call)
     headers = request.headers
     key = headers.get(hdrs.SEC_WEBSOCKET_KEY, "")
     try:
@@ -300,9 +302,6 @@ async def begin(streams: Streams, request: Request, call: Call, principal: Princ
             field="Sec-WebSocket-Version",
         )
     offered = [one.strip() for one in headers.get(hdrs.SEC_WEBSOCKET_PROTOCOL, "").split(",")]
-    # A door that refuses the request does so before the protocol changes.
-    if "channel" in call.extra:
-        await streams.doors.call(call)
     stream = Conversation(streams, call, principal)
     streams.add(stream)
     request.stream = stream

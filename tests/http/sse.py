@@ -53,7 +53,7 @@ class Reader:
 
     async def take(self, count: int) -> list[Told]:
         """So many events."""
-        events = []
+        events: list[Told] = []
         while len(events) < count:
             event = await self.next()
             assert event, f"the stream ended after {events}"

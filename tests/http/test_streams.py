@@ -95,7 +95,7 @@ async def test_a_workflow_s_stream_shows_its_jobs_too(api: Api) -> None:
         for _ in range(2):
             [held] = await api.fetch("flow")
             await api.ack(held)
-        told = []
+        told: list[Told] = []
         while "workflow.completed" not in types(told):
             told += await events.take(1)
     assert types(told).count("job.started") == 2
