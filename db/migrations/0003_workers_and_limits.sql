@@ -7,7 +7,8 @@ create table ojs.worker (
   last_heartbeat_at timestamptz,
   first_seen_at timestamptz not null,
   info jsonb not null default '{}',
-  constraint worker_state_known check (state in ('running', 'quiet', 'terminate')),
+  resumed boolean not null default false,
+  constraint worker_state_known check (state in ('running', 'quiet', 'draining', 'terminate')),
   constraint worker_directive_known check (directive in ('quiet', 'terminate'))
 ) with (fillfactor = 50);
 comment on table ojs.worker is 'Workers that have sent heartbeats.';
@@ -15,6 +16,8 @@ comment on column ojs.worker.last_heartbeat_at is
   'Null when the worker has sent none; then it is never declared dead.';
 comment on column ojs.worker.directive is
   'The state that an operator wants, if any; the worker last reported the one in state.';
+comment on column ojs.worker.resumed is
+  'An operator has resumed it, and it has not yet said that it runs: it may still report the quiet that it was told.';
 
 create type ojs.fetch_spec as (
   ord integer,

@@ -76,6 +76,7 @@ NAMES = {
 }
 NAMES |= {"limit", "offset", "page", "per_page", "cursor", "after", "types", "queues", "job_types"}
 NAMES |= {"since", "until", "error_type", "override", "prefer", "uptime_seconds", "latency_ms"}
+NAMES |= {"directive", "worker_ids", "queue", "all", "reason", "state"}
 NAMES |= {"within", "period", "period_ms", "limit", "strategy", "base_delay_ms", "ojs_version"}
 NAMES |= {"job_ids", "filter", "atomicity", "idempotency_key", "confirm", "expected", "dry_run"}
 NAMES |= {"rate", "target_queue", "states", "older_than", "group", "tag", "search", "error_code"}
@@ -125,6 +126,9 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         [bulk],
     )
     filtered = {"filter": {"queue": "dead"}, "confirm": True}
+    for worker in ("w", "stale"):
+        made("ojs_heartbeat", {"worker_id": worker})
+    sql.execute("update ojs.worker set last_heartbeat_at = null where id = 'stale'")
     return {
         "ojs_enqueue_bulk": {"jobs": [JOB]},
         "ojs_retry_jobs": {"job_ids": [dead]},
@@ -150,6 +154,13 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         "ojs_ack": {"job_id": held},
         "ojs_nack": {"job_id": held, "error": {"code": "c", "message": "m"}},
         "ojs_heartbeat": {"worker_id": "w"},
+        "ojs_worker_health": {"id": "w"},
+        "ojs_get_worker": {"id": "w"},
+        "ojs_delete_worker": {"id": "stale"},
+        "ojs_quiet_worker": {"id": "w"},
+        "ojs_resume_worker": {"id": "w"},
+        "ojs_terminate_worker": {"id": "w"},
+        "ojs_direct_workers": {"directive": "quiet"},
         "ojs_retry_dead_letter": {"id": dead},
         "ojs_delete_dead_letter": {"id": dead},
         "ojs_register_cron": cron,

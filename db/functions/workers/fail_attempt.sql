@@ -5,7 +5,8 @@ language plpgsql as $$
 -- retry: by the retry policy (nack, timeout).
 -- recover: available at once while attempts are left (the lease ran out, or the worker died).
 -- requeue: the worker gives the job back, and the attempt does not count. A job that is given back again and again
---   waits longer each time, or its workers would spin.
+--   waits longer each time, or its workers would spin. So is a job whose worker shuts down in its last attempt: it was
+--   interrupted, and has not failed (ojs-graceful-shutdown 5.3).
 -- In the other cases the attempt is used up, so a job that kills its workers ends. p_delay_ms is the delay that the
 -- worker asks for instead. Returns the job as answers show it.
 declare
@@ -26,6 +27,9 @@ begin
     v_errors := v_errors - 0;
   end if;
 
+  if p_action = 'retry' and p_held.attempt >= v_job.max_attempts and ojs.is_shutdown(v_entry) then
+    p_action := 'requeue';
+  end if;
   v_is_over := p_action <> 'requeue' and p_held.attempt >= v_job.max_attempts
     or p_action = 'retry' and ojs.is_final_error(v_entry, v_policy);
   if v_job.workflow_id is not null and not v_is_over then

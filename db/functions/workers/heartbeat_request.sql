@@ -50,7 +50,7 @@ begin
 
   worker_id := p_request ->> 'worker_id';
   state := case p_request ->> 'state'
-    when 'quiet' then 'quiet' when 'drain' then 'quiet' when 'draining' then 'quiet'
+    when 'quiet' then 'quiet' when 'drain' then 'draining' when 'draining' then 'draining'
     when 'terminate' then 'terminate' when 'terminated' then 'terminate' when 'running' then 'running' end;
   job_ids := array(select distinct ojs.as_uuid(e.id) from jsonb_array_elements_text(v_ids) e(id));
   info := p_request

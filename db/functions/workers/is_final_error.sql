@@ -6,9 +6,7 @@ begin
   return (
     select case
       when p_error ->> 'code' in ('DISCARD', 'FAIL', 'DEAD_LETTER') then true
-      when p_error ->> 'code' = 'RETRY'
-        or '{shutdown,ShutdownError,ShutdownTimeout}'::text[] && array[p_error ->> 'code', p_error ->> 'type'] then
-        false
+      when p_error ->> 'code' = 'RETRY' or ojs.is_shutdown(p_error) then false
       when p_error -> 'retryable' = 'false' then true
       else exists (
         select

@@ -1,7 +1,8 @@
 create or replace function ojs_heartbeat(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/workers/heartbeat
--- A worker is in the state that it said last; what an operator directs stands above it until it is lifted.
+-- A worker is in the state that it said last; what an operator directs stands above it until it is lifted. A process
+-- that was told to terminate has done so when another one with its id takes over, so that one starts anew.
 declare
   v_now timestamptz := ojs.now();
   v_beat record := ojs.heartbeat_request(p_request);
@@ -17,13 +18,14 @@ begin
   values (v_beat.worker_id, coalesce(v_beat.state, 'running'), v_now, v_now, v_beat.info)
   on conflict (id) do update
   set last_heartbeat_at = v_now, info = worker.info || excluded.info,
+      directive = case when worker.directive = 'terminate' and worker.info ?| '{pid,started_at}'
+        and ojs.is_new_process(worker.info, excluded.info) then null else worker.directive end,
       -- A heartbeat that names no state leaves it as it was, unless it comes from a new process.
-      state = case when v_beat.state is not null then v_beat.state
-        when (coalesce(excluded.info -> 'pid', worker.info -> 'pid'),
-            coalesce(excluded.info -> 'started_at', worker.info -> 'started_at'))
-          is distinct from (worker.info -> 'pid', worker.info -> 'started_at')
-        then 'running' else worker.state end
-  returning coalesce(worker.directive, worker.state) into v_state;
+      state = case when worker.resumed and v_beat.state = 'quiet' then worker.state
+        when v_beat.state is not null then v_beat.state
+        when ojs.is_new_process(worker.info, excluded.info) then 'running' else worker.state end,
+      resumed = worker.resumed and v_beat.state is not distinct from 'quiet'
+  returning coalesce(worker.directive, replace(worker.state, 'draining', 'quiet')) into v_state;
 
   v_extended := ojs.extend_leases(v_beat.worker_id, v_beat.job_ids, v_beat.lease_ms, v_now);
   if current_setting('ojs.conformance', true) = 'on' and v_state = 'running' then
