@@ -76,6 +76,7 @@ NAMES = {
 }
 NAMES |= {"limit", "offset", "page", "per_page", "cursor", "after", "types", "queues", "job_types"}
 NAMES |= {"since", "until", "error_type", "override", "prefer", "uptime_seconds", "latency_ms"}
+NAMES |= {"lift", "duration", "expires_at", "concurrency", "rate", "max_per_second", "throttle"}
 NAMES |= {"directive", "worker_ids", "queue", "all", "reason", "state"}
 NAMES |= {"within", "period", "period_ms", "limit", "strategy", "base_delay_ms", "ojs_version"}
 NAMES |= {"job_ids", "filter", "atomicity", "idempotency_key", "confirm", "expected", "dry_run"}
@@ -126,6 +127,7 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         [bulk],
     )
     filtered = {"filter": {"queue": "dead"}, "confirm": True}
+    made("ojs_override_rate_limit", {"key": "known", "concurrency": 2})
     for worker in ("w", "stale"):
         made("ojs_heartbeat", {"worker_id": worker})
     sql.execute("update ojs.worker set last_heartbeat_at = null where id = 'stale'")
@@ -154,6 +156,9 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         "ojs_ack": {"job_id": held},
         "ojs_nack": {"job_id": held, "error": {"code": "c", "message": "m"}},
         "ojs_heartbeat": {"worker_id": "w"},
+        "ojs_get_rate_limit": {"key": "known"},
+        "ojs_override_rate_limit": {"key": "known", "concurrency": 1},
+        "ojs_restore_rate_limit": {"key": "known"},
         "ojs_worker_health": {"id": "w"},
         "ojs_get_worker": {"id": "w"},
         "ojs_delete_worker": {"id": "stale"},

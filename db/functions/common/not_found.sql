@@ -10,6 +10,7 @@ language sql stable as $$
       when 'bulk_operation' then 'check the id; operations that have ended are kept for a week'
       when 'queue' then 'check the name; GET /ojs/v1/queues lists the queues, and the first job makes one'
       when 'cron' then 'check the name; GET /ojs/v1/cron lists the schedules'
+      when 'rate_limit' then 'check the key; GET /ojs/v1/rate-limits lists the limits that jobs have'
       when 'worker' then 'check the id; GET /ojs/v1/admin/workers lists the workers that send heartbeats'
       when 'api_key' then 'check the name; ojs_list_keys lists the keys'
     end)

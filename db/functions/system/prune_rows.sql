@@ -60,13 +60,7 @@ begin
     limit p_limit for update skip locked));
   get diagnostics v_workers = row_count;
 
-  delete from ojs.rate_limit l
-  where l.ctid = any (array(
-    select x.ctid from ojs.rate_limit x
-    where (cardinality(x.starts) = 0 or x.starts[cardinality(x.starts)] < p_now - interval '1 day')
-      and not exists (select from ojs.job j where j.limit_key = x.key)
-    limit p_limit for update skip locked));
-  get diagnostics v_limits = row_count;
+  v_limits := ojs.prune_limits(p_limit, p_now);
 
   delete from ojs.cron_run r
   where r.ctid = any (array(

@@ -35,6 +35,8 @@ begin
   delete from ojs.pool;
   delete from ojs.worker;
   delete from ojs.rate_limit;
+  delete from ojs.rate_limit_override;
+  delete from ojs.rate_limit_block;
   delete from ojs.audit;
   delete from ojs.setting s where s.name = 'maintenance';
   delete from ojs.schema;

@@ -19,6 +19,10 @@ begin
         ojs.invalid('error.retryable', 'must be true or false', e.error -> 'retryable')
       when jsonb_typeof(e.error -> 'details') not in ('object', 'null') then
         ojs.invalid('error.details', 'must be an object', e.error -> 'details')
+      when e.error ->> 'rate_limit_until' is not null
+        and ojs.instant(e.error ->> 'rate_limit_until', ojs.now()) is null then
+        ojs.invalid('error.rate_limit_until', 'must be an RFC 3339 timestamp with time zone',
+          e.error -> 'rate_limit_until')
       when jsonb_typeof(p_request -> 'requeue') not in ('boolean', 'null') then
         ojs.invalid('requeue', 'must be true or false', p_request -> 'requeue')
       when coalesce(p_request ->> 'delay_ms', p_request ->> 'delay') is not null

@@ -2,7 +2,8 @@ create or replace function ojs.start_capacity(p_limit ojs.rate_limit, p_now time
 language sql stable as $$
   -- How many jobs of a limit key could start now (1000 stands for any number).
   select greatest(0, least(
-    coalesce(p_limit.max_starts - (select count(*) from unnest(p_limit.starts) s
-      where s > p_now - p_limit.period_ms * interval '1 millisecond'), 1000),
-    coalesce(p_limit.concurrency - (select count(*) from ojs.active a where a.limit_key = p_limit.key), 1000)))::integer
+    coalesce(l.max_starts - (select count(*) from unnest(l.starts) s
+      where s > p_now - l.period_ms * interval '1 millisecond'), 1000),
+    coalesce(l.concurrency - (select count(*) from ojs.active a where a.limit_key = l.key), 1000)))::integer
+  from ojs.limit_in_force(p_limit, p_now) l
 $$;

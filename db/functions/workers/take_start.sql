@@ -19,6 +19,7 @@ begin
       return null;
     end if;
   end if;
+  v_limit := ojs.limit_in_force(v_limit, p_now);
   if (select count(*) from ojs.active a where a.limit_key = p_key) + p_admitted >= v_limit.concurrency then
     return false;
   elsif v_limit.max_starts is null then

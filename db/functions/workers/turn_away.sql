@@ -7,6 +7,8 @@ declare
   v_moved ojs.job[];
   v_dropped ojs.job[];
 begin
+  insert into ojs.event (at, type, items)
+  select p_now, 'rate_limit.exceeded', e from ojs.exceeded_limits(p_rows, p_now) e where e is not null;
   v_others := array(
     select j.id from ojs.job j where j.id = any (array(select r.job_id from unnest(p_rows) r))
       and j.on_limit is not null);
@@ -43,6 +45,10 @@ begin
   )
   select array_agg(d.j) into v_dropped from dropped d;
   if v_dropped <> '{}' then
+    insert into ojs.event (at, type, items)
+    select p_now, 'rate_limit.dropped', jsonb_agg(jsonb_build_object('key', d.limit_key, 'job_id', d.id,
+      'job_type', d.doc -> 'type', 'queue', d.queue))
+    from unnest(v_dropped) d;
     perform ojs.finish_jobs('job.discarded', array_agg(row(null, d.id, d.attempt, null, null, d.errors -> -1, null,
       false, jsonb_build_object('total_attempts', d.attempt,
         'last_error', d.errors -> -1))::ojs.job_end), p_now)
