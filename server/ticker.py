@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 FOLD_MS = 1000
 FLOORS_MS = 100
 GAUGES_MS = 1000
+METRICS_MS = 2000
 # Between two looks for an operation on many jobs, and between two slices of one that has a rate.
 BULK_MS = 1000
 DRAIN_MS = 1000
@@ -61,6 +62,7 @@ class Ticker:
             "floors": FLOORS_MS,
             "gauges": GAUGES_MS,
             "drain": DRAIN_MS,
+            "metrics": METRICS_MS,
             "prune": settings.tick_prune_ms,
         }
 

@@ -1,6 +1,6 @@
 create or replace function ojs.oldest_available(p_queue text) returns timestamptz
 language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as $$
--- Since when the job that has been available for longest waits, of those that could be claimed; null when there is none.
+-- Since when the job that has been available for longest waits, of those that could be claimed; null without any.
 -- A place in a lane is drawn when a job becomes available, so the first of each lane is the oldest one; it is looked up
 -- from the lane's floor on, as a claim does. So this reads one row for each lane, however many jobs wait.
 begin

@@ -11,6 +11,7 @@ declare
   v_events integer;
   v_discarded integer;
   v_minutes integer;
+  v_counts integer;
   v_workers integer;
   v_limits integer;
   v_firings integer;
@@ -53,6 +54,13 @@ begin
     select x.ctid from ojs.queue_minute x where x.minute < p_now - interval '2 days' limit p_limit));
   get diagnostics v_minutes = row_count;
 
+  delete from ojs.job_count c
+  where c.ctid = any (array(
+    select x.ctid from ojs.job_count x
+    where x.span = '1m' and x.at < p_now - interval '2 days' or x.span = '1h' and x.at < p_now - interval '30 days'
+    limit p_limit));
+  get diagnostics v_counts = row_count;
+
   delete from ojs.worker w
   where w.ctid = any (array(
     select x.ctid from ojs.worker x
@@ -80,9 +88,10 @@ begin
   v_bulks := ojs.prune_bulk(p_limit, p_now);
 
   report := jsonb_build_object('strays_pruned', v_jobs + v_events, 'discarded_pruned', v_discarded,
-    'minutes_pruned', v_minutes, 'workers_pruned', v_workers, 'limits_pruned', v_limits, 'firings_pruned', v_firings,
-    'audit_pruned', v_audit, 'unique_keys_pruned', v_keys, 'waiting_pruned', v_waiting, 'bulks_pruned', v_bulks);
-  is_full := p_limit in (v_jobs, v_events, v_discarded, v_minutes, v_workers, v_limits, v_firings, v_audit, v_keys,
-    v_waiting, v_bulks);
+    'minutes_pruned', v_minutes, 'counts_pruned', v_counts, 'workers_pruned', v_workers, 'limits_pruned', v_limits,
+    'firings_pruned', v_firings, 'audit_pruned', v_audit, 'unique_keys_pruned', v_keys, 'waiting_pruned', v_waiting,
+    'bulks_pruned', v_bulks);
+  is_full := p_limit in (v_jobs, v_events, v_discarded, v_minutes, v_counts, v_workers, v_limits, v_firings, v_audit,
+    v_keys, v_waiting, v_bulks);
 end;
 $$;

@@ -25,6 +25,7 @@ begin
   delete from ojs.queue_total;
   delete from ojs.queue_minute;
   delete from ojs.queue_gauge;
+  delete from ojs.job_count;
   delete from ojs.bookmark;
   delete from ojs.floor;
   delete from ojs.lane;

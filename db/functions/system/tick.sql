@@ -1,5 +1,5 @@
 create or replace function ojs.tick(
-  p_chores text[] default '{promote,reap,cron,bulk,fold,floors,gauges,drain,prune}') returns jsonb
+  p_chores text[] default '{promote,reap,cron,bulk,fold,floors,gauges,metrics,drain,prune}') returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = '500ms' set timezone = 'UTC'
 set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
 -- Everything that happens because time passed. Any number of sessions may call it at any time; without a server,
@@ -12,6 +12,7 @@ declare
   v_promote_limit constant integer := 1000;
   v_job_limit constant integer := 500;
   v_fold_limit constant integer := 20000;
+  v_event_limit constant integer := 20000;
   -- For ojs.raise_floors: read before this transaction has an id.
   v_drawn constant bigint := case when pg_current_xact_id_if_assigned() is null then
     (select r.last_value from ojs.ready_seq r) end;
@@ -21,6 +22,7 @@ declare
   v_count integer;
   v_overdue integer;
   v_workers record;
+  v_counted record;
   v_pruned record;
   v_bulk record;
 begin
@@ -72,6 +74,11 @@ begin
     v_report := v_report || jsonb_build_object('drained', v_count);
     v_again := v_again || case when v_count = v_job_limit then '{drain}'::text[] end;
   end if;
+  if 'metrics' = any (p_chores) then
+    v_counted := ojs.count_events(ojs.asof_horizon(), v_event_limit);
+    v_report := v_report || jsonb_build_object('events_counted', v_counted.counted);
+    v_again := v_again || case when v_counted.again then '{metrics}'::text[] end;
+  end if;
   perform ojs.record_chores(p_chores, v_now);
   v_report := v_report || jsonb_build_object('next_cron_in_ms', (
     select extract(epoch from min(c.next_run_at) - v_now) * 1000 from ojs.cron c where c.next_run_at is not null
@@ -90,6 +97,7 @@ comment on function ojs.tick is
   'and retryable jobs whose time has come become available. reap: leases and timeouts end (also alone, as leases), '
   'workers without heartbeats lose their jobs (workers), jobs expire (expiry). cron: schedules that are due fire. '
   'bulk: an operation on many jobs goes on with its next slice. fold: changes of counts are added up. floors: claims '
-  'start after the jobs that are gone. gauges: the jobs of large tables are counted. drain: queues that are being '
-  'deleted lose their jobs. prune: what is past its retention is removed. Returns how much each chore did; again: the '
-  'chores that may have more to do now; next_cron_in_ms: when the next schedule is due.';
+  'start after the jobs that are gone. gauges: the jobs of large tables are counted. metrics: events are added up. '
+  'drain: queues that are being deleted lose their jobs. prune: what is past its retention is removed. Returns how '
+  'much each chore did; again: the chores that may have more to do now; next_cron_in_ms: when the next schedule is '
+  'due.';
