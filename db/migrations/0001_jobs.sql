@@ -31,6 +31,8 @@ comment on column ojs.queue.concurrency is
   'The most jobs of the queue that may be active at once; null: as many as there are. Claims lock the row of such a '
   'queue, so that they take turns.';
 
+create index queue_limited on ojs.queue (name) where concurrency is not null;
+
 create table ojs.lane (
   queue text collate "C" not null,
   priority smallint not null,

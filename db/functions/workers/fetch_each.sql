@@ -14,8 +14,11 @@ declare
   v_spec ojs.fetch_spec;
   v_slots integer[];
   v_queue text;
-  v_names text[];
+  v_names text[] := '{}';
   v_special text[];
+  v_limited text[];
+  v_room integer;
+  v_beyond integer[];
   v_claim record;
   v_jobs text[];
   v_first integer;
@@ -30,6 +33,20 @@ begin
       where k.id = any (v_asked.workers) and (k.state <> 'running' or k.directive is not null)) as idle
   into v_state
   from ojs.claim_defaults() d;
+  foreach v_list in array v_asked.lists loop
+    for v_index in 0..jsonb_array_length(v_list) - 1 loop
+      v_names := v_names || (v_list ->> v_index);
+    end loop;
+  end loop;
+  -- Few queues are paused, have a limit of active jobs, or have jobs that are due or parked.
+  v_special := array(
+    select n from unnest(v_names) n
+    where (select true from ojs.queue q where q.name = n and (q.paused_at is not null or q.concurrency is not null))
+      or (select true from ojs.later l where l.queue = n and l.due_at <= v_now limit 1)
+      or (select true from ojs.parked k where k.queue = n limit 1));
+  if v_special <> '{}' then
+    v_limited := ojs.lock_limited_queues(v_special);
+  end if;
   <<lists>>
   foreach v_list in array case when v_state.is_closed then '{}' else v_asked.lists end loop
     v_slots := '{}';
@@ -39,22 +56,19 @@ begin
       end if;
     end loop;
 
-    v_names := '{}';
     for v_index in 0..jsonb_array_length(v_list) - 1 loop
-      v_names := v_names || (v_list ->> v_index);
-    end loop;
-    -- Few queues are paused, or have jobs that are due or parked.
-    v_special := array(
-      select n from unnest(v_names) n
-      where (select true from ojs.queue q where q.name = n and q.paused_at is not null)
-        or (select true from ojs.later l where l.queue = n and l.due_at <= v_now limit 1)
-        or (select true from ojs.parked k where k.queue = n limit 1));
-    foreach v_queue in array v_names loop
       exit when v_slots = '{}';
+      v_queue := v_list ->> v_index;
       if v_queue = any (v_special) then
         continue when exists (select from ojs.queue q where q.name = v_queue and q.paused_at is not null);
         perform ojs.promote_due(v_queue, 100 + cardinality(v_slots), v_now);
         perform ojs.unpark_jobs(v_queue, v_now);
+        if v_queue = any (v_limited) then
+          v_room := ojs.queue_room(v_queue);
+          continue when v_room = 0;
+          v_beyond := v_slots[v_room + 1:];
+          v_slots := v_slots[:v_room];
+        end if;
       end if;
       v_claim := ojs.claim_jobs(v_queue, v_asked.specs, v_slots, v_state.lease_ms, v_state.timeout_ms, v_bytes, v_now);
       v_bytes := v_bytes + v_claim.bytes;
@@ -69,6 +83,10 @@ begin
         end if;
       end loop;
       v_slots := v_slots[v_first:];
+      if v_beyond is not null then
+        v_slots := v_slots || v_beyond;
+        v_beyond := null;
+      end if;
       if v_claim.cut_short then
         v_again := v_again || v_queue;
         v_full := v_claim.is_full;

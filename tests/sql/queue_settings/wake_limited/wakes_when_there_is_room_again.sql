@@ -1,0 +1,12 @@
+set local ojs.notify = 'off';
+select plan(3);
+select ojs_configure_queue('{"name": "work", "concurrency": 1}');
+select given.job('active', 'a');
+select given.job('available', 'b');
+set local ojs.touched = '';
+select ojs.tick('{promote}');
+select is(current_setting('ojs.touched'), '', 'none is free');
+select ojs_ack(about('a'));
+select ojs.tick('{promote}');
+select is(current_setting('ojs.touched'), ' work ');
+select is(jsonb_array_length((ojs_fetch('{"queues": ["work"]}')).body -> 'jobs'), 1);
