@@ -26,6 +26,8 @@ LOOK_S = 0.4
 # The pause between two looks, however many commits there are.
 PAUSE_S = 0.02
 AFTER_OUTAGE_S = 1.0
+# So much is handed on before the streams get their turn.
+SLICE_BYTES = 131_072
 # So many streams that are behind read the log at the same time; the others wait for their turn.
 CATCHING_UP = 2
 READ = "select * from ojs.read_feed($1, $2, $3, $4::text[], $5::text[], $6::uuid[], $7::uuid[])"
@@ -260,8 +262,14 @@ class Feed:
         if self._place is not place:
             return True
         self._place = page.place
+        size = 0
         for event in page.events:
             self._hand_on(event)
+            size += len(event.data)
+            if size > SLICE_BYTES:
+                # Streams whose clients keep up take what they have, so that none is full.
+                size = 0
+                await asyncio.sleep(0)
         return page.more
 
     def _hand_on(self, event: Event) -> None:

@@ -19,6 +19,7 @@ MEDIA_TYPE = "text/event-stream"
 # The pause after which a client connects again, and the longest silence.
 RETRY_MS = 3000
 HEARTBEAT_S = 10.0
+PIECE_BYTES = 32_768
 HEAD = {"Content-Type": MEDIA_TYPE, "X-Accel-Buffering": "no", "Connection": "close"}
 # How a stream of progress names the ends of a job (ojs-progress 7.2).
 NAMES = {"completed": "completed", "cancelled": "cancelled", "discarded": "failed"}
@@ -97,16 +98,14 @@ class EventStream(Stream):
                 if not is_first:
                     self._tell_behind()
                 async for events in self.catch_up(subscription, fresh):
-                    self._write_events(events)
-                    await self.drained()
+                    await self._send_events(events)
                     if self.over or self._is_last:
                         return
                 is_first = fresh = False
                 if "ended" in self.start and not self.behind:
                     return
             elif taken := self.buffer.take():
-                self._write_events([event for _, event in taken])
-                await self.drained()
+                await self._send_events([event for _, event in taken])
             elif not await self.buffer.wait(HEARTBEAT_S):
                 self.write(b":heartbeat\n\n")
                 await self.drained()
@@ -116,17 +115,20 @@ class EventStream(Stream):
         told = {"event": "system.behind", "channel": self.start["channel"]}
         self.write(sse("system.behind", told | {"last_event_id": self._sent or None}))
 
-    def _write_events(self, events: list[Event]) -> None:
-        """Send these events in one piece."""
-        pieces = []
+    async def _send_events(self, events: list[Event]) -> None:
+        """Send these events, in pieces that a slow client can read within the write timeout."""
+        piece = b""
         for event in events:
-            pieces.append(self.shown(event))
+            piece += self.shown(event)
             self._sent = event.id
-            if self.start.get("job") and event.type in ENDS:
-                self._is_last = True
-                break
-        if body := b"".join(pieces):
-            self.write(body)
+            self._is_last = bool(self.start.get("job")) and event.type in ENDS
+            if len(piece) > PIECE_BYTES or self._is_last or event is events[-1]:
+                if piece:
+                    self.write(piece)
+                    await self.drained()
+                piece = b""
+            if self.over or self._is_last:
+                return
 
     def shown(self, event: Event) -> bytes:
         """An event as this stream shows it."""

@@ -16,7 +16,7 @@ from ojs_pg.server.keys import Keys, Principal
 from ojs_pg.server.outage import OUTAGE
 
 # How much of what a client has not read yet is kept in memory, besides what sockets hold.
-BUFFER_BYTES = 262_144
+BUFFER_BYTES = 1_048_576
 AFTER_OUTAGE_S = 1.0
 
 
