@@ -7,11 +7,13 @@ Only waiting for jobs happens here, since a function cannot wait (wakeups.py).
 
 import asyncio
 import contextlib
+import functools
 import gc
 import logging
 import signal
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from aiohttp import web
@@ -22,7 +24,10 @@ from ojs_pg.server.doors import Doors
 from ojs_pg.server.http import Handler
 from ojs_pg.server.keys import Keys
 from ojs_pg.server.live import Live
-from ojs_pg.server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Router
+from ojs_pg.server.meters import Gauge, Meters, Shared
+from ojs_pg.server.probes import Probes
+from ojs_pg.server.release import DB_DIR
+from ojs_pg.server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Route, Router
 from ojs_pg.server.settings import Settings, SettingsError
 from ojs_pg.server.ticker import Ticker
 from ojs_pg.server.wakeups import Wakeups
@@ -38,12 +43,13 @@ class Process(NamedTuple):
     """One of the processes of this server. Number 0 does the timed work for all of them.
 
     shares_port: other processes listen on the same port. parent_gone: a file descriptor that
-    becomes readable when the parent process has ended.
+    becomes readable when the parent process has ended. shared: where they exchange their numbers.
     """
 
     number: int = 0
     shares_port: bool = False
     parent_gone: int | None = None
+    shared: Shared | None = None
 
 
 async def serve(
@@ -69,16 +75,20 @@ async def serve(
     doors = Doors(settings, dsn, wakeups)
     await doors.open()
     try:
-        router = Router(ROUTES + DOCUMENTS + (CONFORMANCE_ROUTES if settings.conformance else []))
+        routes = _routes(settings)
         # Other machines can reach this server, so it stays closed when the last key is deleted.
         always = not (settings.is_local or settings.allow_insecure_no_auth)
         keys = Keys(settings.api_keys, doors.pool, wakeups, always_required=always)
         await keys.read()
         live = Live(settings, doors, wakeups, keys)
-        handler = Handler(settings, router, doors, keys, live)
+        meters = Meters(routes, process.shared, process.number)
+        meters.watch(*_gauges(doors, wakeups, live))
+        migration = max(path.stem for path in (DB_DIR / "migrations").glob("*.sql"))
+        probes = Probes(doors, meters, migration)
+        handler = Handler(settings, Router(routes), doors, keys, meters, probes, live)
         ticker = Ticker(settings, doors.claims, wakeups) if process.number == 0 else None
         async with (
-            _background_tasks(settings, doors, wakeups, keys, live, ticker, stop),
+            _background_tasks(settings, doors, wakeups, keys, live, ticker, meters, stop),
             _listening(settings, handler, process.shares_port),
         ):
             if serving:
@@ -89,6 +99,29 @@ async def serve(
             live.close()
     finally:
         await doors.close()
+
+
+def _routes(settings: Settings) -> list[Route]:
+    """The operations of this server."""
+    opened = {"ojs_metrics"} if settings.metrics_open else set()
+    return [
+        replace(route, open=True) if route.door in opened else route
+        for route in ROUTES + DOCUMENTS + (CONFORMANCE_ROUTES if settings.conformance else [])
+    ]
+
+
+def _gauges(doors: Doors, wakeups: Wakeups, live: Live) -> Iterator[Gauge]:
+    """The numbers of this process that are read when they are asked for."""
+    about = "Connections to the database; waiting: callers that want one."
+    for name, pool in (("requests", doors.pool), ("claims", doors.claims)):
+        for state in ("busy", "idle", "waiting"):
+            label = f'pool="{name}",state="{state}"'
+            read = functools.partial(getattr, pool, state)
+            yield Gauge("ojs_db_pool_connections", label, about, read)
+    about = "Fetches that wait for jobs."
+    yield Gauge("ojs_http_waiting_fetches", "", about, lambda: wakeups.waiting)
+    about = "Streams of events that are open."
+    yield Gauge("ojs_http_open_streams", "", about, lambda: live.open_streams)
 
 
 @contextlib.asynccontextmanager
@@ -137,6 +170,7 @@ async def _background_tasks(
     keys: Keys,
     live: Live,
     ticker: Ticker | None,
+    meters: Meters,
     stop: asyncio.Event,
 ) -> AsyncIterator[None]:
     """Run the ticker, read changed keys, and exchange notifications with other servers.
@@ -150,6 +184,7 @@ async def _background_tasks(
                 group.create_task(ticker.run())
             group.create_task(keys.watch())
             group.create_task(live.feed.run())
+            group.create_task(meters.share())
             group.create_task(wakeups.notify_others(doors.claims))
             group.create_task(wakeups.listen(doors.connect))
             group.create_task(wakeups.look(doors.claims, settings.tick_look_ms / 1000))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import psycopg
 
 from ojs_pg import __version__
-from ojs_pg.server import embedded, keyring, logs, processes, schema
+from ojs_pg.server import embedded, keyring, logs, meters, processes, schema
 from ojs_pg.server.dsn import asyncpg_dsn
 from ojs_pg.server.release import DB_DIR, Release
 from ojs_pg.server.script import install_script
@@ -91,12 +91,14 @@ def answer_requests(settings: Settings, dsn: str, serving: Callable[[], None]) -
     serving: called once the server listens on its port.
     """
 
+    shared = meters.Shared(settings.workers) if settings.workers > 1 else None
+
     def run(number: int = 0, parent_gone: int | None = None) -> None:
         import asyncpg  # imported here, so that the other commands start faster
 
         from ojs_pg.server import app
 
-        process = app.Process(number, settings.workers > 1, parent_gone)
+        process = app.Process(number, settings.workers > 1, parent_gone, shared)
         try:
             with asyncio.Runner(loop_factory=new_event_loop) as runner:
                 runner.run(app.serve(settings, dsn, process, serving if number == 0 else None))

@@ -19,7 +19,8 @@ from ojs_pg.server.envelope import Refused
 from ojs_pg.server.keys import ANYBODY, Keys, Principal
 from ojs_pg.server.live import Live
 from ojs_pg.server.logs import Answered, RequestLog
-from ojs_pg.server.outage import OUTAGE
+from ojs_pg.server.meters import Meters
+from ojs_pg.server.probes import Probes
 from ojs_pg.server.routes import Route, Router
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wire import Request, Response, make_response
@@ -57,14 +58,17 @@ class Handler:
         router: Router,
         doors: Doors,
         keys: Keys,
-        live: Live | None = None,
+        meters: Meters,
+        probes: Probes,
+        live: Live,
     ) -> None:
         self.settings = settings
         self._router = router
         self._doors = doors
         self._keys = keys
-        # Streams and waits; metrics read how many there are.
-        self.live = live
+        self._meters = meters
+        self._probes = probes
+        self._live = live
         self._refusals = doors.refusals
         bodies = Bodies(settings, doors.refusals)
         self._decode, self._wait_for_body = bodies.decode, bodies.wait_for
@@ -74,7 +78,6 @@ class Handler:
         self._hosts = browsers.Hosts(
             [settings.host, *settings.allowed_hosts], any_address=not settings.is_local
         )
-        self._started = time.monotonic()
 
     async def handle(self, request: Request) -> Response:
         """Answer one request; every failure becomes an OJS error."""
@@ -83,7 +86,7 @@ class Handler:
         try:
             reply = await self._reply_to(request)
         except asyncio.CancelledError:
-            self._log_request(request, identity, HUNG_UP, started)
+            self._record(request, identity, HUNG_UP, started)
             raise
         except Refused as refused:
             reply = _refusal(refused, identity)
@@ -92,11 +95,7 @@ class Handler:
             if refusal.status >= 500:
                 log.error("%s %s %s: %r", identity, request.method, request.path, error)
             reply = _refusal(refusal, identity)
-        if request.stream is None:
-            self._log_request(request, identity, reply, started)
-        else:
-            end = functools.partial(self._log_request, request, identity, reply, started)
-            request.stream.ended = end
+        self._record(request, identity, reply, started)
         return self._respond(request, identity, reply)
 
     def close(self) -> None:
@@ -106,6 +105,7 @@ class Handler:
     async def _reply_to(self, request: Request) -> Reply:
         self._refuse_browsers(request)
         route, parameters, allowed = self._router.match(request.method, request.raw_path)
+        request.route = route
         if route is None:
             origins = self.settings.cors_origins
             if allowed and browsers.is_preflight(origins, request.method, request.headers):
@@ -131,13 +131,9 @@ class Handler:
         if route.lenient and OJS_BLOCK_TIMEOUT in request.headers:
             seconds = backpressure.read_timeout(request.headers[OJS_BLOCK_TIMEOUT], self._refusals)
             call = call._replace(block_s=seconds)
-        if route.door == "ojs_health":
-            return await self._health(call)
-        if (
-            route.stream
-            and self.live
-            and (reply := await self.live.stream(request, call, principal))
-        ):
+        if route.quiet:
+            return await self._probes.answer(request, call)
+        if route.stream and (reply := await self._live.stream(request, call, principal)):
             return reply
         try:
             reply = await self._doors.call(call)
@@ -147,8 +143,8 @@ class Handler:
             ) from None
         if route.door == "ojs_fetch":
             request.claimed = reply
-        elif "ojs-wait" in reply.headers and self.live:
-            reply = await self.live.wait(call, reply, principal)
+        elif "ojs-wait" in reply.headers:
+            reply = await self._live.wait(call, reply, principal)
         return reply
 
     def undelivered(self, request: Request) -> None:
@@ -296,27 +292,6 @@ class Handler:
         if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
             request.send_continue()
 
-    async def _health(self, call: Call) -> Reply:
-        """Ask the database for its health; when it cannot be reached, answer that."""
-        uptime = int(time.monotonic() - self._started)
-        started = time.perf_counter()
-        try:
-            await self._doors.pool.fetchval("select 1", within_s=1)
-            latency = round((time.perf_counter() - started) * 1000)
-            own = {"uptime_seconds": uptime, "latency_ms": latency}
-            return await self._doors.call(call._replace(body=None, extra=own))
-        except OUTAGE as error:
-            refusal = self._refusals.from_failure(error)
-            backend = {"type": "postgres", "status": "unhealthy", "connection": "disconnected"}
-            body = {
-                "status": "unhealthy",
-                "version": envelope.VERSION,
-                "uptime_seconds": uptime,
-                "backend": {**backend, "error": refusal.error["message"]},
-                "error": refusal.error,
-            }
-            return Reply(503, {"Retry-After": "1"}, json.dumps(body))
-
     def refuse_malformed(self, request: Request, status: int, message: str | None) -> Response:
         """The response to bytes that are not HTTP/1.1, or to a failure of aiohttp's parser."""
         identity = envelope.new_request_id()
@@ -327,8 +302,19 @@ class Handler:
             hint=None if status >= 500 else NO_HTTP,
         )
         reply = _refusal(refusal, identity)._replace(status=status)
-        self._log_request(request, identity, reply, time.perf_counter())
+        self._record(request, identity, reply, time.perf_counter())
         return self._respond(request, identity, reply)
+
+    def _record(self, request: Request, identity: str, reply: Reply, started: float) -> None:
+        """Count the request and log it; a stream is logged at its end."""
+        route = request.route
+        seconds = time.perf_counter() - started
+        self._meters.add(route.door if route else "", reply.status, seconds)
+        if request.stream is not None:
+            end = functools.partial(self._log_request, request, identity, reply, started)
+            request.stream.ended = end
+        elif not (route and route.quiet and reply.status < 400):
+            self._log_request(request, identity, reply, started)
 
     def _log_request(self, request: Request, identity: str, reply: Reply, started: float) -> None:
         """Write one line to the log, unless its level leaves out requests."""

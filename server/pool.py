@@ -209,6 +209,21 @@ class Pool:
         )
         return cls(database, pool)
 
+    @property
+    def busy(self) -> int:
+        """How many connections run a statement."""
+        return self._pool.get_size() - self.idle
+
+    @property
+    def idle(self) -> int:
+        """How many connections are open and free."""
+        return len(self._idle) + self._pool.get_idle_size()
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for a connection."""
+        return self._waiting
+
     async def close(self) -> None:
         """Wait for the statements under way, then close the connections."""
         self._retire()

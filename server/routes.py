@@ -20,6 +20,7 @@ class Route:
     planned: the door may first ask for the next time of a schedule (see cron.py).
     report: a worker reports what happened; no character in it may make the report fail.
     open: answered without an API key.
+    quiet: asked again and again by monitors (probes.py); only failures are logged.
     also: other methods and paths of the same operation, which clients use.
     stream: the answer goes on, as events, progress, result or websocket (see live.py); the door
         says where it begins.
@@ -36,6 +37,7 @@ class Route:
     planned: bool = False
     report: bool = False
     open: bool = False
+    quiet: bool = False
     also: tuple[tuple[str, str], ...] = ()
     stream: str = ""
     streamed: "Route | None" = None
@@ -53,6 +55,9 @@ class Route:
         ]
 
 
+# Where Prometheus looks for metrics; it gets text there.
+METRICS_PATH = "/metrics"
+
 _VERSION = (("ojs_version", "OJS-Version"),)
 _IDEMPOTENCY = (("idempotency_key", "Idempotency-Key"),)
 _LAST_SEEN = (("last_event_id", "Last-Event-ID"),)
@@ -62,7 +67,22 @@ _STREAM = Route(
 
 ROUTES = [
     Route("GET", "/ojs/manifest", "ojs_manifest", headers=_VERSION, open=True),
-    Route("GET", "/ojs/v1/health", "ojs_health", open=True),
+    Route(
+        "GET",
+        "/ojs/v1/health",
+        "ojs_health",
+        open=True,
+        quiet=True,
+        also=(("GET", "/health"), ("GET", "/healthz")),
+    ),
+    Route("GET", "/ready", "ojs_ready", open=True, quiet=True, also=(("GET", "/readyz"),)),
+    Route(
+        "GET",
+        "/ojs/v1/metrics",
+        "ojs_metrics",
+        quiet=True,
+        also=(("GET", METRICS_PATH),),
+    ),
     Route("POST", "/ojs/v1/jobs", "ojs_enqueue", core="ojs.enqueue_each", lenient=True),
     Route(
         "POST",

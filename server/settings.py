@@ -230,6 +230,9 @@ class Settings:
         _list,
         secret=True,
     )
+    metrics_open: bool = _setting(
+        "OJS_METRICS_OPEN", "0", "1 answers the metrics without a key", _flag
+    )
     allow_insecure_no_auth: bool = _setting(
         "OJS_ALLOW_INSECURE_NO_AUTH",
         "false",

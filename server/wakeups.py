@@ -63,6 +63,8 @@ class Wakeups:
 
     def __init__(self) -> None:
         self._waiters: dict[str, dict[asyncio.Future[None], None]] = defaultdict(dict)
+        # How many fetches wait.
+        self.waiting = 0
         self._clock = 0
         self._woken_at: dict[str, int] = {}
         self._to_notify: set[str] = set()
@@ -188,6 +190,7 @@ class Wakeups:
         if any(self._woken_at.get(queue, 0) > since for queue in queues):
             return True
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting += 1
         now = time.monotonic()
         for queue in queues:
             self._waiters[queue][future] = None
@@ -204,6 +207,7 @@ class Wakeups:
                 self.wake(queues)
             raise
         finally:
+            self.waiting -= 1
             for queue in queues:
                 waiters = self._waiters[queue]
                 waiters.pop(future, None)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
     from ojs_pg.server.doors import Reply
+    from ojs_pg.server.routes import Route
     from ojs_pg.server.streams import Stream
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -33,13 +34,13 @@ class Request:
 
     body: a stream of what follows the head. remote: the client's address. keep_alive: the client
     wants to send more requests. key: the name of the API key, for the log, once it is known.
-    claimed: the reply of a fetch, until it has been sent. stream: sends what follows the head of
-    the response, where that goes on.
+    claimed: the reply of a fetch, until it has been sent. route: the operation, once it is found.
+    stream: sends what follows the head of the response, where that goes on.
     """
 
     __slots__ = (
         *("body", "claimed", "headers", "keep_alive", "key", "method"),
-        *("raw_path", "remote", "stream", "transport", "url", "version"),
+        *("raw_path", "remote", "route", "stream", "transport", "url", "version"),
     )
 
     def __init__(
@@ -61,6 +62,7 @@ class Request:
         self.key: str | None = None
         self.claimed: Reply | None = None
         self.stream: Stream | None = None
+        self.route: Route | None = None
 
     @property
     def path(self) -> str:

@@ -33,7 +33,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Response:
-    """What came back, the body read as JSON (None when there was none)."""
+    """What came back, the body read as JSON or text (None when there was none)."""
 
     status: int
     headers: CIMultiDictProxy[str]
@@ -88,7 +88,11 @@ class Api:
             # A stream goes on: what is asked here is how it begins.
             goes_on = response.content_type == "text/event-stream"
             raw = b"" if goes_on else await response.read()
-            answer = Response(response.status, response.headers, json.loads(raw) if raw else None)
+            answered: Any = None
+            if raw:
+                is_text = response.content_type == "text/plain"
+                answered = raw.decode() if is_text else json.loads(raw)
+            answer = Response(response.status, response.headers, answered)
         assert_described(method, path, answer.status, answer.headers, answer.body)
         return answer
 

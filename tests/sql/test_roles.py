@@ -7,7 +7,7 @@ from ojs_pg.server.routes import ROUTES
 from tests.doors import Sql, call
 from tests.sql.conftest import JOB, Login, attempt
 
-BOTH = {"ojs_health", "ojs_manifest", "ojs_whoami"}
+BOTH = {"ojs_health", "ojs_ready", "ojs_manifest", "ojs_whoami"}
 PRODUCER = {"ojs_enqueue", "ojs_enqueue_batch", "ojs_enqueue_bulk", "ojs_create_workflow", *BOTH}
 WORKER = {"ojs_fetch", "ojs_ack", "ojs_nack", "ojs_heartbeat", *BOTH}
 WORKER |= {"ojs_worker_health"}

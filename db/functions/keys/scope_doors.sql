@@ -6,8 +6,8 @@ language sql stable as $$
   select s.scope, s.role, p.proname::text
   from pg_proc p join (values
     ('producer', 'ojs_producer',
-      '{ojs_enqueue,ojs_enqueue_batch,ojs_enqueue_bulk,ojs_create_workflow,ojs_health,ojs_manifest}'::text[]),
-    ('worker', 'ojs_worker', '{ojs_fetch,ojs_ack,ojs_nack,ojs_heartbeat,ojs_json,ojs_health,ojs_manifest,'
+      '{ojs_enqueue,ojs_enqueue_batch,ojs_enqueue_bulk,ojs_create_workflow,ojs_health,ojs_ready,ojs_manifest}'::text[]),
+    ('worker', 'ojs_worker', '{ojs_fetch,ojs_ack,ojs_nack,ojs_heartbeat,ojs_json,ojs_health,ojs_ready,ojs_manifest,'
       'ojs_worker_health}'),
     ('read-only', 'ojs_reader', null),
     ('operator', 'ojs_operator', null)
