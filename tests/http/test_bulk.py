@@ -89,7 +89,7 @@ async def test_the_header_wins_over_the_idempotency_key_of_the_body(api: Api) ->
     assert (reused.status, reused.error["code"]) == (409, "conflict")
 
 
-async def test_too_many_at_once_are_told_how_many_may_be(api: Api) -> None:
+async def test_a_batch_that_is_too_large_is_refused_with_the_largest_size(api: Api) -> None:
     answer = await api("POST", "/ojs/v1/jobs/bulk", {"jobs": [{}] * 1001})
     assert (answer.status, answer.error["code"]) == (413, "BATCH_SIZE_EXCEEDED")
     assert answer.headers["X-OJS-Max-Batch-Size"] == "1000"

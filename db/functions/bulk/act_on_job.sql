@@ -34,6 +34,8 @@ begin
       if (ojs.cancel_job(p_id, p_now, false)).job is not null then
         return null;
       end if;
+    when 'move' then
+      return (ojs.move_job(p_id, p_target, null, p_now, false)).error;
     when 'delete' then
       return (ojs.delete_ended(p_id, p_now, false)).error;
     when 'purge' then
@@ -41,6 +43,9 @@ begin
         return (ojs.delete_ended(p_id, p_now, false)).error;
       end if;
   end case;
-  return ojs.untouched_error(p_action, p_id);
+  return ojs.untaken_error(p_id, case p_action
+    when 'retry' then 'discarded or retryable'
+    when 'cancel' then 'available, scheduled, retryable, pending or active'
+    else 'available, scheduled, retryable or pending' end);
 end;
 $$;

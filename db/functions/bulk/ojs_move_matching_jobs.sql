@@ -3,6 +3,11 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/admin/jobs/bulk/move
 begin
   perform ojs.guard('public.ojs_move_matching_jobs(jsonb)');
+  perform ojs.require_confirmed(p_request);
+  if ojs.queue_name_error(p_request -> 'target_queue') is not null then
+    perform ojs.raise(ojs.invalid('target_queue', ojs.queue_name_error(p_request -> 'target_queue')
+      #>> '{details,validation}', p_request -> 'target_queue'));
+  end if;
   return ojs.start_filtered('ojs_move_matching_jobs', 'move', p_request, '{available,scheduled,retryable,pending}');
 end;
 $$;

@@ -1,8 +1,8 @@
 create or replace function ojs.start_given(p_door text, p_action text, p_request jsonb, p_states text[],
   p_now timestamptz, out bulk ojs.bulk, out ids text[], out errors jsonb[])
 language plpgsql as $$
--- Begins the operation on all jobs that the filter of a request selects, in the words of ojs-bulk-operations 6.1. Its
--- first slice is done; ids and errors are about that.
+-- Begins the operation on all jobs that the filter of a request selects (ojs-bulk-operations 6.1). Its first
+-- slice is done; ids and errors are about that.
 declare
   v_wire jsonb := p_request -> 'filter';
   v_filter record;
@@ -13,11 +13,8 @@ begin
   elsif coalesce(p_request ->> 'atomicity', 'partial') <> 'partial' then
     perform ojs.raise(ojs.invalid('atomicity', 'must be partial with a filter', p_request -> 'atomicity'));
   end if;
-  v_wire := case when v_wire ?| '{state,states}' then '{}' else jsonb_build_object('states', to_jsonb(p_states)) end
-    || (select coalesce(jsonb_object_agg(case m.key when 'enqueued_after' then 'since'
-        when 'enqueued_before' then 'until' else m.key end, m.value), '{}')
-      from jsonb_each(jsonb_strip_nulls(v_wire)) m);
-  v_filter := ojs.job_filter(v_wire);
+  v_filter := ojs.job_filter(case when v_wire ?| '{state,states}' then v_wire
+    else v_wire || jsonb_build_object('states', to_jsonb(p_states)) end);
   if v_filter.error is not null then
     perform ojs.raise(v_filter.error);
   end if;

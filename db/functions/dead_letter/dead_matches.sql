@@ -9,7 +9,8 @@ language sql stable as $$
     and (not p_filter ? 'group' or coalesce(p_dead.error_group = p_filter ->> 'group', false))
     and (not p_filter ? 'since' or p_dead.discarded_at >= (p_filter ->> 'since')::timestamptz)
     and (not p_filter ? 'until' or p_dead.discarded_at < (p_filter ->> 'until')::timestamptz)
-    and (not p_filter ? 'error_code' or coalesce(p_dead.job #>> '{error,code}' = p_filter ->> 'error_code', false))
+    and (not p_filter ? 'error_code' or coalesce(p_filter ->> 'error_code' = p_dead.error_code, false)
+      or coalesce(p_filter ->> 'error_code' = p_dead.error_type, false))
     and (not p_filter ? 'tag' or coalesce(p_dead.job -> 'tags' ? (p_filter ->> 'tag'), false))
     and (not p_filter ? 'search' or strpos(lower(concat_ws(' ', p_dead.job ->> 'args', p_dead.job ->> 'meta',
       p_dead.job #>> '{error,message}')), lower(p_filter ->> 'search')) > 0)

@@ -24,7 +24,7 @@ begin
     '{queue,type,error_type,error_code,group,tag,search,since,until,limit,offset,page,per_page,cursor}');
   v_page := ojs.page(p_request, 200, '[0-9]{1,16}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}');
   v_filter := ojs.dead_filter(p_request, ojs.now());
-  if v_filter ?| '{error_code,tag,search}' then
+  if v_filter ?| '{tag,search}' then
     v_most := v_most / 10;
   end if;
   v_start := case when v_page.page_after is null then 0 else v_page.page_offset end;
@@ -83,6 +83,6 @@ comment on function ojs_list_dead_letters is
   'Dead letters, newest first: 200 {jobs, items, total, pagination}. Filters: queue, type (a * at its end: all that '
   'begin so), error_type, error_code, group (ojs_list_dead_letter_groups), tag, search (text in args, meta or the '
   'last error), since, until. limit (50, at most 200) with offset or cursor, or page and per_page. One call reads '
-  '100,000 (10,000 with error_code, tag or search) and shows 32 MiB at most: pagination.next_cursor leads to the '
+  '100,000 (10,000 with tag or search) and shows 32 MiB at most: pagination.next_cursor leads to the '
   'rest, and total_is is "at_least" when there may be more than total. Errors OJ400. ojs-http-binding 12.1, ojs- '
   'dead-letter 9, ojs-admin-api 11.1.';
