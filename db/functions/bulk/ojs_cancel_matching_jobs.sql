@@ -3,7 +3,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/admin/jobs/bulk/cancel
 begin
   perform ojs.guard('public.ojs_cancel_matching_jobs(jsonb)');
-  return ojs.start_filtered('ojs_cancel_matching_jobs', 'cancel', p_request, '{available,scheduled,retryable,pending,active}');
+  return ojs.start_filtered('ojs_cancel_matching_jobs', 'cancel', p_request,
+    '{available,scheduled,retryable,pending,active}');
 end;
 $$;
 comment on function ojs_cancel_matching_jobs is

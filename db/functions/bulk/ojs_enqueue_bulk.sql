@@ -22,7 +22,8 @@ begin
     begin
       v_drafts := case when v_set.simple then ojs.insert_drafts(v_drafts, v_now, true)
         else ojs.enqueue_drafts(v_drafts, v_now) end;
-      v_refused := v_atomic and exists (select from unnest(v_drafts) d where d.error is not null and d.existing is null);
+      v_refused := v_atomic and exists (
+        select from unnest(v_drafts) d where d.error is not null and d.existing is null);
       if v_refused then
         perform ojs.fail('validation_error', 'the batch is atomic, and one of its jobs was refused');
       end if;
@@ -40,5 +41,5 @@ comment on function ojs_enqueue_bulk is
   'Enqueues {jobs: [1 to 1000 enqueue requests], atomicity: partial or atomic, idempotency_key}, each job by itself '
   'unless atomic: {total, succeeded, failed, items: [{index, status: created, duplicate or failed, job, error}]}. 201 '
   'when all are there, 207 when some were refused, 422 when all were, or one of an atomic batch. With a key the same '
-  'request within a day gets the same answer, and does nothing. p_lenient and p_strict as in ojs_enqueue. Errors OJ400, '
-  'OJ409 (the key was used for another request), OJ413 (too many jobs), OJ422. ojs-bulk-operations 5, 10.';
+  'request within a day gets the same answer, and does nothing. p_lenient and p_strict as in ojs_enqueue. Errors '
+  'OJ400, OJ409 (the key was used for another request), OJ413 (too many jobs), OJ422. ojs-bulk-operations 5, 10.';

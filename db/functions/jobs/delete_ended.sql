@@ -2,8 +2,8 @@ create or replace function ojs.delete_ended(p_id uuid, p_now timestamptz, p_wait
   out state text, out error jsonb)
 language plpgsql as $$
 -- Deletes a job that has ended, for good. error is set when there is no such job, when it has not ended, or, with
--- p_wait false, when another transaction is acting on it. A job past its retention counts as gone: the day that holds it may
--- have been counted already (ojs.count_day). The caller keeps the audit.
+-- p_wait false, when another transaction is acting on it. A job past its retention counts as gone: the day that holds
+-- it may have been counted already (ojs.count_day). The caller keeps the audit.
 begin
   delete from ojs.done d
   where d.id = p_id and d.finished_at >= ojs.kept_since('retention_completed_ms', p_now)
