@@ -152,6 +152,46 @@ ROUTES = [
         report=True,
         also=(("POST", "/ojs/v1/workers/beat"),),
     ),
+    Route("POST", "/ojs/v1/workers/progress", "ojs_worker_progress", report=True),
+    Route("PUT", "/ojs/v1/jobs/{id}/progress", "ojs_report_progress", report=True),
+    Route("GET", "/ojs/v1/jobs/{id}/progress", "ojs_get_progress"),
+    Route("GET", "/ojs/v1/workflows/{id}/progress", "ojs_get_workflow_progress"),
+    # Both SDKs put their base path before these paths a second time.
+    Route(
+        "POST",
+        "/ojs/v1/jobs/{id}/checkpoint",
+        "ojs_save_checkpoint",
+        report=True,
+        also=(
+            ("PUT", "/ojs/v1/jobs/{id}/checkpoint"),
+            ("POST", "/ojs/v1/checkpoints/{id}"),
+            ("POST", "/ojs/v1/ojs/v1/checkpoints/{id}"),
+        ),
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/jobs/{id}/checkpoint",
+        "ojs_get_checkpoint",
+        also=(
+            ("GET", "/ojs/v1/checkpoints/{id}"),
+            ("GET", "/ojs/v1/ojs/v1/checkpoints/{id}"),
+        ),
+    ),
+    Route(
+        "DELETE",
+        "/ojs/v1/jobs/{id}/checkpoint",
+        "ojs_delete_checkpoint",
+        also=(
+            ("DELETE", "/ojs/v1/checkpoints/{id}"),
+            ("DELETE", "/ojs/v1/ojs/v1/checkpoints/{id}"),
+        ),
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/checkpoints/{id}/resume",
+        "ojs_resume_checkpoint",
+        also=(("GET", "/ojs/v1/ojs/v1/checkpoints/{id}/resume"),),
+    ),
     Route("GET", "/ojs/v1/workers/{id}/health", "ojs_worker_health"),
     Route("GET", "/ojs/v1/admin/workers", "ojs_list_workers"),
     Route("POST", "/ojs/v1/admin/workers/directive", "ojs_direct_workers"),

@@ -19,7 +19,7 @@ SQL_PAGES = [
     DOCS / f"{name}.md"
     for name in ("sql", "enqueue", "work", "workflows", "cron", "queues", "sql-only", "testing")
 ]
-SQL_PAGES += [DOCS / f"{name}.md" for name in ("workers", "rate-limits")]
+SQL_PAGES += [DOCS / f"{name}.md" for name in ("workers", "rate-limits", "progress")]
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 

@@ -81,7 +81,9 @@ create table ojs.job (
   errors jsonb,
   retry_delay_ms bigint,
   doc jsonb not null,
-  on_limit text
+  on_limit text,
+  progress jsonb,
+  checkpoint jsonb
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, vacuum_truncate = off);
 -- The tables of the hot path have no check constraints: every inserting statement would parse them again, which costs
 -- more than storing the row. Tests check what the functions guarantee (tests/concurrency/invariants.sql).
@@ -100,6 +102,11 @@ comment on column ojs.job.doc is
   'The job as clients see it, without the members that change during its life.';
 comment on column ojs.job.on_limit is
   'What happens to the job when a claim finds its rate limit used up: reschedule or drop; null: it waits.';
+
+comment on column ojs.job.progress is
+  'What its worker last reported: progress, details {message, data, updated_at}, and the attempt that it belongs to.';
+comment on column ojs.job.checkpoint is
+  'Where the next attempt can go on: state, sequence, created_at, and what else the worker saved.';
 
 create index job_waiting on ojs.job (queue, state, id) where state <> 'available';
 create index job_expires on ojs.job (expires_at) where expires_at is not null;

@@ -77,6 +77,7 @@ NAMES = {
 }
 NAMES |= {"limit", "offset", "page", "per_page", "cursor", "after", "types", "queues", "job_types"}
 NAMES |= {"since", "until", "error_type", "override", "prefer", "uptime_seconds", "latency_ms"}
+NAMES |= {"progress", "percentage", "message", "data", "checkpoint", "state", "step_index"}
 NAMES |= {"lift", "duration", "expires_at", "concurrency", "rate", "max_per_second", "throttle"}
 NAMES |= {"directive", "worker_ids", "queue", "all", "reason", "state"}
 NAMES |= {"within", "period", "period_ms", "limit", "strategy", "base_delay_ms", "ojs_version"}
@@ -128,6 +129,7 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         [bulk],
     )
     filtered = {"filter": {"queue": "dead"}, "confirm": True}
+    made("ojs_save_checkpoint", {"id": held, "state": {}})
     made("ojs_override_rate_limit", {"key": "known", "concurrency": 2})
     for worker in ("w", "stale"):
         made("ojs_heartbeat", {"worker_id": worker})
@@ -160,6 +162,14 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         "ojs_get_rate_limit": {"key": "known"},
         "ojs_override_rate_limit": {"key": "known", "concurrency": 1},
         "ojs_restore_rate_limit": {"key": "known"},
+        "ojs_report_progress": {"id": held, "progress": 0.5},
+        "ojs_worker_progress": {"job_id": held, "percentage": 50},
+        "ojs_get_progress": {"id": held},
+        "ojs_get_workflow_progress": {"id": made("ojs_create_workflow", workflow)["id"]},
+        "ojs_save_checkpoint": {"id": held, "state": 1},
+        "ojs_get_checkpoint": {"id": held},
+        "ojs_resume_checkpoint": {"id": held},
+        "ojs_delete_checkpoint": {"id": held},
         "ojs_worker_health": {"id": "w"},
         "ojs_get_worker": {"id": "w"},
         "ojs_delete_worker": {"id": "stale"},

@@ -10,7 +10,9 @@ from tests.sql.conftest import JOB, Login, attempt
 BOTH = {"ojs_health", "ojs_ready", "ojs_manifest", "ojs_whoami"}
 PRODUCER = {"ojs_enqueue", "ojs_enqueue_batch", "ojs_enqueue_bulk", "ojs_create_workflow", *BOTH}
 WORKER = {"ojs_fetch", "ojs_ack", "ojs_nack", "ojs_heartbeat", *BOTH}
-WORKER |= {"ojs_worker_health"}
+WORKER |= {"ojs_worker_health", "ojs_report_progress", "ojs_worker_progress", "ojs_get_progress"}
+WORKER |= {"ojs_save_checkpoint", "ojs_get_checkpoint", "ojs_resume_checkpoint"}
+WORKER |= {"ojs_delete_checkpoint"}
 READER = {route.door for route in ROUTES if route.method == "GET"} | {"ojs_get_results"}
 OWNER = {"ojs_reset", "ojs_create_key", "ojs_list_keys", "ojs_revoke_key", "ojs_forget_keys"}
 ROLES = ["ojs_producer", "ojs_worker", "ojs_reader", "ojs_operator"]

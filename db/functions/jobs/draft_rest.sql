@@ -48,8 +48,8 @@ begin
   -- another form leaves the document; everything unknown stays as it came (ojs-core 5.5).
   v_rest := v_in - '{args,specversion,priority,state,attempt,created_at,enqueued_at,started_at,completed_at,'
     'cancelled_at,discarded_at,activated_at,re_enqueued_at,error,errors,result,next_attempt_at,next_retry_at,'
-    'retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,timeout,'
-    'visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
+    'retry_delay_ms,parent_results,workflow_id,worker_id,previous_state,checkpoint,last_checkpoint,progress,'
+    'progress_details,timeout,visibility_timeout,delay_until,retry_policy,max_attempts,pending}'::text[];
   if v_rest - ojs.job_names() <> '{}' then
     draft.warnings := ojs.name_warnings(null, v_rest, '', ojs.job_names());
   end if;

@@ -13,7 +13,7 @@ begin
 
   insert into ojs.dead (id, queue, discarded_at, dead_letter, type, error_type, error_code, error_group, job, record)
   select j.id, j.queue, p_now, e.dead_letter, j.doc ->> 'type', s.job #>> '{error,type}', s.job #>> '{error,code}',
-    ojs.error_group(j.doc ->> 'type', s.job -> 'error'), s.job, to_jsonb(j)
+    ojs.error_group(j.doc ->> 'type', s.job -> 'error'), s.job, to_jsonb(j) - 'progress'
   from unnest(p_ends) e join unnest(p_jobs) j on j.id = e.job_id
     join (select t::jsonb as job from unnest(p_shown) t offset 0) s on s.job ->> 'id' = j.id::text
   where p_state = 'discarded';

@@ -15,5 +15,7 @@ language sql stable as $$
     ',"result":' || p_result::text,
     ',"previous_state":"' || p_previous_state || '"',
     ',"parent_results":' || p_parent_results::text,
+    case when p_job.progress is not null or p_job.checkpoint is not null then
+      ojs.saved_text(p_job, p_state, p_attempt, p_started_at) end,
     ',', right(p_job.doc::text, -1))
 $$;

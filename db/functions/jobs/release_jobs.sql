@@ -14,7 +14,8 @@ begin
     returning j.*
   ), ready as (
     insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
-    select r.queue, r.priority, r.seq, r.id, r.limit_key, ojs.stored_size(r.doc, r.errors, r.workflow_id)
+    select r.queue, r.priority, r.seq, r.id, r.limit_key,
+      ojs.stored_size(r.doc, r.errors, r.workflow_id, r.checkpoint)
     from released r order by r.seq
   ), logged as (
     insert into ojs.event (at, type, jobs)

@@ -8,7 +8,8 @@ language sql stable as $$
     ('producer', 'ojs_producer',
       '{ojs_enqueue,ojs_enqueue_batch,ojs_enqueue_bulk,ojs_create_workflow,ojs_health,ojs_ready,ojs_manifest}'::text[]),
     ('worker', 'ojs_worker', '{ojs_fetch,ojs_ack,ojs_nack,ojs_heartbeat,ojs_json,ojs_health,ojs_ready,ojs_manifest,'
-      'ojs_worker_health}'),
+      'ojs_worker_health,ojs_report_progress,ojs_worker_progress,ojs_get_progress,ojs_save_checkpoint,'
+      'ojs_get_checkpoint,ojs_resume_checkpoint,ojs_delete_checkpoint}'),
     ('read-only', 'ojs_reader', null),
     ('operator', 'ojs_operator', null)
   ) s (scope, role, doors) on p.proname = any (s.doors) or p.proname = 'ojs_whoami'

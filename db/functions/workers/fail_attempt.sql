@@ -57,6 +57,8 @@ begin
     update ojs.job j
     set attempt = case when p_action = 'requeue' and v_next <> 'discarded' then j.attempt else p_held.attempt end,
         errors = v_errors,
+        -- The next attempt may have the same number.
+        progress = case when p_action = 'requeue' then null else j.progress end,
         -- enqueue_ttl is over once a job has started; expires_at still counts before the next start.
         expires_at = case when j.doc ? 'enqueue_ttl' then (j.doc ->> 'expires_at')::timestamptz else j.expires_at end,
         state = case v_next when 'retryable' then 'retryable' else j.state end,

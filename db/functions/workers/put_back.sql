@@ -10,7 +10,8 @@ begin
   insert into ojs.floor (queue, priority, seq)
   select distinct j.queue, j.priority, 0 from ojs.job j where j.id = any (p_ids);
   insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
-  select j.queue, j.priority, j.seq, j.id, j.limit_key, ojs.stored_size(j.doc, j.errors, j.workflow_id)
+  select j.queue, j.priority, j.seq, j.id, j.limit_key,
+    ojs.stored_size(j.doc, j.errors, j.workflow_id, j.checkpoint)
   from ojs.job j where j.id = any (p_ids);
 end;
 $$;
