@@ -126,6 +126,8 @@ class Doors:
         }
         await self.pool.execute("select ojs.configure($1::jsonb)", json.dumps(shared))
         self.refusals = await Refusals.load(self.pool)
+        rows = await self.pool.fetch("select uri from ojs.extensions()")
+        self.extensions = frozenset(row["uri"] for row in rows)
         # Today's partition must exist before the first job ends: rows in the default partition
         # would keep it from being made.
         while await self.pool.fetchval("select made from ojs.make_day(ojs.now())"):

@@ -8,7 +8,7 @@ size, the server reads status and hint from the database when it starts.
 import json
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import asyncpg
@@ -85,7 +85,10 @@ class Refusals:
             error = {**error, "hint": hint}
         if status == 503:
             headers = {"Retry-After": "1", **(headers or {})}
-        return Refused(status, {**error, "message": message, "details": details}, headers)
+        # Extensions have codes in upper case, and their details also beside the code.
+        beside = details if code.isupper() else {}
+        error = {**beside, **error, "message": message, "details": details}
+        return Refused(status, error, headers)
 
     def from_sql(self, error: asyncpg.PostgresError) -> Refused | None:
         """The refusal that a function raised, or one of a body that PostgreSQL cannot read.
@@ -150,6 +153,12 @@ def media_type(accept: str) -> str:
 def is_known_version(version: str) -> bool:
     """Is a client's OJS-Version one that this server speaks: 1, 1.0, 1.0.0-rc.1 ...?"""
     return version.strip() == "1" or version.strip().startswith("1.")
+
+
+def missing_extension(needed: str, known: Container[str]) -> str | None:
+    """The first URI in the header OJS-Requires-Extension that is not known; several have commas."""
+    uris = filter(None, map(str.strip, needed.split(",")))
+    return next((uri for uri in uris if uri not in known), None)
 
 
 def new_request_id() -> str:

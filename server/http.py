@@ -266,12 +266,12 @@ class Handler:
                 field="OJS-Version",
                 supported=[envelope.VERSION],
             )
-        if extension := _text(headers.get(OJS_REQUIRES_EXTENSION, "")):
-            # The manifest lists no extension.
+        needed = _text(",".join(headers.getall(OJS_REQUIRES_EXTENSION, ())))
+        if missing := envelope.missing_extension(needed, self._doors.extensions):
             raise self._refusals.refuse(
                 "EXTENSION_NOT_SUPPORTED",
-                f"the extension {extension} is not supported",
-                extension=extension,
+                f"the extension {missing[:255]} is not supported",
+                extension=missing,
             )
         if headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
             raise self._refusals.refuse(
