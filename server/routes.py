@@ -142,9 +142,6 @@ ROUTES = [
         report=True,
         also=(("POST", "/ojs/v1/jobs/{job_id}/nack"),),
     ),
-    Route("POST", "/ojs/v1/workers/heartbeat", "ojs_heartbeat", report=True),
-    Route("POST", "/ojs/v1/workers/ack", "ojs_ack", core="ojs.ack_each", report=True),
-    Route("POST", "/ojs/v1/workers/nack", "ojs_nack", core="ojs.nack_each", report=True),
     Route(
         "POST",
         "/ojs/v1/workers/heartbeat",
@@ -338,7 +335,6 @@ ROUTES = [
         also=(("POST", "/ojs/v1/workflows/{id}/cancel"),),
     ),
     Route("POST", "/ojs/v1/workflows/{id}/retry", "ojs_retry_workflow"),
-    Route("GET", "/ojs/v1/events", "ojs_list_events"),
     Route("GET", "/ojs/v1/admin/audit", "ojs_list_audit"),
     Route("GET", "/ojs/v1/admin/whoami", "ojs_whoami"),
     Route(
@@ -369,7 +365,6 @@ ROUTES = [
     Route("GET", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_get_schema"),
     Route("PUT", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_register_schema"),
     Route("DELETE", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_delete_schema"),
-    Route("DELETE", "/ojs/v1/workflows/{id}", "ojs_cancel_workflow"),
     Route("GET", "/ojs/v1/events", "ojs_list_events", stream="events", streamed=_STREAM),
     _STREAM,
     Route(

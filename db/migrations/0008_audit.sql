@@ -1,4 +1,4 @@
--- Who did what: what operators changed, by whichever way.
+-- The record of what operators did, over HTTP or SQL.
 
 create table ojs.audit (
   id bigint generated always as identity primary key,

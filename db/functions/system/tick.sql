@@ -31,7 +31,7 @@ begin
     v_report := v_report || jsonb_build_object('promoted', v_count);
     v_again := v_again || case when v_count = v_promote_limit then '{promote}'::text[] end;
     perform ojs.wake_parked(v_now);
-    perform ojs.wake_limited();
+    perform ojs.wake_limited_queues();
     perform ojs.wake_registered();
   end if;
   if p_chores && '{reap,leases}' then

@@ -1,4 +1,4 @@
-create or replace function ojs.wake_limited() returns void
+create or replace function ojs.wake_limited_queues() returns void
 language plpgsql as $$
 -- Wakes the fetches that wait for queues whose limit of active jobs leaves room again.
 begin
