@@ -109,6 +109,25 @@ ROUTES = [
         also=(("POST", "/ojs/v1/admin/jobs/{id}/cancel"), ("POST", "/ojs/v1/jobs/{id}/cancel")),
     ),
     Route("POST", "/ojs/v1/jobs/{id}/activate", "ojs_activate_job"),
+    Route(
+        "GET",
+        "/ojs/v1/jobs/{id}/history",
+        "ojs_job_history",
+        also=(("GET", "/ojs/v1/events/{id}/history"),),
+    ),
+    Route("DELETE", "/ojs/v1/jobs/{id}/history", "ojs_erase_job"),
+    Route(
+        "GET",
+        "/ojs/v1/jobs/{id}/retries",
+        "ojs_job_attempts",
+        also=(
+            ("GET", "/ojs/v1/admin/jobs/{id}/trace"),
+            ("GET", "/ojs/v1/debug/jobs/{id}/traces"),
+        ),
+    ),
+    Route("GET", "/ojs/v1/debug/jobs/{id}/traces/{attempt}", "ojs_job_attempt"),
+    Route("GET", "/ojs/v1/jobs/{id}/lineage", "ojs_job_lineage"),
+    Route("GET", "/ojs/v1/debug/failures", "ojs_list_failures"),
     Route("GET", "/ojs/v1/admin/jobs", "ojs_list_jobs", also=(("GET", "/ojs/v1/jobs"),)),
     Route(
         "PATCH",
@@ -116,6 +135,7 @@ ROUTES = [
         "ojs_update_job",
         also=(("PATCH", "/ojs/v1/jobs/{id}"),),
     ),
+    Route("GET", "/ojs/v1/admin/jobs/{id}", "ojs_get_job_details"),
     Route("DELETE", "/ojs/v1/admin/jobs/{id}", "ojs_delete_job"),
     Route("POST", "/ojs/v1/admin/jobs/{id}/retry", "ojs_retry_job"),
     Route("POST", "/ojs/v1/admin/jobs/{id}/run", "ojs_run_job"),

@@ -253,9 +253,10 @@ create type ojs.job_end as (
   error jsonb,
   previous_state text,
   dead_letter boolean,
-  event_data jsonb
+  event_data jsonb,
+  worker_id text
 );
 comment on type ojs.job_end is
   'How one job ends: the number of the request that ends it, if there are several; the number, start and result or '
   'error of its last attempt; for a cancelled job the state that it was in (previous_state); for a discarded one, '
-  'whether it is kept for replay (dead_letter); and the additional data of its event.';
+  'whether it is kept for replay (dead_letter); the additional data of its event; and the worker that held it.';

@@ -1,3 +1,3 @@
--- Lists of jobs. What a list of live jobs looks up by state; plain jobs are in none of these indexes.
+-- What operators did to a job is part of its history.
 
-create index job_of_state on ojs.job (state, id) where state <> 'available';
+create index audit_of_target on ojs.audit (target);

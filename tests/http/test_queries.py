@@ -1,5 +1,6 @@
 """HEAD, query strings, and the hints about them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ GETS = [
 
 def place_of(route: Route, **names: str) -> str:
     """A path of the route, with these parts or others that stand for nothing."""
-    return route.path.format_map({"id": ID, "name": "none", **names})
+    parts = re.findall(r"{(\w+)}", route.path)
+    return route.path.format_map({**dict.fromkeys(parts, "none"), "id": ID, **names})
 
 
 @pytest.mark.parametrize("route", GETS, ids=lambda route: route.path)
@@ -53,7 +55,7 @@ async def test_head_answers_as_get_without_a_body(api: Api, route: Route) -> Non
 async def test_an_unknown_query_parameter_is_refused(api: Api, route: Route) -> None:
     known = sorted(query_parameters(route))
     own = [name for name, _ in route.headers] + [
-        part for part in ("id", "name") if part in route.path
+        part for part in re.findall(r"{(\w+)}", route.path)
     ]
     for name in ["limitt", *own]:
         answer = await api(route.method, f"{place_of(route)}?{name}=x", body_for(route))

@@ -48,7 +48,8 @@ begin
     exit when is_partial and next < p_after;
 
     v_rows := case v_sources[v_place] when 'ready' then 20000 else
-      least(greatest(p_limit, 200) << least(2 * (v_turns / cardinality(v_sources)), 6), 10000) end;
+      least(greatest(p_limit, 200) << least(2 * (v_turns / cardinality(v_sources)), 6),
+        case when v_sources[v_place] in ('scheduled', 'retryable', 'pending') then 1000 else 10000 end) end;
     if v_sources[v_place] = 'done' then
       v_part := ojs.walk_done(p_filter, next, v_from, v_rows);
       v_all_states := v_all_states || v_part.states;

@@ -6,7 +6,11 @@ declare
   v_draft ojs.draft;
   v_unique record;
 begin
-  if nullif(p_override, 'null') is null then
+  if p_job.doc ? 'erased_at' then
+    v_draft.error := ojs.error('conflict', 'the data of the job was erased', jsonb_build_object('job_id', p_job.id,
+      'reason', 'erased'), 'enqueue a new job');
+    return v_draft;
+  elsif nullif(p_override, 'null') is null then
     v_draft.id := p_job.id;
     v_draft.queue := p_job.queue;
     v_draft.priority := p_job.priority;

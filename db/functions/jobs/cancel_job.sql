@@ -13,6 +13,7 @@ begin
   end if;
   job := (ojs.finish_jobs('job.cancelled', array[row(1, p_id,
     coalesce((v_taken.held).attempt, (v_taken.job).attempt), (v_taken.held).started_at, null, null,
-    v_taken.state, false, jsonb_build_object('previous_state', v_taken.state))::ojs.job_end], p_now)).jobs[1];
+    v_taken.state, false, jsonb_build_object('previous_state', v_taken.state),
+    (v_taken.held).worker_id)::ojs.job_end], p_now)).jobs[1];
 end;
 $$;

@@ -18,10 +18,11 @@ begin
   ended_at := ojs.stamp(p_now);
   with ended as materialized (
     delete from ojs.job j
-    using unnest(p_ends) e(number, job_id, attempt, started_at, result, error, previous_state, dead_letter, event_data)
+    using unnest(p_ends) e(number, job_id, attempt, started_at, result, error, previous_state, dead_letter, event_data,
+      worker_id)
     where j.id = e.job_id
-    returning e.number, j.id, j.queue,
-      ojs.job_text(j, v_state, e.attempt, e.started_at, p_ended_at => ended_at, p_result => e.result,
+    returning e.number, j.id, j.queue, j.doc ->> 'type' as type,
+      ojs.job_text(j, v_state, e.attempt, e.started_at, e.worker_id, p_ended_at => ended_at, p_result => e.result,
         p_error => e.error, p_previous_state => e.previous_state) as shown,
       ojs.event_of(j.id, j.doc ->> 'type', j.queue, v_state, p_more => e.event_data,
         p_attempt => case when v_completed then e.attempt end,
@@ -33,7 +34,7 @@ begin
         then j end as more
   ), done as (
     insert into ojs.done (finished_at, id, queue, state, job, type)
-    select p_now, d.id, d.queue, v_state, d.shown, (d.event).job_type from ended d where not v_discarded
+    select p_now, d.id, d.queue, v_state, d.shown, d.type from ended d where not v_discarded
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)
     select d.queue, p_now,

@@ -24,7 +24,8 @@ begin
     perform ojs.finish_jobs('job.discarded', array[row(1, v_id, (v_entry -> 'attempt')::integer,
       (v_taken.held).started_at, null, v_entry, null,
       coalesce((v_taken.job).doc #>> '{retry,on_exhaustion}', 'discard') = 'dead_letter',
-      jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry))::ojs.job_end], p_now);
+      jsonb_build_object('total_attempts', v_entry -> 'attempt', 'last_error', v_entry),
+      (v_taken.held).worker_id)::ojs.job_end], p_now);
   end loop;
   return v_count;
 end;

@@ -24,7 +24,7 @@ begin
       and coalesce(a.worker_id = p_requests[u.number] ->> 'worker_id', true)
       and coalesce(a.attempt = (p_requests[u.number] ->> 'attempt')::numeric, true)
     returning row(u.number, a.job_id, a.attempt, a.started_at, p_requests[u.number] -> 'result', null, null, false,
-      null)::ojs.job_end as ending
+      null, a.worker_id)::ojs.job_end as ending
   )
   select array(select h.ending from held h) into v_ends;
   v_ended := ojs.finish_jobs('job.completed', v_ends, v_now);

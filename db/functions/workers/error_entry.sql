@@ -1,4 +1,4 @@
-create or replace function ojs.error_entry(p_error jsonb, p_attempt integer, p_now timestamptz) returns jsonb
+create or replace function ojs.error_entry(p_error jsonb, p_held ojs.active, p_now text) returns jsonb
 language plpgsql stable as $$
 -- An error as a job's history keeps it (ojs-retry 10, ojs-core 8): with defaults for what the worker left
 -- out, and bounded, since up to 20 of them travel with the job: message and backtrace 10,000 characters,
@@ -9,7 +9,8 @@ declare
     'code', coalesce(p_error ->> 'code', p_error ->> 'type', 'error'),
     'message', left(coalesce(p_error ->> 'message', ''), 10000),
     'retryable', coalesce(nullif(p_error -> 'retryable', 'null'), 'true'),
-    'attempt', p_attempt, 'occurred_at', ojs.stamp(p_now), 'timestamp', ojs.stamp(p_now));
+    'attempt', p_held.attempt, 'started_at', ojs.stamp(p_held.started_at), 'occurred_at', p_now, 'timestamp', p_now)
+    || case when p_held.worker_id is null then '{}' else jsonb_build_object('worker_id', p_held.worker_id) end;
   v_entry jsonb;
 begin
   v_entry := jsonb_strip_nulls(p_error - 'details') || v_core

@@ -7,7 +7,7 @@ language sql volatile as $$
         'message', 'the job expired before it started', 'attempt', j.attempt, 'occurred_at', ojs.stamp(p_now)),
       null, false,
       jsonb_build_object('created_at', ojs.stamp(j.created_at), 'expired_at', ojs.stamp(p_now), 'reason', k.kind,
-        'ttl_ms', round(extract(epoch from j.expires_at - j.created_at) * 1000)::bigint))::ojs.job_end), p_now)
+        'ttl_ms', round(extract(epoch from j.expires_at - j.created_at) * 1000)::bigint), null)::ojs.job_end), p_now)
   from ojs.job j,
     lateral (select case when j.doc ? 'enqueue_ttl' and coalesce((j.doc ->> 'expires_at')::timestamptz > p_now, true)
       then 'enqueue_ttl_expired' else 'expired' end as kind) k

@@ -21,7 +21,7 @@ declare
 begin
   select * into v_job from ojs.job j where j.id = p_held.job_id;
   v_policy := v_job.doc -> 'retry';
-  v_entry := ojs.error_entry(p_error, p_held.attempt, p_now);
+  v_entry := ojs.error_entry(p_error, p_held, ojs.stamp(p_now));
   v_errors := coalesce(v_job.errors, '[]') || v_entry;
   if jsonb_array_length(v_errors) > 20 then
     v_errors := v_errors - 0;
@@ -88,8 +88,8 @@ begin
       null, v_entry ->> 'code' = 'DEAD_LETTER'
         or coalesce(v_policy ->> 'on_exhaustion', 'discard') = 'dead_letter'
           and v_entry ->> 'code' not in ('DISCARD', 'FAIL'),
-      jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry))::ojs.job_end],
-      p_now)).jobs[1];
+      jsonb_build_object('total_attempts', p_held.attempt, 'last_error', v_entry),
+      p_held.worker_id)::ojs.job_end], p_now)).jobs[1];
   elsif v_next = 'available' then
     select * into v_job from ojs.release_jobs(array[v_job.id], p_now);
   end if;

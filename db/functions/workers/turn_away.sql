@@ -51,7 +51,7 @@ begin
     from unnest(v_dropped) d;
     perform ojs.finish_jobs('job.discarded', array_agg(row(null, d.id, d.attempt, null, null, d.errors -> -1, null,
       false, jsonb_build_object('total_attempts', d.attempt,
-        'last_error', d.errors -> -1))::ojs.job_end), p_now)
+        'last_error', d.errors -> -1), null)::ojs.job_end), p_now)
     from unnest(v_dropped) d;
   end if;
 end;

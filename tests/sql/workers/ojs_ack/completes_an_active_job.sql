@@ -1,5 +1,5 @@
 set local ojs.now = '2030-01-01T12:00:00Z';
-select plan(5);
+select plan(6);
 select given.job('active');
 set local ojs.now = '2030-01-01T12:00:03Z';
 
@@ -10,4 +10,5 @@ from ojs_ack(about('it', '{"result": {"rows": 5}}')) r;
 select is(job() ->> 'state', 'completed');
 select is(job() -> 'result', '{"rows": 5}');
 select is(job() ->> 'started_at', '2030-01-01T12:00:00.000Z');
-select is(job() - '{worker_id,error,errors,next_attempt_at}'::text[], job());
+select is(job() ->> 'worker_id', 'worker-1', 'the worker that did it');
+select is(job() - '{error,errors,next_attempt_at}'::text[], job());

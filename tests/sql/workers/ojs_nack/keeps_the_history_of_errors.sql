@@ -7,5 +7,5 @@ select given.nacked('work',
 
 select is(job() #> '{errors,1}', '{"code": "E2", "type": "net.timeout", "message": "slow", "details": {"host": "a"},
   "backtrace": ["x:1"], "retryable": true, "attempt": 2, "occurred_at": "2030-01-01T13:00:00.000Z",
-    "timestamp": "2030-01-01T13:00:00.000Z"}');
+  "timestamp": "2030-01-01T13:00:00.000Z", "worker_id": "worker-1", "started_at": "2030-01-01T13:00:00.000Z"}');
 select is(job() -> 'error', job() #> '{errors,1}');
