@@ -163,12 +163,15 @@ create table ojs.done (
   state text not null,
   job text not null,
   type text,
+  worker_id text,
   primary key (id, finished_at)
 ) partition by range (finished_at);
 comment on table ojs.done is
   'Completed and cancelled jobs, one partition for each day (UTC) on which jobs ended; a whole day is removed at once.';
 comment on column ojs.done.job is
   'The job as JSON, in the text that its end was answered with. Few of them are ever read, so none is parsed.';
+comment on column ojs.done.worker_id is
+  'The worker that held the job last. It is not in the text, since to write it as JSON would cost an ack one percent.';
 comment on column ojs.done.type is 'The type of the job, so that a list need not read its text to select it.';
 create table ojs.done_default partition of ojs.done default;
 -- Rows in the default partition are removed one by one.

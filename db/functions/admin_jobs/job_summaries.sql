@@ -21,7 +21,9 @@ begin
     union all
     select u.ord, d.job -> 'error', d.job
     from unnest(p_ids, p_states) with ordinality u(id, state, ord)
-      cross join lateral (select x.job::jsonb as job from ojs.done x where x.id = u.id and x.state = u.state limit 1) d
+      cross join lateral (
+        select x.job::jsonb || jsonb_build_object('worker_id', x.worker_id) as job from ojs.done x
+        where x.id = u.id and x.state = u.state limit 1) d
     where u.state in ('completed', 'cancelled')) s;
   return coalesce(v_items, '[]');
 end;

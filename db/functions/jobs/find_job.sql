@@ -8,5 +8,6 @@ language sql stable as $$
       where j.id = p_id),
     (select d.job from ojs.dead d where d.id = p_id),
     (select case when d.job ? 'result_ttl' then ojs.without_expired_result(d.job) else d.job end
-      from (select x.job::jsonb from ojs.done x where x.id = p_id order by x.finished_at desc limit 1) d))
+          || case when d.worker_id is null then '{}' else jsonb_build_object('worker_id', d.worker_id) end
+      from (select x.job::jsonb, x.worker_id from ojs.done x where x.id = p_id order by x.finished_at desc limit 1) d))
 $$;

@@ -21,8 +21,8 @@ begin
     using unnest(p_ends) e(number, job_id, attempt, started_at, result, error, previous_state, dead_letter, event_data,
       worker_id)
     where j.id = e.job_id
-    returning e.number, j.id, j.queue, j.doc ->> 'type' as type,
-      ojs.job_text(j, v_state, e.attempt, e.started_at, e.worker_id, p_ended_at => ended_at, p_result => e.result,
+    returning e.number, j.id, j.queue, j.doc ->> 'type' as type, e.worker_id,
+      ojs.job_text(j, v_state, e.attempt, e.started_at, p_ended_at => ended_at, p_result => e.result,
         p_error => e.error, p_previous_state => e.previous_state) as shown,
       ojs.event_of(j.id, j.doc ->> 'type', j.queue, v_state, p_more => e.event_data,
         p_attempt => case when v_completed then e.attempt end,
@@ -33,8 +33,8 @@ begin
       case when v_discarded or j.workflow_id is not null or j.cron is not null or j.doc ? 'result_size_limit'
         then j end as more
   ), done as (
-    insert into ojs.done (finished_at, id, queue, state, job, type)
-    select p_now, d.id, d.queue, v_state, d.shown, d.type from ended d where not v_discarded
+    insert into ojs.done (finished_at, id, queue, state, job, type, worker_id)
+    select p_now, d.id, d.queue, v_state, d.shown, d.type, d.worker_id from ended d where not v_discarded
   ), counted as (
     insert into ojs.tally (queue, at, completed, cancelled, discarded, failed, duration_ms, wait_ms)
     select d.queue, p_now,
