@@ -2,8 +2,9 @@ create or replace function ojs.start_bulk(p_door text, p_action text, p_filter j
   p_now timestamptz, p_ended_before timestamptz default null, out bulk ojs.bulk, out ids uuid[], out errors jsonb[])
 language plpgsql as $$
 -- Begins an operation on all jobs that a checked filter selects, and does its first slice, which is often all of it.
--- The request may have expected (how many jobs its sender saw), dry_run and rate. With dry_run true bulk.id is null, and
--- nothing else was done than to count. p_ended_before: leave alone what ended later; by default what ends from now on.
+-- The request may have expected (how many jobs its sender saw), dry_run and rate. With dry_run true bulk.id is null,
+-- and nothing else was done than to count. p_ended_before: leave alone what ended later; by default what ends from now
+-- on.
 declare
   v_expected bigint := ojs.as_number(p_request, 'expected', 0, 1000000000);
   v_counted record;
