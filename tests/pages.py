@@ -17,7 +17,8 @@ ERRORS = DOCS / "errors.md"
 TESTING = DOCS / "testing.md"
 SQL_PAGES = [
     DOCS / f"{name}.md"
-    for name in ("sql", "enqueue", "work", "workflows", "cron", "queues", "sql-only", "testing")
+    for name in ("sql", "enqueue", "work", "workflows", "cron", "queues", "bulk", "dead-letters")
+    + ("sql-only", "testing")
 ]
 SQL_PAGES += [DOCS / f"{name}.md" for name in ("workers", "rate-limits", "progress")]
 

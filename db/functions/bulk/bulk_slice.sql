@@ -1,25 +1,35 @@
 create or replace function ojs.bulk_slice(inout bulk ojs.bulk, p_now timestamptz, out ids uuid[], out errors jsonb[])
 language plpgsql as $$
--- Does the next slice of an operation on many jobs, 1,000 jobs at most or as many as its rate allows in a second, and
--- writes down how far it came; all in this transaction, so what was done is done once. The caller has locked the row.
--- ids are the jobs of the slice, errors why one was left as it was. Jobs are done from the newest id to the oldest: one
--- that is enqueued meanwhile is not met, and none is met twice.
+-- Does the next slice of an operation on many jobs and writes down how far it came; all in this transaction, so what
+-- was done is done once. A slice has 1,000 jobs at most, or as many as the rate allows in a second, and it ends after
+-- the hundred that took longer than a second. The caller has locked the row. ids are the jobs of the slice, errors why
+-- one was left as it was. Jobs are done from the newest id to the oldest: one that is enqueued meanwhile is not met,
+-- and none is met twice.
 declare
+  v_most constant integer := least(1000, greatest(1, ceil(coalesce(bulk.rate, 1000))));
+  v_began constant timestamptz := ojs.now();
   v_found record;
+  v_part uuid[];
   v_failed jsonb;
 begin
-  v_found := ojs.find_slice(bulk.filter, bulk.after,
-    least(1000, greatest(1, ceil(coalesce(bulk.rate, 1000))))::integer);
+  v_found := ojs.find_slice(bulk.filter, bulk.after, v_most);
   ids := v_found.ids;
-  begin
-    errors := ojs.act_on_jobs(bulk.action, ids, bulk.target_queue, bulk.ended_before, p_now);
-  exception when others then
-    if cardinality(ids) > 20 then
-      ids := ids[1:20];
-      v_found.next := ids[20];
-    end if;
-    errors := ojs.act_carefully(bulk.action, ids, bulk.target_queue, bulk.ended_before, p_now);
-  end;
+  errors := '{}';
+  while cardinality(errors) < cardinality(ids) loop
+    v_part := ids[cardinality(errors) + 1:cardinality(errors) + 100];
+    begin
+      errors := errors || ojs.act_on_jobs(bulk.action, v_part, bulk.target_queue, bulk.ended_before, p_now);
+    exception when others then
+      v_part := v_part[1:20];
+      errors := errors || ojs.act_carefully(bulk.action, v_part, bulk.target_queue, bulk.ended_before, p_now);
+      exit;
+    end;
+    exit when ojs.now() > v_began + interval '1 second';
+  end loop;
+  if cardinality(errors) < cardinality(ids) then
+    ids := ids[1:cardinality(errors)];
+    v_found.next := ids[cardinality(ids)];
+  end if;
 
   select coalesce(jsonb_agg(jsonb_build_object('job_id', u.id, 'error', u.error ->> 'message') order by u.number), '[]')
   into v_failed

@@ -13,14 +13,17 @@ begin
   into v_queues
   from ojs.queue_numbers(case when p_request ? 'queue' then array[p_request ->> 'queue'] end) n;
   -- One dead letter of each group tells the type of their errors.
+  with dead_group as materialized (
+    select * from ojs.dead_groups(null, p_request ->> 'queue', null, null)
+  ), counted as (
+    select coalesce(d.error_type, 'Unknown') as error_type, sum(g.jobs) as n
+    from dead_group g join ojs.dead d on d.id = g.sample
+    group by 1 order by 2 desc limit 100
+  )
   select max(g.last_seen) as newest, coalesce(bool_or(g.is_cut), false) as is_cut,
-    (select coalesce(jsonb_object_agg(t.error_type, t.n), '{}')
-     from (
-       select coalesce(d.error_type, 'Unknown') as error_type, sum(x.jobs) as n
-       from ojs.dead_groups(null, p_request ->> 'queue', null, null) x join ojs.dead d on d.id = x.sample
-       group by 1 order by 2 desc limit 100) t) as by_error_type
+    (select coalesce(jsonb_object_agg(c.error_type, c.n), '{}') from counted c) as by_error_type
   into v_groups
-  from ojs.dead_groups(null, p_request ->> 'queue', null, null) g;
+  from dead_group g;
   return ojs.ok(jsonb_build_object('total', v_queues.total, 'by_queue', v_queues.by_queue,
       'by_error_type', v_groups.by_error_type, 'oldest_at', ojs.stamp(v_queues.oldest),
       'newest_at', ojs.stamp(v_groups.newest),
