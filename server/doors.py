@@ -121,6 +121,7 @@ class Doors:
             "retention_completed_ms": settings.retention_completed_days * DAY_MS,
             "retention_discarded_ms": settings.retention_discarded_days * DAY_MS,
             "retention_dead_letter_ms": settings.retention_dead_letter_days * DAY_MS,
+            "dead_letters_max": settings.retention_dead_letters,
             "retention_events_ms": settings.retention_events_days * DAY_MS,
             "retention_audit_ms": settings.retention_audit_days * DAY_MS,
         }

@@ -104,6 +104,7 @@ _connections = _integer(1, 1000)
 _milliseconds = _integer(10, 86_400_000)
 _seconds = _integer(1, 3600)
 _days = _integer(1, 3650)
+_letters = _integer(0, 1_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,9 @@ class Settings:
     )
     retention_dead_letter_days: int = _setting(
         "OJS_RETENTION_DEAD_LETTER_DAYS", "180", "days to keep dead letters", _days
+    )
+    retention_dead_letters: int = _setting(
+        "OJS_RETENTION_DEAD_LETTERS", "0", "dead letters to keep, the newest; 0: any number", _letters
     )
     retention_events_days: int = _setting(
         "OJS_RETENTION_EVENTS_DAYS", "1", "days to keep events", _days

@@ -28,7 +28,8 @@ begin
       'by_error_type', v_groups.by_error_type, 'oldest_at', ojs.stamp(v_queues.oldest),
       'newest_at', ojs.stamp(v_groups.newest),
       'retention', jsonb_build_object(
-        'max_age', 'P' || ojs.setting_ms('retention_dead_letter_ms') / 86400000 || 'D', 'max_count', null))
+        'max_age', 'P' || ojs.setting_ms('retention_dead_letter_ms') / 86400000 || 'D', 'max_count',
+          (select nullif(s.value::bigint, 0) from ojs.setting s where s.name = 'dead_letters_max')))
     || case when v_groups.is_cut then '{"by_error_type_is": "at_least"}' else '{}' end::jsonb);
 end;
 $$;

@@ -11,5 +11,6 @@ language sql volatile as $$
 $$;
 comment on function ojs.configure is
   'Stores settings, {name: milliseconds}: visibility_timeout_ms, execution_timeout_ms, heartbeat_timeout_ms, '
-  'retention_completed_ms, retention_discarded_ms, retention_dead_letter_ms, retention_events_ms. Others keep their '
-  'values. They count for every session, and a server overwrites them at its start.';
+  'retention_completed_ms, retention_discarded_ms, retention_dead_letter_ms, retention_events_ms. dead_letters_max is '
+  'a number of jobs. Others keep their values. They count for every session, and a server overwrites them at its '
+  'start.';

@@ -7,11 +7,11 @@ language sql immutable as $$
   from (values
     ('admin-api', 'urn:ojs:ext:admin-api', '1.0.0-rc.1', 'official', false),
     ('backpressure', 'urn:ojs:ext:backpressure', '1.0.0-rc.1', 'official', false),
-    ('dead-letter', 'urn:ojs:ext:dead-letter', '1.0.0-rc.1', 'official', false),
+    ('dead-letter', 'urn:ojs:ext:dead-letter', '1.0.0-rc.1', 'official', true),
     ('graceful-shutdown', 'urn:ojs:ext:graceful-shutdown', '1.0.0-rc.1', 'official', false),
     ('observability', 'urn:ojs:ext:observability', '1.0.0-rc.1', 'official', false),
     ('rate-limiting', 'urn:ojs:ext:rate-limiting', '1.0.0-rc.1', 'official', false),
-    ('bulk-operations', 'urn:ojs:ext:bulk-operations', '1.0.0-rc.1', 'experimental', false),
+    ('bulk-operations', 'urn:ojs:ext:bulk-operations', '1.0.0-rc.1', 'experimental', true),
     ('durable-execution', 'urn:ojs:ext:durable-execution', '1.0.0-rc.1', 'experimental', false),
     ('execution-history', 'urn:ojs:ext:execution-history', '0.1.0', 'experimental', false),
     ('fair-scheduling', 'urn:ojs:ext:fair-scheduling', '1.0.0-rc.1', 'experimental', false),

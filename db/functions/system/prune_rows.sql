@@ -4,8 +4,6 @@ language plpgsql as $$
 -- many rows of each kind were removed; is_full, that there may be more.
 declare
   v_completed_before timestamptz := ojs.kept_since('retention_completed_ms', p_now);
-  v_discarded_before timestamptz := ojs.kept_since('retention_discarded_ms', p_now);
-  v_letters_before timestamptz := ojs.kept_since('retention_dead_letter_ms', p_now);
   v_events_before timestamptz := ojs.kept_since('retention_events_ms', p_now);
   v_jobs integer;
   v_events integer;
@@ -37,17 +35,7 @@ begin
   where e.ctid = any (array(select x.ctid from ojs.event_default x where x.at < v_events_before limit p_limit));
   get diagnostics v_events = row_count;
 
-  with gone as (
-    delete from ojs.dead d
-    where d.id = any (array(
-      select x.id from ojs.dead x
-      where x.discarded_at < v_discarded_before and (not x.dead_letter or x.discarded_at < v_letters_before)
-      order by x.discarded_at, x.id limit p_limit for update skip locked))
-    returning d.queue
-  ), counted as (
-    insert into ojs.tally (queue, at, discarded) select g.queue, p_now, -count(*) from gone g group by g.queue
-  )
-  select count(*) into v_discarded from gone;
+  v_discarded := ojs.prune_dead(p_limit, p_now);
 
   delete from ojs.queue_minute m
   where m.ctid = any (array(
