@@ -188,7 +188,10 @@ class Settings:
         "OJS_RETENTION_DEAD_LETTER_DAYS", "180", "days to keep dead letters", _days
     )
     retention_dead_letters: int = _setting(
-        "OJS_RETENTION_DEAD_LETTERS", "0", "dead letters to keep, the newest; 0: any number", _letters
+        "OJS_RETENTION_DEAD_LETTERS",
+        "0",
+        "dead letters to keep, the newest; 0: any number",
+        _letters,
     )
     retention_events_days: int = _setting(
         "OJS_RETENTION_EVENTS_DAYS", "1", "days to keep events", _days

@@ -15,11 +15,8 @@ ENQUEUE_PAGE = DOCS / "enqueue.md"
 QUICKSTART = DOCS / "quickstart.md"
 ERRORS = DOCS / "errors.md"
 TESTING = DOCS / "testing.md"
-SQL_PAGES = [
-    DOCS / f"{name}.md"
-    for name in ("sql", "enqueue", "work", "workflows", "cron", "queues", "bulk", "dead-letters")
-    + ("sql-only", "testing")
-]
+_PAGES = ("sql", "enqueue", "work", "workflows", "cron", "queues", "bulk", "dead-letters")
+SQL_PAGES = [DOCS / f"{name}.md" for name in (*_PAGES, "sql-only", "testing")]
 SQL_PAGES += [DOCS / f"{name}.md" for name in ("workers", "rate-limits", "progress")]
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"

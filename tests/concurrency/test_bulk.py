@@ -10,7 +10,7 @@ from tests.doors import Answer, AsyncSql, call_async
 from tests.waiting import ended
 
 ALL = {"confirm": True}
-DEAD = {"retry": {"max_attempts": 1, "on_exhaustion": "dead_letter"}}
+DEAD: dict[str, Any] = {"retry": {"max_attempts": 1, "on_exhaustion": "dead_letter"}}
 
 
 async def dead_letters(connection: AsyncSql, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Operations on many jobs and dead letters over HTTP: paths, statuses, headers, and the tick's part."""
+"""Operations on many jobs and dead letters over HTTP: paths, statuses, headers, the tick."""
 
 from typing import Any
 
