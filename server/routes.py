@@ -250,6 +250,10 @@ ROUTES = [
         also=(("PUT", "/ojs/v1/admin/queues/{name}/config"),),
     ),
     Route("PUT", "/ojs/v1/admin/queues/{name}/rate-limit", "ojs_limit_queue"),
+    Route("GET", "/ojs/v1/admin/pools", "ojs_list_pools"),
+    Route("PUT", "/ojs/v1/admin/pools/{name}", "ojs_set_pool"),
+    Route("DELETE", "/ojs/v1/admin/pools/{name}", "ojs_delete_pool"),
+    Route("GET", "/ojs/v1/admin/scheduling/stats", "ojs_scheduling_stats"),
     Route("GET", "/ojs/v1/queues/{name}/stats", "ojs_queue_stats", headers=_VERSION),
     Route(
         "POST",

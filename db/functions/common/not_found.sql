@@ -13,6 +13,7 @@ language sql stable as $$
       when 'rate_limit' then 'check the key; GET /ojs/v1/rate-limits lists the limits that jobs have'
       when 'checkpoint' then 'the job has saved none, or has ended'
       when 'worker' then 'check the id; GET /ojs/v1/admin/workers lists the workers that send heartbeats'
+      when 'pool' then 'check the name; GET /ojs/v1/admin/pools lists the pools'
       when 'api_key' then 'check the name; ojs_list_keys lists the keys'
     end)
 $$;

@@ -36,7 +36,8 @@ begin
         'time', ojs.stamp(e.at), 'subject', case split_part(e.type, '.', 1)
           when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
           when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id'
-          when 'bulk' then i.value -> 'bulk_id' else i.value -> 'job_id' end,
+          when 'bulk' then i.value -> 'bulk_id'
+          when 'backpressure' then coalesce(i.value -> 'job_id', i.value -> 'queue') else i.value -> 'job_id' end,
         'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at)))
       from (
           select * from ojs.event e

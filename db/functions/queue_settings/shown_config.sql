@@ -4,8 +4,8 @@ language sql stable as $$
   select p_config
     || jsonb_strip_nulls(jsonb_build_object(
       'concurrency', p_config -> 'concurrency',
-      'visibility_timeout', round((p_config -> 'visibility_timeout_ms')::numeric / 1000, 3),
-      'default_timeout', round((p_config -> 'timeout_ms')::numeric / 1000, 3),
+      'visibility_timeout', trim_scale(round((p_config -> 'visibility_timeout_ms')::numeric / 1000, 3)),
+      'default_timeout', trim_scale(round((p_config -> 'timeout_ms')::numeric / 1000, 3)),
       'default_retry', p_config -> 'retry',
       'rate_limit', (p_config -> 'rate_limit') || case when jsonb_typeof(p_config #> '{rate_limit,rate}') = 'object'
         then p_config #> '{rate_limit,rate}' else '{}' end,

@@ -1,5 +1,5 @@
 create or replace function ojs.fetch_rest(inout spec ojs.fetch_spec, p_request jsonb)
-language plpgsql stable as $$
+language plpgsql as $$
 -- The part of ojs.fetch_specs that is about what most fetches leave out. max_jobs is another name of count; wait_ms may
 -- come as the HTTP header Prefer: wait=SECONDS (RFC 7240). A wait too large is cut.
 declare
@@ -23,5 +23,8 @@ begin
     when v_wait is not null and ojs.as_integer(v_wait, 0, 2147483647) is null then
       ojs.invalid('wait_ms', 'must be an integer, zero or more', v_wait) end;
   spec.count := least(spec.count, 1000);
+  if spec.error is null and p_request ?| '{strategy,weights,pool}' then
+    spec := ojs.schedule_fetch(spec, p_request);
+  end if;
 end;
 $$;

@@ -1,7 +1,8 @@
 select plan(8);
 select ojs_configure_queue('{"name": "work", "backpressure": {"max_depth": 4, "warning_threshold": 0.5}}');
 select is((ojs_enqueue('{"type": "a", "args": [], "queue": "work"}')).headers ? 'X-OJS-Queue-Pressure', false);
-select is(r.headers - 'Location', '{"X-OJS-Queue-Depth": "2", "X-OJS-Queue-Bound": "4", "X-OJS-Queue-Pressure": "0.5"}'),
+select is(r.headers - 'Location',
+    '{"X-OJS-Queue-Depth": "2", "X-OJS-Queue-Bound": "4", "X-OJS-Queue-Pressure": "0.5"}'),
   is(r.body #>> '{warnings,0,message}', 'queue work is nearly full')
 from ojs_enqueue('{"type": "a", "args": [], "queue": "work"}') r;
 select is(r.headers ->> 'X-OJS-Queue-Pressure', '0.75')
