@@ -112,7 +112,10 @@ async def test_a_slow_client_misses_nothing_and_slows_nobody(
         assert slow.recv(1024).startswith(b"HTTP/1.0 200")
         async with stream(api, f"{EVENTS}?types=job.enqueued") as fast:
             total = await asyncio.to_thread(seed, database_url, 20)
-            quick = [str(each.id) for each in await fast.take(total)]
+            quick: list[str] = []
+            while len(quick) < total:
+                # This client may fall behind, too, on a machine that is busy.
+                quick += [each.id for each in await fast.take(1) if each.id]
         assert len(set(quick)) == total
 
         def read_slowly() -> list[str]:
