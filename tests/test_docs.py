@@ -105,6 +105,7 @@ KINDS = {
     DOCS / "sql-only.md": {"sql", "text", "sql needs=pg_cron"},
     TESTING: {"sql", "text", "python", "sql needs=pgtap", "sql databases"},
     DOCS / "floors.md": {"sql excerpt"},
+    DOCS / "realtime.md": {"sh", "text", "js", "python"},
     DOCS / "python.md": {"python"},
     DOCS / "node.md": {"js"},
     DOCS / "go.md": {"go"},

@@ -111,7 +111,7 @@ async def test_a_slow_client_misses_nothing_and_slows_nobody(
         slow.sendall(f"GET {EVENTS}?types=job.enqueued HTTP/1.0\r\n\r\n".encode())
         assert slow.recv(1024).startswith(b"HTTP/1.0 200")
         async with stream(api, f"{EVENTS}?types=job.enqueued") as fast:
-            total = await asyncio.to_thread(seed, database_url, 20)
+            total = await asyncio.to_thread(seed, database_url, 15)
             quick: list[str] = []
             while len(quick) < total:
                 # This client may fall behind, too, on a machine that is busy.
@@ -120,7 +120,7 @@ async def test_a_slow_client_misses_nothing_and_slows_nobody(
 
         def read_slowly() -> list[str]:
             """Everything, a few KB at a time, up to the last event."""
-            text = b""
+            text = bytearray()
             slow.settimeout(DEADLINE_S)
             while quick[-1].encode() not in text[-100_000:]:
                 piece = slow.recv(16_384)
@@ -131,7 +131,7 @@ async def test_a_slow_client_misses_nothing_and_slows_nobody(
 
         seen = await asyncio.to_thread(read_slowly)
     assert seen == quick
-    assert total * 300 > 4 * BUFFER_BYTES, "more than the server keeps for it"
+    assert total * 300 > 3 * BUFFER_BYTES, "more than the server keeps for it"
 
 
 async def test_a_client_that_reads_nothing_is_cut_off(
