@@ -1,4 +1,4 @@
-"""Progress and checkpoints over HTTP, by the paths of the specification, the SDKs and the suites."""
+"""Progress and checkpoints over HTTP, by the paths of the specification and of the SDKs."""
 
 import pytest
 
