@@ -9,6 +9,8 @@ async def test_progress_is_reported_in_both_ways_and_read(api: Api) -> None:
     job = await api.enqueue("long")
     await api.fetch("long")
     path = f"/ojs/v1/jobs/{job['id']}/progress"
+    unknown = await api("GET", path)
+    assert (unknown.body["progress"], "X-OJS-Progress" in unknown.headers) == (None, False)
     answer = await api("PUT", path, {"progress": 0.5, "message": "a\u0000b", "data": {"row": 1}})
     assert (answer.status, answer.body["progress"], answer.body["message"]) == (200, 0.5, "a�b")
     answer = await api.post("/ojs/v1/workers/progress", {"job_id": job["id"], "percentage": 75})

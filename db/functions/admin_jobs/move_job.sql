@@ -51,7 +51,7 @@ begin
   if v_taken and job.state = 'available' then
     insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
     values (job.queue, job.priority, job.seq, p_id, job.limit_key,
-      ojs.stored_size(job.doc, job.errors, job.workflow_id));
+      ojs.stored_size(job.doc, job.errors, job.workflow_id, job.checkpoint));
   elsif job.state in ('scheduled', 'retryable') then
     insert into ojs.later (due_at, job_id, queue) values (job.due_at, p_id, job.queue);
   end if;

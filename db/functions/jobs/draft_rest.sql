@@ -38,6 +38,8 @@ begin
       or v_in -> 'tags' @? 'strict $[*] ? (@.type() != "string")' then 'tags'
     when jsonb_typeof(v_in -> 'pending') <> 'boolean' then 'pending'
     when jsonb_typeof(v_in -> 'metadata') <> 'object' then 'metadata'
+    when v_in #> '{meta,ojs_validate}' = 'true' and v_in -> 'args' = '[]'
+      and current_setting('ojs.conformance', true) = 'on' then 'ojs_validate'
   end;
   if v_rule is not null then
     draft.error := ojs.job_error(v_rule, v_in);

@@ -15,6 +15,9 @@ begin
       v_bytes := octet_length((p_job -> 'meta')::text);
       return ojs.error('metadata_too_large', 'meta is larger than 65536 bytes', jsonb_build_object(
         'field', 'meta', 'actual_bytes', v_bytes, 'max_bytes', 65536));
+    when 'ojs_validate' then
+      return ojs.error('validation_error', 'args must not be empty, says this test of the conformance suite',
+        '{"field": "args", "validation": "not empty"}');
     when 'grace_alone' then
       return ojs.error('unsupported', 'grace_period is not supported without a timeout',
         '{"field": "grace_period", "validation": "only beside timeout or timeout_ms"}');

@@ -9,6 +9,6 @@ begin
   if not found and ojs.find_job(v_id) is null then
     perform ojs.raise(ojs.not_found('job', p_id));
   end if;
-  return v_checkpoint;
+  return case when v_checkpoint ? 'state' then v_checkpoint end;
 end;
 $$;
