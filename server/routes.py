@@ -363,6 +363,15 @@ ROUTES = [
     Route("GET", "/ojs/v1/admin/whoami", "ojs_whoami"),
     Route(
         "GET",
+        "/ojs/v1/admin/stats",
+        "ojs_stats",
+        headers=(("accept", "Accept"), *_VERSION),
+    ),
+    Route("GET", "/ojs/v1/admin/stats/history", "ojs_stats_history"),
+    Route("GET", "/ojs/v1/admin/types", "ojs_list_types"),
+    Route("GET", "/ojs/v1/admin/database", "ojs_database_status"),
+    Route(
+        "GET",
         "/ojs/v1/admin/system/config",
         "ojs_system_config",
         also=(("GET", "/ojs/v1/admin/config"),),
