@@ -42,5 +42,5 @@ end;
 $$;
 comment on function ojs_database_status is
   'The state of the database: 200 {version, release, started_at, warnings: [{code, message}], oldest_xmin, '
-  'connections, notify_queue_usage, lock_waits, tables, partitions, transaction_id_age, computed_at}. warnings is what an operator '
-  'should look at, the worst first. Errors OJ400. ojs-admin-api 12.2.';
+  'connections, notify_queue_usage, lock_waits, tables, partitions, transaction_id_age, computed_at}. warnings is what '
+  'an operator should look at, the worst first. Errors OJ400. ojs-admin-api 12.2.';

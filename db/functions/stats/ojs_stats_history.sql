@@ -17,8 +17,8 @@ begin
   if v_step is null then
     perform ojs.raise(ojs.invalid('period', 'must be 1m, 5m, 1h or 1d', p_request -> 'period'));
   end if;
-  v_until := ojs.past_instant(p_request, 'until', v_now, v_now);
-  v_since := ojs.past_instant(p_request, 'since', v_until - case v_period when '1h' then interval '1 day'
+  v_until := ojs.past_member(p_request, 'until', v_now, v_now);
+  v_since := ojs.past_member(p_request, 'since', v_until - case v_period when '1h' then interval '1 day'
     when '1d' then interval '30 days' else interval '1 hour' end, v_now);
   v_since := date_bin(v_step, greatest(v_since, v_until - 1499 * v_step), 'epoch');
 
