@@ -15,8 +15,9 @@ ENQUEUE_PAGE = DOCS / "enqueue.md"
 QUICKSTART = DOCS / "quickstart.md"
 ERRORS = DOCS / "errors.md"
 TESTING = DOCS / "testing.md"
-_PAGES = ("sql", "enqueue", "work", "workflows", "cron", "queues", "queue-settings", "bulk")
-SQL_PAGES = [DOCS / f"{name}.md" for name in (*_PAGES, "dead-letters", "sql-only", "testing")]
+_PAGES: tuple[str, ...] = ("sql", "enqueue", "work", "workflows", "cron", "queues", "queue-settings", "bulk")
+_PAGES += ("dead-letters", "operate", "sql-only", "testing")
+SQL_PAGES = [DOCS / f"{name}.md" for name in _PAGES]
 SQL_PAGES += [DOCS / f"{name}.md" for name in ("workers", "rate-limits", "progress")]
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"

@@ -37,7 +37,8 @@ begin
     set value = (excluded.value::jsonb || jsonb_build_object('enabled_at', s.value::jsonb -> 'enabled_at'))::text;
   else
     delete from ojs.setting s where s.name = 'maintenance';
-    -- What waits for jobs has found none meanwhile.
+    -- What waits for jobs has found none meanwhile, and servers have put off the schedules.
+    perform pg_notify('ojs', ':cron');
     perform ojs.wake(u.queue) from unnest(ojs.queues_with_jobs(array(select q.name from ojs.queue q))) u(queue);
   end if;
   perform ojs.audit('ojs_set_maintenance', 'system', jsonb_build_object('enabled', v_enabled, 'reason', v_reason));

@@ -26,8 +26,8 @@ declare
   v_pruned record;
   v_bulk record;
 begin
-  if 'promote' = any (p_chores) and not v_maintenance then
-    v_count := ojs.promote_due(null, v_promote_limit, v_now);
+  if 'promote' = any (p_chores) then
+    v_count := case when v_maintenance then 0 else ojs.promote_due(null, v_promote_limit, v_now) end;
     v_report := v_report || jsonb_build_object('promoted', v_count);
     v_again := v_again || case when v_count = v_promote_limit then '{promote}'::text[] end;
     perform ojs.wake_parked(v_now);
@@ -50,8 +50,9 @@ begin
     v_report := v_report || jsonb_build_object('expired', v_count, 'overdue', v_overdue);
     v_again := v_again || case when v_job_limit in (v_count, v_overdue) then '{expiry}'::text[] end;
   end if;
-  if 'cron' = any (p_chores) and not v_maintenance then
-    v_report := v_report || jsonb_build_object('fired', ojs.fire_crons(v_now));
+  if 'cron' = any (p_chores) then
+    v_report := v_report || jsonb_build_object('fired',
+      case when v_maintenance then 0 else ojs.fire_crons(v_now) end);
     perform ojs.release_cron_runs(array(select distinct r.cron from ojs.cron_run r where r.held));
   end if;
   if 'bulk' = any (p_chores) then
