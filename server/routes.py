@@ -359,6 +359,13 @@ ROUTES = [
         also=(("POST", "/ojs/v1/workflows/{id}/cancel"),),
     ),
     Route("POST", "/ojs/v1/workflows/{id}/retry", "ojs_retry_workflow"),
+    Route("GET", "/ojs/v1/events", "ojs_list_events"),
+    Route(
+        "GET",
+        "/ojs/v1/debug/status",
+        "ojs_debug_status",
+        also=(("GET", "/ojs/v1/admin/observability/health"),),
+    ),
     Route("GET", "/ojs/v1/admin/audit", "ojs_list_audit"),
     Route("GET", "/ojs/v1/admin/whoami", "ojs_whoami"),
     Route(

@@ -15,7 +15,16 @@ ENQUEUE_PAGE = DOCS / "enqueue.md"
 QUICKSTART = DOCS / "quickstart.md"
 ERRORS = DOCS / "errors.md"
 TESTING = DOCS / "testing.md"
-_PAGES: tuple[str, ...] = ("sql", "enqueue", "work", "workflows", "cron", "queues", "queue-settings", "bulk")
+_PAGES: tuple[str, ...] = (
+    "sql",
+    "enqueue",
+    "work",
+    "workflows",
+    "cron",
+    "queues",
+    "queue-settings",
+    "bulk",
+)
 _PAGES += ("dead-letters", "operate", "sql-only", "testing")
 SQL_PAGES = [DOCS / f"{name}.md" for name in _PAGES]
 SQL_PAGES += [DOCS / f"{name}.md" for name in ("workers", "rate-limits", "progress")]
