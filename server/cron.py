@@ -36,6 +36,8 @@ from zoneinfo import ZoneInfo
 from ojs_pg.server.firings import HORIZON_YEARS, Calendar, Interval, Pattern, Schedule
 from ojs_pg.server.timezones import find_zone
 
+# How many of the next times people see.
+SHOWN = 5
 MAX_LENGTH = 255
 """Longest expression accepted, in characters."""
 
@@ -121,7 +123,7 @@ def next_firing(
 
 
 def make_plan(to_plan: dict[str, Any]) -> dict[str, Any]:
-    """Return the members of ``ojs.cron_to_plan``, and next_run_at, or problem and field.
+    """Return the members of ``ojs.cron_to_plan``, next_run_at and next_runs, or problem and field.
 
     SQL compares the members with those of the schedule as it is then, to recognize a stale plan.
     """
@@ -131,7 +133,12 @@ def make_plan(to_plan: dict[str, Any]) -> dict[str, Any]:
         next_run_at = next_firing(to_plan["expression"], to_plan["timezone"], now, anchor)
     except CronError as error:
         return {**to_plan, "problem": str(error), "field": error.field}
-    return {**to_plan, "next_run_at": next_run_at.isoformat()}
+    schedule = parse(to_plan["expression"], to_plan["timezone"])
+    runs = [next_run_at]
+    while len(runs) < SHOWN and (later := schedule.next_after(runs[-1], anchor=anchor)):
+        runs.append(later)
+    times = [run.isoformat() for run in runs]
+    return {**to_plan, "next_run_at": times[0], "next_runs": times}
 
 
 def _invalid(reason: str) -> CronError:

@@ -178,9 +178,13 @@ def test_a_plan_that_sql_asks_for_comes_back_with_its_answer() -> None:
         "anchor": "2025-12-31T23:59:00+00:00",
         "updated_at": None,
     }
-    assert make_plan(to_plan) == {**to_plan, "next_run_at": "2026-01-01T00:00:30+00:00"}
-    new = to_plan | {"anchor": None}
-    assert make_plan(new) == {**new, "next_run_at": "2026-01-01T00:01:30.500000+00:00"}
+    times = ["00:00:30", "00:02:00", "00:03:30", "00:05:00", "00:06:30"]
+    plan = make_plan(to_plan)
+    assert plan["next_runs"] == [f"2026-01-01T{time}+00:00" for time in times]
+    assert plan == {**to_plan, "next_run_at": plan["next_runs"][0], "next_runs": plan["next_runs"]}
+    new = make_plan(to_plan | {"anchor": None})
+    assert new["next_runs"][1] == "2026-01-01T00:03:00.500000+00:00"
+    assert new["next_run_at"] == new["next_runs"][0] == "2026-01-01T00:01:30.500000+00:00"
     wrong = to_plan | {"timezone": "Mars/Base"}
     refused = make_plan(wrong)
     assert (refused["field"], "Mars/Base" in refused["problem"]) == ("timezone", True)

@@ -16,6 +16,7 @@ create table ojs.cron (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   queue text collate "C" not null,
+  next_runs timestamptz[],
   constraint cron_overlap_policy_known
     check (overlap_policy in ('skip', 'allow', 'cancel_previous', 'enqueue'))
 );
@@ -24,6 +25,7 @@ comment on column ojs.cron.template is 'The enqueue request of each firing.';
 comment on column ojs.cron.queue is 'The queue that ojs.draft_jobs reads from template.';
 comment on column ojs.cron.planned is
   'True when next_run_at is up to date; else a server (croniter) has to compute it.';
+comment on column ojs.cron.next_runs is 'The next time and the four after it, for people; next_run_at decides.';
 comment on column ojs.cron.problem is 'Why the schedule has no next time.';
 create index cron_due on ojs.cron (next_run_at) where next_run_at is not null;
 

@@ -315,6 +315,18 @@ async def test_steps_of_one_workflow_retried_at_one_instant_revive_it_once(
     assert (await workflow(holder, made["id"]))["state"] == "completed"
 
 
+async def test_a_workflow_retried_at_one_instant_continues_once(
+    crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
+) -> None:
+    made = await create(holder, type="group", jobs=[step(unique={"keys": ["args"]})] + [step()] * 7)
+    await fail(holder, *await fetch(holder, count=100))
+    calls = [call_async(one, "ojs_retry_workflow", {"id": made["id"]}) for one in crowd]
+    answers = await start_together(holder, watcher, hold_root(made["id"]), calls)
+    assert counted(answers) == {200: 1, 409: len(crowd) - 1}
+    assert await events(holder, "workflow.resumed") == 1
+    assert await states(holder) == {"available": 8}
+
+
 @pytest.mark.parametrize("first", ["retry", "cancel"])
 async def test_a_retry_during_the_cancel_of_its_workflow_runs_in_it_or_beside_it(
     crowd: list[AsyncSql], watcher: AsyncSql, first: str

@@ -10,6 +10,7 @@ language sql stable as $$
       'meta', coalesce(p_cron.template -> 'meta', '{}'), 'options', coalesce(p_cron.template -> 'options', '{}'),
       'queue', p_cron.queue,
       'next_run_at', ojs.stamp(p_cron.next_run_at), 'last_run_at', ojs.stamp(p_cron.last_run_at),
+      'next_runs', array(select ojs.stamp(u) from unnest(p_cron.next_runs) u where u >= p_cron.next_run_at order by u),
       'run_count', p_cron.run_count, 'created_at', ojs.stamp(p_cron.created_at),
       'updated_at', ojs.stamp(p_cron.updated_at))
     || jsonb_strip_nulls(jsonb_build_object('description', p_cron.description, 'problem', p_cron.problem,

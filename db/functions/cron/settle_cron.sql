@@ -22,10 +22,12 @@ begin
   cron := p_cron;
   if not cron.enabled then
     cron.next_run_at := null;
+    cron.next_runs := null;
     cron.planned := false;
     cron.problem := null;
   elsif v_is_changed or not p_stored.enabled or p_stored.next_run_at is null then
     cron.next_run_at := case when v_fits then ojs.instant(p_plan ->> 'next_run_at', p_now) end;
+    cron.next_runs := case when v_fits then ojs.planned_runs(p_plan, p_now) end;
     cron.planned := cron.next_run_at is not null;
     cron.problem := null;
   end if;

@@ -11,7 +11,7 @@ begin
     set expression = p_cron.expression, timezone = p_cron.timezone, overlap_policy = p_cron.overlap_policy,
         enabled = p_cron.enabled, description = p_cron.description, template = p_cron.template, queue = p_cron.queue,
         planned = p_cron.planned, problem = p_cron.problem, next_run_at = p_cron.next_run_at,
-        updated_at = p_cron.updated_at
+        next_runs = p_cron.next_runs, updated_at = p_cron.updated_at
     where c.name = p_cron.name;
   end if;
   return true;
