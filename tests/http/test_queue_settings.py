@@ -66,9 +66,9 @@ async def test_a_queue_that_rejects_does_not_wait(api: Api) -> None:
     assert (await ended(batch)).status == 429
 
 
-@pytest.mark.parametrize("timeout", ["", "x", "-1", "1.5"])
-async def test_a_timeout_that_is_no_number_is_refused(api: Api, timeout: str) -> None:
-    answer = await api("POST", "/ojs/v1/jobs", JOB, headers={"OJS-Block-Timeout": timeout})
+@pytest.mark.parametrize("seconds", ["", "x", "-1", "1.5"])
+async def test_a_timeout_that_is_no_number_is_refused(api: Api, seconds: str) -> None:
+    answer = await api("POST", "/ojs/v1/jobs", JOB, headers={"OJS-Block-Timeout": seconds})
     assert (answer.status, answer.error["details"]["field"]) == (400, "OJS-Block-Timeout")
 
 
