@@ -359,7 +359,6 @@ ROUTES = [
         also=(("POST", "/ojs/v1/workflows/{id}/cancel"),),
     ),
     Route("POST", "/ojs/v1/workflows/{id}/retry", "ojs_retry_workflow"),
-    Route("GET", "/ojs/v1/events", "ojs_list_events"),
     Route(
         "GET",
         "/ojs/v1/debug/status",
