@@ -1,14 +1,13 @@
-create or replace function ojs.insert_drafts(p_drafts ojs.draft[], p_now timestamptz, p_simple boolean default false,
-  p_all boolean default false)
+create or replace function ojs.insert_drafts(p_drafts ojs.draft[], p_now timestamptz, p_simple boolean default false)
 returns ojs.draft[]
 language plpgsql as $$
 -- Inserts drafts as they stand, one set for all, in their order; unique policies are settled and rate limits made
 -- (ojs.enqueue_drafts). Drafts with an error are passed over. Raises unique_violation when an id is taken. The
 -- transaction has its id before it draws a place in ojs.ready, which ojs.raise_floors relies on. ojs.ready.size is that
 -- of ojs.stored_size, of a document that is not compressed yet. p_simple: all are available and none is unique, so
--- there is nothing to do but the first statement. That one inserts the drafts whose lanes are plain. ojs.insert_rest
--- sees to the others, and calls this function for them (p_all). Returns the drafts as they became: with the defaults of
--- their queue, or with an error when the queue takes no more.
+-- there is nothing to do but the first statement, which also finds out whether all lanes are there and plain. Where one
+-- is not, ojs.insert_rest sees to the rest, and writes the event. Returns the drafts as they became: with the defaults
+-- of their queue, or with an error when the queue takes no more.
 declare
   -- Read where it costs no statement.
   v_known boolean := pg_current_xact_id() is null;
@@ -22,20 +21,20 @@ begin
       coalesce(d.doc, ('{' || d.doc_text)::jsonb)
     from unnest(p_drafts) d
     where d.error is null
-      and (p_all or (select l.plain from ojs.lane l where l.queue = d.queue and l.priority = d.priority))
     returning id, queue, priority, seq, limit_key, state, doc ->> 'type' as type,
       pg_column_size(doc) + case when workflow_id is null then 0 else 327680 end as size
   ), ready as (
     insert into ojs.ready (queue, priority, seq, job_id, limit_key, size)
     select p.queue, p.priority, p.seq, p.id, p.limit_key, p.size from placed p where p.state = 'available'
   ), summary as materialized (
-    select count(*) = cardinality(p_drafts) as known,
+    select bool_and(exists (
+        select from ojs.lane l where l.queue = p.queue and l.priority = p.priority and l.plain)) as known,
       array_agg(row(p.id, p.type, p.queue, p.state, p.priority, null, null, null, null, null)::ojs.job_event)
         filter (where p.state = 'available') as jobs
     from placed p
   ), event as (
     insert into ojs.event (at, type, jobs)
-    select p_now, 'job.enqueued', s.jobs from summary s where s.jobs is not null
+    select p_now, 'job.enqueued', s.jobs from summary s where s.jobs is not null and s.known
   )
   select s.known into v_known from summary s;
   if not v_known then

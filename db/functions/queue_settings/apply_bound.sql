@@ -1,15 +1,16 @@
 create or replace function ojs.apply_bound(p_drafts ojs.draft[], p_bound ojs.queue_bound, p_now timestamptz)
 returns ojs.draft[]
-language plpgsql as $$
--- ojs.apply_bounds for one queue, whose bound is locked. While p_bound.depth, which is never too small, leaves room,
--- nothing is counted. Near the bound the queue is counted, as often as its cost allows (ojs.count_again_at); between
--- two counts of a large queue, reject refuses what there might be room for, and drop_oldest accepts what there might
--- be no room for, since it must not discard a job without need.
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
+-- ojs.apply_bounds for one queue, whose bound is locked; the jobs of the drafts are inserted. While p_bound.depth, which
+-- is never too small, leaves room, nothing is counted. Near the bound the queue is counted, as often as its cost allows
+-- (ojs.count_again_at); between two counts of a large queue, reject refuses what there might be room for, and
+-- drop_oldest accepts what there might be no room for, since it must not discard a job without need.
 declare
   v_mine integer[];
   v_new bigint;
   v_bytes bigint;
-  v_bytes_of bigint;
+  v_bytes_of bigint[];
+  v_first bigint;
   v_replaces boolean;
   v_is_exact boolean := false;
   v_near boolean;
@@ -17,11 +18,11 @@ declare
   v_refused jsonb := '[]';
   v_about jsonb;
 begin
-  select array_agg(d.ordinality order by d.ordinality), count(*),
-    coalesce(sum(octet_length(coalesce(d.doc::text, d.doc_text))), 0),
+  select array_agg(d.ordinality order by d.ordinality), count(*), min(j.seq),
+    array_agg(octet_length(j.doc::text) order by d.ordinality), coalesce(sum(octet_length(j.doc::text)), 0),
     bool_or(coalesce(starts_with(d.unique_policy ->> 'on_conflict', 'replace'), false))
-  into v_mine, v_new, v_bytes, v_replaces
-  from unnest(p_drafts) with ordinality d
+  into v_mine, v_new, v_first, v_bytes_of, v_bytes, v_replaces
+  from unnest(p_drafts) with ordinality d join ojs.job j on j.id = d.id
   where d.error is null and d.queue = p_bound.queue;
 
   v_near := p_bound.depth + v_new > p_bound.max_depth * p_bound.warn_at
@@ -29,7 +30,7 @@ begin
   -- A job that was replaced just now has left room.
   if p_bound.counted_at is null or p_bound.depth is null or v_replaces
       or v_near and p_now >= ojs.count_again_at(p_bound) then
-    select c.depth, c.bytes into p_bound.depth, p_bound.bytes
+    select c.depth - v_new, c.bytes - v_bytes into p_bound.depth, p_bound.bytes
     from ojs.count_depth(p_bound.queue, p_bound.max_bytes is not null) c;
     p_bound.counted := p_bound.depth;
     p_bound.counted_at := p_now;
@@ -39,24 +40,26 @@ begin
   if p_bound.strategy = 'drop_oldest' and v_is_exact then
     if p_bound.depth + v_new > p_bound.max_depth then
       -- A bound that was lowered is reached step by step.
-      p_bound.depth := p_bound.depth - ojs.drop_oldest(p_bound.queue,
+      p_bound.depth := p_bound.depth - ojs.drop_oldest(p_bound.queue, v_first,
         least(p_bound.depth + v_new - p_bound.max_depth, v_new + 1000), p_now);
     end if;
     if p_bound.bytes + v_bytes > p_bound.max_bytes then
-      while p_bound.bytes + v_bytes > p_bound.max_bytes and ojs.drop_oldest(p_bound.queue, v_new, p_now) > 0 loop
-        select c.depth, c.bytes into p_bound.depth, p_bound.bytes from ojs.count_depth(p_bound.queue, true) c;
+      while p_bound.bytes + v_bytes > p_bound.max_bytes
+        and ojs.drop_oldest(p_bound.queue, v_first, v_new, p_now) > 0
+      loop
+        select c.depth - v_new, c.bytes - v_bytes into p_bound.depth, p_bound.bytes
+        from ojs.count_depth(p_bound.queue, true) c;
       end loop;
     end if;
   end if;
 
   for v_place in 1..v_new loop
-    v_bytes_of := octet_length(coalesce(p_drafts[v_mine[v_place]].doc::text, p_drafts[v_mine[v_place]].doc_text));
     v_room := coalesce(p_bound.depth < p_bound.max_depth, true)
-      and coalesce(p_bound.bytes + v_bytes_of <= p_bound.max_bytes, true)
+      and coalesce(p_bound.bytes + v_bytes_of[v_place] <= p_bound.max_bytes, true)
       or p_bound.strategy = 'drop_oldest' and not v_is_exact;
     if v_room then
       p_bound.depth := p_bound.depth + 1;
-      p_bound.bytes := p_bound.bytes + v_bytes_of;
+      p_bound.bytes := p_bound.bytes + v_bytes_of[v_place];
       if ojs.pressure(p_bound) >= p_bound.warn_at then
         p_drafts[v_mine[v_place]].warnings := coalesce(p_drafts[v_mine[v_place]].warnings, '[]')
           || ojs.pressure_warning(p_bound);

@@ -1,12 +1,21 @@
 create or replace function ojs.fetch_rest(inout spec ojs.fetch_spec, p_request jsonb)
-language plpgsql as $$
+language plpgsql stable as $$
 -- The part of ojs.fetch_specs that is about what most fetches leave out. max_jobs is another name of count; wait_ms may
 -- come as the HTTP header Prefer: wait=SECONDS (RFC 7240). A wait too large is cut.
 declare
   v_most jsonb := nullif(p_request -> 'max_jobs', 'null');
   v_wait jsonb := nullif(p_request -> 'wait_ms', 'null');
+  v_ord integer;
 begin
-  if spec.error is not null then
+  if p_request ? 'pool' and coalesce(p_request -> 'queues', 'null') = 'null'
+      and ojs.pool_queues(p_request) is not null then
+    -- As if it named the queues of the pool.
+    p_request := p_request || jsonb_build_object('queues', ojs.pool_queues(p_request));
+    v_ord := spec.ord;
+    spec := (ojs.fetch_specs(array[p_request])).specs[1];
+    spec.ord := v_ord;
+    return;
+  elsif spec.error is not null then
     return;
   end if;
   if v_most is not null and coalesce(p_request -> 'count', 'null') = 'null' then

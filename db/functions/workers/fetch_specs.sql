@@ -1,9 +1,9 @@
 create or replace function ojs.fetch_specs(p_requests jsonb[], out specs ojs.fetch_spec[], out lists jsonb[],
   out workers text[])
-language plpgsql as $$
+language plpgsql stable as $$
 -- What fetches ask for, in order, each field checked (ojs-http-binding 10.1); a count too large is cut. lists: the
--- different lists of queues that they name, in the order in which they are visited; workers: those who ask. Expressions only, no statement: one
--- that reads no table costs several times as much to set up.
+-- different lists of queues that they name, in the order in which they are visited; workers: those who ask. Expressions
+-- only, no statement: one that reads no table costs several times as much to set up.
 declare
   v_request jsonb;
   v_queues jsonb;
@@ -18,7 +18,7 @@ begin
   workers := '{}';
   for v_ord in 1..coalesce(cardinality(p_requests), 0) loop
     v_request := p_requests[v_ord];
-    v_queues := coalesce(v_request -> 'queues', ojs.pool_queues(v_request));
+    v_queues := v_request -> 'queues';
     v_count := v_request -> 'count';
     v_number := case when v_count is null or v_count = 'null' then 1 else ojs.as_integer(v_count, 1, 2147483647) end;
     v_worker := v_request ->> 'worker_id';
