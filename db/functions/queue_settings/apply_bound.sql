@@ -1,16 +1,16 @@
 create or replace function ojs.apply_bound(p_drafts ojs.draft[], p_bound ojs.queue_bound, p_now timestamptz)
 returns ojs.draft[]
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- ojs.apply_bounds for one queue, whose bound is locked; the jobs of the drafts are inserted. While p_bound.depth, which
--- is never too small, leaves room, nothing is counted. Near the bound the queue is counted, as often as its cost allows
--- (ojs.count_again_at); between two counts of a large queue, reject refuses what there might be room for, and
+-- ojs.apply_bounds for one queue, whose bound is locked; the jobs of the drafts are inserted. While p_bound.depth,
+-- which is never too small, leaves room, nothing is counted. Near the bound the queue is counted, as often as its cost
+-- allows (ojs.count_again_at); between two counts of a large queue, reject refuses what there might be room for, and
 -- drop_oldest accepts what there might be no room for, since it must not discard a job without need.
 declare
   v_mine integer[];
   v_new bigint;
   v_bytes bigint;
   v_bytes_of bigint[];
-  v_first bigint;
+  v_ids uuid[];
   v_replaces boolean;
   v_is_exact boolean := false;
   v_near boolean;
@@ -18,10 +18,10 @@ declare
   v_refused jsonb := '[]';
   v_about jsonb;
 begin
-  select array_agg(d.ordinality order by d.ordinality), count(*), min(j.seq),
+  select array_agg(d.ordinality order by d.ordinality), count(*), array_agg(j.id),
     array_agg(octet_length(j.doc::text) order by d.ordinality), coalesce(sum(octet_length(j.doc::text)), 0),
     bool_or(coalesce(starts_with(d.unique_policy ->> 'on_conflict', 'replace'), false))
-  into v_mine, v_new, v_first, v_bytes_of, v_bytes, v_replaces
+  into v_mine, v_new, v_ids, v_bytes_of, v_bytes, v_replaces
   from unnest(p_drafts) with ordinality d join ojs.job j on j.id = d.id
   where d.error is null and d.queue = p_bound.queue;
 
@@ -40,12 +40,12 @@ begin
   if p_bound.strategy = 'drop_oldest' and v_is_exact then
     if p_bound.depth + v_new > p_bound.max_depth then
       -- A bound that was lowered is reached step by step.
-      p_bound.depth := p_bound.depth - ojs.drop_oldest(p_bound.queue, v_first,
+      p_bound.depth := p_bound.depth - ojs.drop_oldest(p_bound.queue, v_ids,
         least(p_bound.depth + v_new - p_bound.max_depth, v_new + 1000), p_now);
     end if;
     if p_bound.bytes + v_bytes > p_bound.max_bytes then
       while p_bound.bytes + v_bytes > p_bound.max_bytes
-        and ojs.drop_oldest(p_bound.queue, v_first, v_new, p_now) > 0
+        and ojs.drop_oldest(p_bound.queue, v_ids, v_new, p_now) > 0
       loop
         select c.depth - v_new, c.bytes - v_bytes into p_bound.depth, p_bound.bytes
         from ojs.count_depth(p_bound.queue, true) c;

@@ -1,8 +1,8 @@
-create or replace function ojs.drop_oldest(p_queue text, p_before bigint, p_limit bigint, p_now timestamptz)
+create or replace function ojs.drop_oldest(p_queue text, p_new uuid[], p_limit bigint, p_now timestamptz)
 returns integer
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
--- Discards the oldest available jobs of a queue, p_limit at most, to make room for those whose places begin with
--- p_before (ojs-backpressure 5.3).
+-- Discards the oldest available jobs of a queue, p_limit at most, to make room for p_new (ojs-backpressure 5.3). Those
+-- may have places before jobs of enqueues that were committed first.
 -- Jobs that another transaction is moving are left alone. Returns how many were discarded.
 declare
   v_ids uuid[];
@@ -14,7 +14,8 @@ begin
       from (select l.priority from ojs.lane l where l.queue = p_queue offset 0) lane,
         lateral (
           select x.ctid as place, x.seq from ojs.ready x
-          where x.queue = p_queue and x.priority = lane.priority and x.seq < p_before
+          where x.queue = p_queue and x.priority = lane.priority
+            and x.job_id not in (select unnest(p_new))
           order by x.seq limit p_limit for update skip locked) h
       order by h.seq limit p_limit))
     returning r.job_id, r.seq
