@@ -12,16 +12,13 @@ begin
   foreach v_draft in array case when v_set.simple then ojs.insert_drafts(v_set.drafts, v_now, true)
     else ojs.enqueue_drafts(v_set.drafts, v_now) end
   loop
-    if v_draft.error is null then
-      return next row(201, case when v_draft.warnings is null
-          then jsonb_build_object('Location', '/ojs/v1/jobs/' || v_draft.id)
-          else jsonb_build_object('Location', '/ojs/v1/jobs/' || v_draft.id) || ojs.pressure_headers(v_draft.warnings)
-        end, '{"job":'
+    if v_draft.error is null and v_draft.warnings is null then
+      return next row(201, jsonb_build_object('Location', '/ojs/v1/jobs/' || v_draft.id), '{"job":'
         || ojs.fresh_text(v_draft.doc_text, v_draft.doc, v_draft.state, v_available) || ',"id":"' || v_draft.id
         || '","type":"' || v_draft.type || '","state":"' || v_draft.state || '","queue":"' || v_draft.queue
-        || '","attempt":0,"priority":' || v_draft.priority || v_created
-        || case when v_draft.warnings is null then '}' else ',"warnings":' || v_draft.warnings::text || '}' end
-        )::ojs.http_reply;
+        || '","attempt":0,"priority":' || v_draft.priority || v_created || '}')::ojs.http_reply;
+    elsif v_draft.error is null then
+      return next ojs.warned_reply(v_draft, v_available, v_created);
     else
       return next ojs.unplaced_reply(v_draft.error, v_draft.existing, v_draft.warnings);
     end if;
