@@ -303,7 +303,10 @@ class Doors:
             request += f", ${len(arguments)}::jsonb"
         function = call.route.single_core or f"public.{call.route.door}"
         statement = _statement(f"{function}({request})")
-        return (await self._run(call.route, statement, arguments))[0]
+        [reply] = await self._run(call.route, statement, arguments)
+        if reply.status >= 400 and call.route.single_core:
+            raise _refused(reply)
+        return reply
 
     async def _call_core(self, core: Core, calls: list[Call]) -> list[Reply | BaseException]:
         """Many calls in one transaction; when that fails, each call by itself."""

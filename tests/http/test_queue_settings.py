@@ -31,7 +31,7 @@ async def test_a_full_queue_refuses_with_headers(api: Api) -> None:
         assert (answer.error["queue"], answer.error["strategy"]) == ("full", "reject")
         assert "headers" not in answer.error
     events = (await api.get("/ojs/v1/events?types=backpressure.rejected"))["events"]
-    assert [event["data"]["job_type"] for event in events] == ["t"]
+    assert [event["data"]["job_type"] for event in events] == ["t", "t"]
 
 
 async def test_a_queue_that_is_nearly_full_says_so(api: Api) -> None:

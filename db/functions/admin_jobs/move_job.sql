@@ -3,9 +3,9 @@ create or replace function ojs.move_job(p_id uuid, p_queue text, p_priority smal
 language plpgsql as $$
 -- Gives a job that no worker holds another queue or priority; null keeps it. An available job goes to the back of its
 -- new lane. So its place is new, and no floor can lie above it (docs/floors.md). A rate limit without a key of its own
--- is that of the new queue; a parked job is no longer parked. The fingerprint of a unique policy stays. error is set
--- when the job was left as it is; with p_wait false also when another transaction is acting on it. The caller keeps the
--- audit.
+-- is that of the new queue; a parked job is no longer parked. A bound of the new queue is not asked. The fingerprint of
+-- a unique policy stays. error is set when the job was left as it is; with p_wait false also when another transaction is
+-- acting on it. The caller keeps the audit.
 declare
   v_draft ojs.draft;
   v_taken boolean := false;
@@ -19,7 +19,12 @@ begin
     v_draft.doc := before.doc;
     v_draft.limit_key := case when before.limit_key = 'queue:' || before.queue and v_draft.queue <> before.queue
       then 'queue:' || v_draft.queue end;
+    if v_draft.queue <> before.queue and exists (select from ojs.queue_drain n where n.queue = v_draft.queue) then
+      error := ojs.draining_error(v_draft.queue);
+      return;
+    end if;
     perform ojs.make_queues(array[v_draft], p_now);
+    perform ojs.recount_queues(array[v_draft.queue]);
   end if;
   while not v_taken and v_tries < 10 loop
     v_tries := v_tries + 1;

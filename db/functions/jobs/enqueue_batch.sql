@@ -1,7 +1,8 @@
 create or replace function ojs.enqueue_batch(p_request jsonb, p_lenient boolean, p_strict boolean default false)
 returns ojs.http_reply
 language plpgsql set plan_cache_mode = force_generic_plan as $$
--- The core of the batch. All or nothing: raising for the first refused job rolls back what was done for the others.
+-- The core of the batch. All or nothing: raising for the first refused job rolls back what was done for the others. A
+-- full queue does not raise: then ojs.enqueue_or_undo has undone the others, and the event stays.
 declare
   v_now timestamptz := ojs.now();
   v_jobs jsonb := p_request -> 'jobs';
@@ -12,6 +13,7 @@ declare
   v_count integer;
   v_bad integer;
   v_error jsonb;
+  v_bounded boolean;
   v_warned boolean;
   v_warnings jsonb;
 begin
@@ -21,7 +23,9 @@ begin
   end if;
 
   v_set := ojs.draft_jobs(array(select e.value from jsonb_array_elements(v_jobs) e), p_lenient, v_now, p_strict);
-  v_drafts := case when v_set.simple then ojs.insert_drafts(v_set.drafts, v_now, true)
+  v_bounded := exists (select from ojs.queue_bound);
+  v_drafts := case when v_bounded then ojs.enqueue_or_undo(v_set.drafts, v_now)
+    when v_set.simple then ojs.insert_drafts(v_set.drafts, v_now, true)
     else ojs.enqueue_drafts(v_set.drafts, v_now) end;
   v_available := '{"state":"available","attempt":0,"enqueued_at":"' || v_set.stamp || '",';
   select string_agg(coalesce(d.existing::text, ojs.fresh_text(d.doc_text, d.doc, d.state, v_available)), ','),
@@ -33,9 +37,12 @@ begin
     from unnest(v_drafts) with ordinality d
     where d.existing is null and d.error is not null
     order by d.ordinality limit 1;
-    perform ojs.raise(v_error || jsonb_build_object(
-      'message', format('jobs[%s]: %s', v_bad, v_error ->> 'message'),
-      'details', v_error -> 'details' || jsonb_build_object('index', v_bad)));
+    v_error := v_error || jsonb_build_object('message', format('jobs[%s]: %s', v_bad, v_error ->> 'message'),
+      'details', v_error -> 'details' || jsonb_build_object('index', v_bad));
+    if v_bounded and v_error ->> 'code' = 'QUEUE_FULL' then
+      return ojs.refusal(v_error);
+    end if;
+    perform ojs.raise(v_error);
   end if;
   if v_warned then
     select jsonb_agg(jsonb_build_object('index', d.ordinality - 1) || w.value order by d.ordinality, w.ordinality)

@@ -7,20 +7,13 @@ language plpgsql as $$
 declare
   v_drain ojs.queue_drain;
   v_done integer := 0;
-  v_ids uuid[];
 begin
   for v_drain in select * from ojs.queue_drain n order by n.queue for update skip locked loop
     if v_drain.asof is null then
       update ojs.queue_drain n set asof = pg_snapshot_xmax(pg_current_snapshot()) where n.queue = v_drain.queue;
     end if;
     if v_drain.strategy <> 'reject' and v_done < p_limit then
-      v_ids := ojs.take_queue(v_drain.queue, p_limit - v_done);
-      if v_drain.strategy = 'discard' then
-        perform ojs.discard_jobs(v_ids, 'queue_deleted', 'the queue was deleted', p_now);
-      else
-        perform ojs.move_taken(v_ids, v_drain.target, p_now);
-      end if;
-      v_done := v_done + cardinality(v_ids);
+      v_done := v_done + ojs.drain_queue(v_drain, p_limit - v_done, p_now);
     end if;
     if v_drain.asof <= pg_snapshot_xmin(pg_current_snapshot()) then
       perform ojs.end_drain(v_drain, p_now);
