@@ -4,8 +4,8 @@ language plpgsql as $$
 -- Gives a job that no worker holds another queue or priority; null keeps it. An available job goes to the back of its
 -- new lane. So its place is new, and no floor can lie above it (docs/floors.md). A rate limit without a key of its own
 -- is that of the new queue; a parked job is no longer parked. A bound of the new queue is not asked. The fingerprint of
--- a unique policy stays. error is set when the job was left as it is; with p_wait false also when another transaction is
--- acting on it. The caller keeps the audit.
+-- a unique policy stays. error is set when the job was left as it is; with p_wait false also when another transaction
+-- is acting on it. The caller keeps the audit.
 declare
   v_draft ojs.draft;
   v_taken boolean := false;

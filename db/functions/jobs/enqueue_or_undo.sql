@@ -4,12 +4,14 @@ language plpgsql as $$
 -- is undone, but for the event (ojs-backpressure 9.3).
 declare
   v_drafts ojs.draft[];
+  v_error jsonb;
 begin
   begin
     v_drafts := ojs.enqueue_drafts(p_drafts, p_now);
-    if (select d.error ->> 'code' from unnest(v_drafts) with ordinality d
-        where d.existing is null and d.error is not null order by d.ordinality limit 1) = 'QUEUE_FULL' then
-      raise sqlstate 'OJ429';
+    select d.error into v_error from unnest(v_drafts) with ordinality d
+    where d.existing is null and d.error is not null order by d.ordinality limit 1;
+    if v_error ->> 'code' = 'QUEUE_FULL' then
+      perform ojs.raise(v_error);
     end if;
   exception when sqlstate 'OJ429' then
     insert into ojs.event (at, type, items)

@@ -16,6 +16,9 @@ begin
         p_drafts[v_number].seq := nextval('ojs.ready_seq');
       end if;
     end loop;
+    if cardinality(p_drafts) = 1 then
+      return ojs.insert_drafts(p_drafts, p_now);
+    end if;
     v_order := array(select d.ordinality from unnest(p_drafts) with ordinality d
       order by case when d.given_id then d.id end, d.seq, d.ordinality);
     v_inserted := '{}';
