@@ -7,7 +7,7 @@ declare
   v_parsed record;
 begin
   perform ojs.guard('public.ojs_limit_queue(jsonb)');
-  perform ojs.require_known(p_request, '{name,concurrency,rate,throttle,limit,period}');
+  perform ojs.require_known(p_request, '{name,concurrency,rate,throttle}');
   if ojs.queue_name_error(p_request -> 'name') is not null then
     perform ojs.raise(ojs.queue_name_error(p_request -> 'name'));
   end if;
@@ -15,7 +15,7 @@ begin
   if p_request ? 'concurrency' then
     v_change := v_change || jsonb_build_object('concurrency', p_request -> 'concurrency');
   end if;
-  if p_request ?| '{rate,throttle,limit,period}' then
+  if p_request ?| '{rate,throttle}' then
     v_change := v_change || jsonb_build_object('rate_limit', p_request - '{name,concurrency}'::text[]);
   end if;
   v_parsed := ojs.parse_queue_config(v_change);

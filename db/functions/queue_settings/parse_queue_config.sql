@@ -13,16 +13,14 @@ begin
   config := '{}';
   error := case when jsonb_typeof(p_config) is distinct from 'object' then ojs.no_object(p_config)
     else ojs.unfit_json(p_config) end;
-  if error is null and p_config ?| '{max_size,max_size_bytes,overflow_policy}' and p_config ? 'backpressure' then
-    error := ojs.invalid('backpressure', 'must not stand beside max_size, max_size_bytes or overflow_policy',
-      p_config -> 'backpressure');
-  end if;
   if error is not null then
     return;
   elsif p_config ?| '{max_size,max_size_bytes,overflow_policy}' then
-    p_config := p_config - '{max_size,max_size_bytes,overflow_policy}'::text[]
-      || jsonb_build_object('backpressure', jsonb_strip_nulls(jsonb_build_object('max_depth', p_config -> 'max_size',
-        'max_size_bytes', p_config -> 'max_size_bytes', 'strategy', p_config -> 'overflow_policy')));
+    -- Where backpressure stands beside these, it counts.
+    p_config := jsonb_build_object('backpressure', jsonb_strip_nulls(jsonb_build_object(
+        'max_depth', p_config -> 'max_size', 'max_size_bytes', p_config -> 'max_size_bytes',
+        'strategy', p_config -> 'overflow_policy')))
+      || (p_config - '{max_size,max_size_bytes,overflow_policy}'::text[]);
   end if;
 
   for v_field, v_value in select m.key, m.value from jsonb_each(p_config) m order by m.key loop
