@@ -26,7 +26,7 @@ LARGEST_ARRAY = 1000
 # deleted takes no settings.
 BEYOND_THE_SCHEMA = [
     *("enqueue", "list_dead_letters"),
-    *("create_queue", "configure_queue", "limit_queue", "delete_queue"),
+    *("create_queue", "configure_queue", "configure_queue_2", "limit_queue", "delete_queue"),
 ]
 LARGEST_BODIES = ["enqueue_batch", "retry_dead_letter", "register_cron", "create_workflow"]
 
