@@ -21,7 +21,7 @@ async def test_reports_beside_an_ack_disturb_nobody(crowd: list[AsyncSql]) -> No
         assert {answer.status for answer in answers[6:]} <= {200, 409}
 
 
-async def test_who_lost_a_job_saves_nothing_over_the_next_ones_checkpoint(
+async def test_a_worker_that_lost_its_job_saves_nothing_over_the_next_checkpoint(
     crowd: list[AsyncSql], holder: AsyncSql, watcher: AsyncSql
 ) -> None:
     """The late one waits for the transaction that takes its job away, and finds it gone."""
@@ -42,7 +42,7 @@ async def test_who_lost_a_job_saves_nothing_over_the_next_ones_checkpoint(
     assert "checkpoint" not in held
 
 
-async def test_a_failed_job_blocks_its_limit_without_waiting_for_who_uses_it(
+async def test_a_failed_job_blocks_its_limit_without_waiting_for_its_lock(
     crowd: list[AsyncSql], holder: AsyncSql
 ) -> None:
     """An enqueue may have locked the limit, and wait for the very job that fails."""
