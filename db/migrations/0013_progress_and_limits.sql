@@ -17,11 +17,13 @@ comment on column ojs.rate_limit_override.sets_rate is
 comment on column ojs.rate_limit_override.until is 'When it ends; null: when an operator ends it.';
 
 create table ojs.rate_limit_block (
-  id bigint generated always as identity primary key,
   key text not null,
-  until timestamptz not null
+  until timestamptz not null,
+  xact xid8 not null default pg_current_xact_id(),
+  primary key (key, until, xact)
 );
 comment on table ojs.rate_limit_block is
   'Until then no job of the key starts, as a failed one said (rate_limit_until). Rows are only inserted, because a '
   'failing job owns its token, and in the lock order rate limits come before tokens.';
-create index rate_limit_block_key on ojs.rate_limit_block (key, until);
+comment on column ojs.rate_limit_block.xact is
+  'The transaction that wrote it; it keeps equal rows apart, so that nobody waits for another.';
