@@ -6,13 +6,12 @@ language sql volatile set enable_seqscan = off set enable_bitmapscan = off as $$
     delete from ojs.parked k
     where k.ctid = any (array(
       select x.ctid
-      from ojs.rate_limit l, lateral (
+      from ojs.parked_keys(p_queue) p(key) join ojs.rate_limit l on l.key = p.key, lateral (
         select k.ctid from ojs.parked k
         where k.queue = p_queue and k.limit_key = l.key
         order by k.priority desc, k.seq
         limit ojs.start_capacity(l, p_now)
-        for update skip locked) x
-      where l.key in (select k.limit_key from ojs.parked k where k.queue = p_queue)))
+        for update skip locked) x))
     returning k.job_id, k.limit_key
   ), event as (
     insert into ojs.event (at, type, items)
