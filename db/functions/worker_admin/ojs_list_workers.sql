@@ -4,6 +4,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 -- By id. The entry in a cursor (ojs.page) is the last id in hex, since an id may have any character.
 declare
   v_now timestamptz := ojs.now();
+  v_deadline timestamptz := v_now - ojs.setting_ms('heartbeat_timeout_ms') * interval '1 millisecond';
   v_state text := p_request ->> 'state';
   v_queue text := p_request ->> 'queue';
   v_page record;
@@ -26,7 +27,8 @@ begin
   end;
 
   with seen as (
-    select w, case when ojs.worker_is_stale(w, v_now) then 'stale' else coalesce(w.directive, w.state) end as state,
+    -- As ojs.worker_is_stale has it, which would read the setting for each worker.
+    select w, case when w.last_heartbeat_at < v_deadline then 'stale' else coalesce(w.directive, w.state) end as state,
       v_queue is null or w.info -> 'queues' ? v_queue as is_here
     from ojs.worker w
   )
