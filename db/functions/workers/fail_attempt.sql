@@ -27,11 +27,14 @@ begin
     v_errors := v_errors - 0;
   end if;
 
-  if p_action = 'retry' and p_held.attempt >= v_job.max_attempts and ojs.is_shutdown(v_entry) then
-    p_action := 'requeue';
-  end if;
-  if v_job.limit_key is not null and p_error ? 'rate_limit_until' then
-    perform ojs.block_limit(v_job.limit_key, p_error, p_now);
+  -- One condition for what is rare.
+  if p_held.attempt >= v_job.max_attempts or p_error ? 'rate_limit_until' then
+    if p_action = 'retry' and p_held.attempt >= v_job.max_attempts and ojs.is_shutdown(v_entry) then
+      p_action := 'requeue';
+    end if;
+    if v_job.limit_key is not null and p_error ? 'rate_limit_until' then
+      perform ojs.block_limit(v_job.limit_key, p_error, p_now);
+    end if;
   end if;
   v_is_over := p_action <> 'requeue' and p_held.attempt >= v_job.max_attempts
     or p_action = 'retry' and ojs.is_final_error(v_entry, v_policy);
