@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.benchmarks import rows_growth, rows_http, rows_sql
+from tests.benchmarks import rows_growth, rows_http, rows_lists, rows_sql
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.peer_instructions import peer_instructions
 from tests.benchmarks.peers import peers
@@ -92,5 +92,6 @@ ROWS: dict[str, Row] = {
     "scale": rows_sql.scale,
     "prune": rows_growth.prune,
     "churn": rows_growth.churn,
+    "lists": rows_lists.lists,
     "start": rows_http.start,
 }
