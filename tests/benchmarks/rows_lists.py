@@ -12,7 +12,7 @@ from tests.benchmarks.systems import Bench
 
 AVAILABLE, COMPLETED, DEAD = 1_000_000, 5_000_000, 200_000
 CALLS = 50
-# 20 queues, of which the first has half of the jobs; 10 types; every thousandth job has a tag.
+# 11 queues, of which the first has half of the jobs; 10 types; every thousandth job has a tag.
 DOCUMENT = """
 with job as (
   select n, ojs.uuid7(now() - interval '40 hours' * n / {jobs}) as id,
@@ -67,16 +67,17 @@ SEED = [
 LISTS: dict[str, dict[str, Any]] = {
     "all jobs": {},
     "available": {"state": "available"},
-    "available, one queue": {"state": "available", "queue": "queue-7"},
+    "available, one queue": {"state": "available", "queue": "queue-8"},
     "completed": {"state": "completed"},
-    "completed, one queue": {"state": "completed", "queue": "queue-7"},
+    "completed, one queue": {"state": "completed", "queue": "queue-8"},
     "completed, one type": {"state": "completed", "type": "mail.kind-3"},
     "discarded": {"state": "discarded"},
-    "discarded, one queue": {"state": "discarded", "queue": "queue-7"},
+    "discarded, one queue": {"state": "discarded", "queue": "queue-8"},
     "discarded, one error": {"state": "discarded", "error_code": "e7"},
     "type prefix": {"type": "mail.*"},
     "a rare tag": {"tag": "rare", "state": "available"},
-    "none: cancelled": {"state": "cancelled"},
+    "nothing found: cancelled": {"state": "cancelled"},
+    "nothing found: a queue": {"state": "completed", "queue": "queue-7"},
     "search in meta, two hours": {"search": "meta.user_id=100000", "since": "PT2H"},
 }
 
