@@ -36,7 +36,7 @@ begin
   v_counted := v_filter.filter - '{states,queue}'::text[] = '{}';
   v_found := ojs.find_jobs(v_filter.filter, v_page.page_after::uuid, case
     when v_counted or v_page.page_after is not null then v_skip + v_page.page_limit
-    else greatest(v_skip + v_page.page_limit, 1000) end::integer);
+    else greatest(v_skip + v_page.page_limit, 200) end::integer);
   v_shown := least(greatest(cardinality(v_found.ids) - v_skip, 0), v_page.page_limit);
   v_next := case when cardinality(v_found.ids) > v_skip + v_shown then v_found.ids[v_skip + v_shown]
     else v_found.next end;

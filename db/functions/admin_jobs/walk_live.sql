@@ -8,6 +8,12 @@ language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off as 
 -- merged: an index for all of them would cost every enqueue one percent.
 declare
   v_queue constant text := p_filter ->> 'queue';
+  v_priority constant integer := (p_filter ->> 'priority')::integer;
+  v_type constant text := p_filter ->> 'type';
+  v_prefix constant text := p_filter ->> 'prefix';
+  v_tag constant text := p_filter ->> 'tag';
+  v_deep constant boolean := p_filter ?| '{error_code,search}';
+  v_rest constant jsonb := p_filter - '{priority,tag}'::text[];
   v_number integer;
 begin
   case
@@ -63,11 +69,11 @@ begin
   if p_filter ?| '{type,prefix,tag,priority,error_code,search}' then
     ids := array(
       select j.id from unnest(ids) u(id) join ojs.job j on j.id = u.id
-      where (not p_filter ? 'priority' or j.priority = (p_filter ->> 'priority')::integer)
-        and (not p_filter ? 'type' or j.doc ->> 'type' = p_filter ->> 'type')
-        and (not p_filter ? 'prefix' or starts_with(j.doc ->> 'type', p_filter ->> 'prefix'))
-        and (not p_filter ?| '{tag,error_code,search}'
-          or ojs.job_fits(j.doc, p_filter - 'priority', j.errors -> -1)));
+      where (v_priority is null or j.priority = v_priority)
+        and (v_type is null or j.doc ->> 'type' = v_type)
+        and (v_prefix is null or starts_with(j.doc ->> 'type', v_prefix))
+        and (v_tag is null or coalesce(j.doc -> 'tags' ? v_tag, false))
+        and (not v_deep or ojs.job_fits(j.doc, v_rest, j.errors -> -1)));
   end if;
   ids := coalesce(ids, '{}');
 end;
