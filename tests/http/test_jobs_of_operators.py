@@ -42,7 +42,7 @@ async def test_an_operator_acts_on_a_job(api: Api) -> None:
     assert (await api("POST", f"/ojs/v1/admin/jobs/{job}/retry")).status == 409
     story = await api.get(f"/ojs/v1/admin/jobs/{job}")
     assert [one["worker_id"] for one in story["history"]] == ["w"]
-    assert [one["door"] for one in story["about"]["operators"]][0] == "ojs_run_job"
+    assert story["about"]["operators"][0]["door"] == "ojs_run_job"
     cancelled = await api("POST", f"/ojs/v1/jobs/{job}/cancel")
     assert cancelled.body["job"]["state"] == "cancelled"
     assert (await api("POST", f"/ojs/v1/admin/jobs/{job}/cancel")).status == 409
