@@ -47,7 +47,7 @@ async def measure(connection: AsyncSql) -> dict[str, int]:
             found[f"{wanted} {place}"] = min(
                 blocks(json.loads(rows[0][0])[0]["Plan"]) for rows in plans
             )
-            row = await connection.fetchrow(call.replace(", 20)", ", 100)"))
+            [row] = await connection.fetch(call.replace(", 20)", ", 100)"))
             after = f"'{row['next']}'" if row["next"] else None
     return found
 
