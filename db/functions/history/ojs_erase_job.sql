@@ -2,7 +2,8 @@ create or replace function ojs_erase_job(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- DELETE /ojs/v1/jobs/{id}/history
 -- Only a job that has ended, because a worker still needs the data of another. Its row stays, so counts, lists and
--- unique policies do not change. Events about it go with their retention.
+-- unique policies do not change. A job past its retention counts as gone, since the day that holds it may have been
+-- counted already (ojs.count_day). Events about it go with their retention.
 declare
   v_now timestamptz := ojs.now();
   v_id uuid := ojs.as_uuid(p_request ->> 'id');
@@ -28,9 +29,9 @@ begin
   where d.id = v_id;
   if not found then
     update ojs.done d set job = ojs.without_data(d.job::jsonb, v_now)::text
-    where d.id = v_id and d.state = v_job ->> 'state';
+    where d.id = v_id and d.finished_at >= ojs.kept_since('retention_completed_ms', v_now);
     if not found then
-      perform ojs.raise(ojs.busy_error(v_id));
+      perform ojs.raise(ojs.not_found('job', p_request ->> 'id'));
     end if;
   end if;
   update ojs.step s
