@@ -22,7 +22,7 @@ class Route:
     open: answered without an API key.
     quiet: asked again and again by monitors (probes.py); only failures are logged.
     also: other methods and paths of the same operation, which clients use.
-    stream: the answer goes on, as events, progress, result or websocket (see live.py); the door
+    stream: the answer goes on, as events, progress, result, stats or websocket (live.py); the door
         says where it begins.
     streamed: the operation that answers instead when the client accepts text/event-stream.
     """
@@ -443,6 +443,13 @@ ROUTES = [
         "ojs_stream_progress",
         headers=_LAST_SEEN,
         stream="progress",
+    ),
+    Route(
+        "GET",
+        "/ojs/v1/admin/stats/stream",
+        "ojs_stream_stats",
+        headers=_LAST_SEEN,
+        stream="stats",
     ),
 ]
 

@@ -5,14 +5,18 @@ shows it. Lines end in LF.
 """
 
 import json
+import time
 from typing import Any
 
 from aiohttp import HttpVersion11
 
+from ojs_pg.server.coalesce import TooManyWaiting
 from ojs_pg.server.doors import Call, Reply
+from ojs_pg.server.envelope import Refused
 from ojs_pg.server.feed import ENDS, STATE_CHANGED, Event
 from ojs_pg.server.keys import Principal
-from ojs_pg.server.streams import Output, Stream, Streams, gap_event
+from ojs_pg.server.outage import OUTAGE
+from ojs_pg.server.streams import SAMPLE_S, Output, Stream, Streams, gap_event
 from ojs_pg.server.wire import Request
 
 MEDIA_TYPE = "text/event-stream"
@@ -37,6 +41,9 @@ class EventStream(Stream):
 
     start: the body of the door that opened it. A job's stream ends with the job.
     """
+
+    # The longest silence.
+    pause_s = HEARTBEAT_S
 
     def __init__(
         self,
@@ -94,6 +101,7 @@ class EventStream(Stream):
         fresh = "after" not in self.start and "gap" not in self.start
         is_first = True
         while not (self.over or self._is_last):
+            await self.look()
             if self.behind:
                 if not is_first:
                     self._tell_behind()
@@ -106,9 +114,12 @@ class EventStream(Stream):
                     return
             elif taken := self.buffer.take():
                 await self._send_events([event for _, event in taken])
-            elif not await self.buffer.wait(HEARTBEAT_S):
+            elif not await self.buffer.wait(self.pause_s):
                 self.write(b":heartbeat\n\n")
                 await self.drained()
+
+    async def look(self) -> None:
+        """Called before events are sent, and after each pause."""
 
     def _tell_behind(self) -> None:
         """Tell a client that reads too slowly after which event it is behind."""
@@ -199,7 +210,48 @@ class ResultStream(EventStream):
             self.write(sse("error", told | {"error": outcome.get("error")}))
 
 
-KINDS = {"events": EventStream, "progress": ProgressStream, "result": ResultStream}
+class StatsStream(EventStream):
+    """The numbers of the system every few seconds, and its jobs, in the words of a dashboard."""
+
+    pause_s = SAMPLE_S
+    _due = 0.0
+
+    async def look(self) -> None:
+        """Send the numbers when it is time to."""
+        if time.monotonic() < self._due:
+            return
+        try:
+            numbers = await self.streams.numbers(self.call)
+        except (Refused, TooManyWaiting, *OUTAGE):
+            return
+        finally:
+            self._due = time.monotonic() + SAMPLE_S
+        self.write(sse("metrics", numbers))
+        await self.drained()
+
+    def shown(self, event: Event) -> bytes:
+        """An event of a job; its type is that of the job."""
+        data = json.loads(event.data)
+        told = {
+            "id": event.job_id,
+            "job_id": event.job_id,
+            "type": event.row["job_type"],
+            "queue": event.queue,
+            "timestamp": event.row["at"],
+            "duration": data.get("duration_ms"),
+            "error": (data.get("error") or {}).get("message"),
+            "attempt": data.get("attempt"),
+        }
+        known = {name: value for name, value in told.items() if value is not None}
+        return sse(event.type, known, event.id)
+
+
+KINDS = {
+    "events": EventStream,
+    "progress": ProgressStream,
+    "result": ResultStream,
+    "stats": StatsStream,
+}
 
 
 async def begin(

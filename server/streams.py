@@ -6,6 +6,9 @@ client misses nothing that the log still has, slows nobody and needs no more mem
 """
 
 import asyncio
+import json
+import math
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
@@ -18,6 +21,8 @@ from ojs_pg.server.outage import OUTAGE
 # How much of what a client has not read yet is kept in memory, besides what sockets hold.
 BUFFER_BYTES = 1_048_576
 AFTER_OUTAGE_S = 1.0
+# Dashboards get the numbers of the system this often, all from one look.
+SAMPLE_S = 5.0
 
 
 class Output(Protocol):
@@ -212,12 +217,24 @@ class Streams:
         self._keys = keys
         self._all: set[Stream] = set()
         self._over: str | None = None
+        self._sampling = asyncio.Lock()
+        self._sampled_at = -math.inf
+        self._numbers: dict[str, Any] = {}
         keys.changed = self._check_keys
 
     @property
     def open(self) -> int:
         """How many streams are open."""
         return len(self._all)
+
+    async def numbers(self, call: Call) -> dict[str, Any]:
+        """The numbers of the system, no older than the time between two looks."""
+        async with self._sampling:
+            if time.monotonic() >= self._sampled_at + SAMPLE_S / 2:
+                reply = await self.doors.call(call)
+                self._numbers = json.loads(reply.body)["metrics"]
+                self._sampled_at = time.monotonic()
+        return self._numbers
 
     def add(self, stream: Stream) -> None:
         """A stream begins. Raises Refused when there are too many, or the server stops."""

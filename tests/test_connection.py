@@ -107,7 +107,8 @@ async def test_an_answer_that_cannot_be_sent_any_more_is_undone() -> None:
 async def test_the_claim_of_an_answer_that_was_not_sent_is_given_back() -> None:
     claimed = Reply(200, {}, '{"jobs":[{"id":"1"}]}')
     doors = Mock(call=AsyncMock(return_value=claimed))
-    handler = Handler(Settings(), Router(ROUTES), doors, Mock(required=False), Mock(), Mock())
+    keys = Mock(required=False)
+    handler = Handler(Settings(), Router(ROUTES), doors, keys, Mock(), Mock(), Mock())
     for path, given_back in (("/ojs/v1/jobs", []), ("/ojs/v1/workers/fetch", [claimed])):
         message = RawRequestMessage(
             "POST",

@@ -271,3 +271,19 @@ async def test_clients_that_hang_up_leave_nothing(api: Api, session: aiohttp.Cli
         job = await api.enqueue("after")
         [told] = await events.take(1)
         assert told.data["job_id"] == job["id"]
+
+
+async def test_a_dashboard_gets_numbers_and_jobs(api: Api) -> None:
+    async with stream(api, "/ojs/v1/admin/stats/stream") as events:
+        [numbers] = await events.take(1)
+        assert numbers.event == "metrics"
+        assert {"queues", "throughput", "workers", "error_rate"} <= numbers.data.keys()
+        assert isinstance(numbers.data["workers"]["active"], list)
+        job = await api.enqueue("dashboard", "board.show")
+        [held] = await api.fetch("dashboard")
+        await api.nack(held)
+        jobs = [each for each in await events.take(2) if each.event != "metrics"]
+    assert types(jobs)[0] == "job.enqueued"
+    assert (jobs[0].data["job_id"], jobs[0].data["type"]) == (job["id"], "board.show")
+    if len(jobs) > 1:
+        assert jobs[1].data["error"] == "it broke"

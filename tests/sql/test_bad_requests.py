@@ -19,7 +19,7 @@ DOORS = sorted(route.door for route in ROUTES)
 UNASKED: tuple[str, ...] = ("ojs_health", "ojs_manifest", "ojs_list_", "ojs_get_maintenance")
 UNASKED += ("ojs_whoami", "ojs_system_config", "ojs_dead_letter_stats", "ojs_stream_events")
 UNASKED += ("ojs_subscribe", "ojs_ready", "ojs_metrics", "ojs_stats", "ojs_database_status")
-UNASKED += ("ojs_debug_status",)
+UNASKED += ("ojs_debug_status", "ojs_stream_stats")
 NO_REQUESTS: list[Any] = [None, 5, 1e300, "x", "limit", True, [], [[]], ["limit"], [JOB]]
 
 # What each call of a door does is undone; status, or SQLSTATE of what is no refusal.
