@@ -69,9 +69,11 @@ class Conversation(Stream):
                 code, reason = GOING_AWAY, "shutdown"
             elif self.over:
                 code, reason = POLICY, self.over
-            for task in tasks:
-                if task.done() and isinstance(failure := task.exception(), WebSocketError):
-                    code, reason = failure.code, ""
+            for failure in [task.exception() for task in tasks if task.done()]:
+                if isinstance(failure, WebSocketError):
+                    code = failure.code
+                elif failure and not isinstance(failure, ConnectionError):
+                    raise failure
             with contextlib.suppress(ConnectionError):
                 await self._writer.close(code, reason.encode())
         finally:

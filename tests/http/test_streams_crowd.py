@@ -14,6 +14,7 @@ from ojs_pg.server.streams import BUFFER_BYTES
 from tests.conftest import StartServer
 from tests.doors import ask
 from tests.http.conftest import Api, Streams, connected
+from tests.http.outage import Gate, healthy, started, through, unhealthy
 from tests.http.sse import stream
 from tests.http.test_websocket import talk
 from tests.processes import Server
@@ -246,3 +247,30 @@ async def test_a_server_that_stops_ends_its_streams_at_once(
                 assert last["event"] == "server.shutdown"
                 assert ws.socket.close_code == aiohttp.WSCloseCode.GOING_AWAY
                 assert (await waiting).status in (408, 503)
+
+
+async def test_a_stream_lives_through_an_outage_of_the_database_and_misses_nothing(
+    database_url: str, session: aiohttp.ClientSession, start_server: StartServer
+) -> None:
+    gate = Gate(database_url)
+    port = await gate.start()
+    async with started(start_server, through(database_url, port)) as server:
+        api = Api(session, server.url)
+        async with stream(api, f"{EVENTS}?types=job.enqueued") as events, talk(api) as ws:
+            await ws.ask(action="subscribe", channel="all", event_types=["job.enqueued"])
+            await api.enqueue("outage")
+            await events.take(1)
+            await ws.hear()
+            gate.shut()
+            await until(lambda: unhealthy(api))
+            total = await asyncio.to_thread(seed, database_url, 1)
+            assert (await ws.ask(action="subscribe", channel="queue:crowd"))["code"] in (
+                "backend_unavailable",
+                "backend_timeout",
+            )
+            gate.open()
+            await until(lambda: healthy(api))
+            assert len({each.id for each in await events.take(total)}) == total
+            for _ in range(total):
+                assert (await ws.hear())["event"] == "job.enqueued"
+    await gate.stop()
