@@ -37,6 +37,9 @@ AFTER_FAILURE_MS = 500
 # The shortest pause, so that a due schedule that is locked does not make this loop spin.
 LEAST_CRON_MS = 50
 
+# Members of a tick's result that are above 0 when it wrote events.
+EVENTFUL = ("promoted", "reaped", "dead_workers", "expired", "overdue", "fired", "bulk_jobs")
+
 
 class Ticker:
     """The timed work of one server process."""
@@ -118,9 +121,9 @@ class Ticker:
         )
         if rows[0]["touched"]:
             self._wakeups.wake(rows[0]["touched"].split(), notify=True)
-        if self._wakeups.log_is_read and chore != "prune":
-            self._wakeups.log_grew()
         did: dict[str, Any] = json.loads(rows[0]["did"])
+        if self._wakeups.log_is_read and any(did.get(what) for what in EVENTFUL):
+            self._wakeups.log_grew()
         if chore == "prune":
             self._report(did)
         return did
