@@ -9,7 +9,7 @@ import aiohttp
 from yarl import URL
 
 from tests.http.conftest import Api
-from tests.waiting import deadline
+from tests.waiting import deadline, until
 
 
 class Told(NamedTuple):
@@ -80,3 +80,18 @@ async def stream(api: Api, path: str, **headers: str) -> AsyncIterator[Reader]:
         assert response.status == 200, await response.text()
         assert response.headers["Content-Type"] == "text/event-stream"
         yield Reader(response)
+
+
+async def enqueued(api: Api, queue: str, *more: str) -> dict[str, Any]:
+    """Enqueue a job; streams that are opened now begin after the event of that.
+
+    While any transaction writes, an event that is committed may not stand in the log yet.
+    """
+    job = await api.enqueue(queue, *more)
+
+    async def shown() -> bool:
+        events = (await api.get(f"/ojs/v1/events?queues={queue}&limit=1000"))["events"]
+        return job["id"] in [event["data"].get("job_id") for event in events]
+
+    await until(shown)
+    return job

@@ -9,7 +9,7 @@ import pytest
 
 from tests.http.conftest import Api, Served, connected
 from tests.http.raw import ID
-from tests.http.sse import Told, stream
+from tests.http.sse import Told, enqueued, stream
 from tests.waiting import deadline
 
 EVENTS = "/ojs/v1/events/stream"
@@ -51,8 +51,8 @@ async def test_an_event_has_the_members_that_each_client_reads(api: Api) -> None
 
 @pytest.mark.parametrize("by", ["channel", "path"])
 async def test_a_job_s_stream_shows_its_events_and_ends_with_it(api: Api, by: str) -> None:
-    job = await api.enqueue(f"one-{by}")
-    other = await api.enqueue(f"other-{by}")
+    job = await enqueued(api, f"one-{by}")
+    other = await enqueued(api, f"other-{by}")
     path = f"{EVENTS}?channel=job:{job['id']}"
     if by == "path":
         path = f"/ojs/v1/jobs/{job['id']}/events"
@@ -77,7 +77,7 @@ async def test_the_stream_of_a_job_that_has_ended_says_so_and_ends(api: Api) -> 
 
 
 async def test_a_queue_s_stream_shows_its_events_and_no_others(api: Api) -> None:
-    await api.enqueue("mine")
+    await enqueued(api, "mine")
     async with stream(api, "/ojs/v1/queues/mine/events") as events:
         await api.enqueue("yours")
         job = await api.enqueue("mine")
@@ -124,7 +124,7 @@ async def test_filters_select(api: Api, query: str, wanted: list[str]) -> None:
 
 
 async def test_changes_of_state_are_one_type_where_they_are_asked_for(api: Api) -> None:
-    job = await api.enqueue("changes", "changes.run")
+    job = await enqueued(api, "changes", "changes.run")
     path = f"/ojs/v1/jobs/{job['id']}/events?event_types=job.state_changed"
     async with stream(api, path) as events:
         [held] = await api.fetch("changes")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.http.conftest import Api
 from tests.http.raw import ID, parsed, raw
+from tests.http.sse import enqueued
 from tests.waiting import DEADLINE_S, deadline
 
 WS = "/ojs/v1/ws"
@@ -50,7 +51,7 @@ async def talk(api: Api, query: str = "", **more: Any) -> AsyncIterator[Talk]:
 
 
 async def test_a_job_is_followed_in_the_words_of_ojs_realtime(api: Api) -> None:
-    job = await api.enqueue("ws-job")
+    job = await enqueued(api, "ws-job")
     channel = f"job:{job['id']}"
     async with talk(api) as ws:
         told = await ws.ask(action="subscribe", channel=channel)
@@ -80,7 +81,7 @@ async def test_events_are_filtered_in_the_words_of_ojs_events(api: Api) -> None:
 
 async def test_subscriptions_come_and_go(api: Api) -> None:
     for queue in ("ws-a", "ws-b"):
-        await api.enqueue(queue)
+        await enqueued(api, queue)
     async with talk(api) as ws:
         for queue in ("ws-a", "ws-b"):
             await ws.ask(action="subscribe", channel=f"queue:{queue}")
@@ -95,7 +96,7 @@ async def test_subscriptions_come_and_go(api: Api) -> None:
 
 
 async def test_a_second_subscription_to_a_channel_replaces_the_filter(api: Api) -> None:
-    await api.enqueue("ws-filter")
+    await enqueued(api, "ws-filter")
     channel = "queue:ws-filter"
     async with talk(api) as ws:
         await ws.ask(action="subscribe", channel=channel, event_types=["job.started"])
@@ -111,7 +112,7 @@ async def test_a_second_subscription_to_a_channel_replaces_the_filter(api: Api) 
 @pytest.mark.parametrize("first", ["resume", "subscribe"])
 async def test_a_connection_goes_on_where_another_ended(api: Api, first: str) -> None:
     queue = f"ws-{first}"
-    await api.enqueue(queue)
+    await enqueued(api, queue)
     channel = f"queue:{queue}"
     async with talk(api) as ws:
         await ws.ask(action="subscribe", channel=channel)
