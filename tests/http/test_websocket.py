@@ -183,9 +183,11 @@ async def test_the_query_may_have_the_first_subscription(api: Api) -> None:
 
 
 async def test_the_number_of_subscriptions_is_limited(api: Api) -> None:
+    for number in range(100):
+        await api.enqueue(f"ws-many-{number}")
+    await enqueued(api, "ws-many-0")
     async with talk(api) as ws:
         for number in range(100):
-            await api.enqueue(f"ws-many-{number}")
             told = await ws.ask(action="subscribe", channel=f"queue:ws-many-{number}")
             assert told["type"] == "subscribed"
         assert (await ws.ask(action="subscribe", channel="all"))["code"] == "rate_limited"
