@@ -66,7 +66,7 @@ class Handler:
         self._router = router
         self._doors = doors
         self._keys = keys
-        self._meters = meters
+        self._count = meters.add
         self._probes = probes
         self._live = live
         self._refusals = doors.refusals
@@ -309,7 +309,7 @@ class Handler:
         """Count the request and log it; a stream is logged at its end."""
         route = request.route
         seconds = time.perf_counter() - started
-        self._meters.add(route.door if route else "", reply.status, seconds)
+        self._count(route.door if route else "", reply.status, seconds)
         if request.stream is not None:
             end = functools.partial(self._log_request, request, identity, reply, started)
             request.stream.ended = end

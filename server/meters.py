@@ -87,10 +87,11 @@ class Meters:
 
     def add(self, door: str, status: int, seconds: float) -> None:
         """Count a request; door is empty when no route was found."""
-        key = (door, status)
-        counted = self._requests.get(key)
-        if counted is None:
-            counted = self._requests[key] = [0] * (len(BOUNDS) + 1) + [0.0]
+        # Faster than get, since it is nearly always there.
+        try:
+            counted = self._requests[door, status]
+        except KeyError:
+            counted = self._requests[door, status] = [0] * (len(BOUNDS) + 1) + [0.0]
         counted[bisect_left(BOUNDS, seconds)] += 1
         counted[-1] += seconds
 

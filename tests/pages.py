@@ -29,6 +29,7 @@ _PAGES += ("dead-letters", "operate", "sql-only", "testing")
 SQL_PAGES = [DOCS / f"{name}.md" for name in _PAGES]
 SQL_PAGES += [DOCS / f"{name}.md" for name in ("workers", "rate-limits", "progress")]
 SQL_PAGES += [DOCS / "jobs.md"]
+SQL_PAGES += [DOCS / "monitoring.md"]
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 

@@ -44,7 +44,7 @@ SERVE = f"""
 import sys
 from ojs_pg.server import logs, ticker, wakeups
 logs.FLUSH_EVERY_S = 1
-ticker.FOLD_MS = ticker.FLOORS_MS = {NEVER_MS}
+vars(ticker).update({{name: {NEVER_MS} for name in vars(ticker) if name.endswith('_MS')}})
 wakeups.DEBOUNCE_S = {NEVER_MS}
 sys.argv = ["ojs_pg", "serve"]
 from ojs_pg.server.commands import main
