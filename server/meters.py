@@ -96,10 +96,15 @@ class Meters:
         counted[-1] += seconds
 
     async def share(self) -> None:
-        """Run for ever: write the numbers where the other processes read them."""
+        """Run for ever: publish the numbers."""
         while self._shared:
-            self._shared.write(self._number, _pack(self._requests, self._read_gauges()))
+            self.publish()
             await asyncio.sleep(SHARE_EVERY_S)
+
+    def publish(self) -> None:
+        """Write the numbers where the other processes read them."""
+        if self._shared:
+            self._shared.write(self._number, _pack(self._requests, self._read_gauges()))
 
     def text(self) -> str:
         """The numbers of all processes, in Prometheus' text format."""

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 from collections.abc import Callable
 
+import aiohttp
 import psycopg
 import pytest
 
+from tests.conftest import StartServer
 from tests.http.conftest import Api, Served
 
 CHECK = [shutil.which("promtool") or "promtool", "check", "metrics"]
@@ -118,3 +120,17 @@ async def test_clients_of_stats_get_the_form_that_they_read(api: Api) -> None:
 @pytest.mark.parametrize("path", ["stats/history?since=24h", "types", "database"])
 async def test_a_dashboard_reads(api: Api, path: str) -> None:
     assert (await api("GET", f"/ojs/v1/admin/{path}")).status == 200
+
+
+async def test_metrics_need_a_key_unless_they_are_opened(
+    session: aiohttp.ClientSession, database_url: str, start_server: StartServer
+) -> None:
+    for variables, status in (({}, 401), ({"OJS_METRICS_OPEN": "1"}, 200)):
+        with start_server(database_url, OJS_API_KEY="a-key", **variables) as server:
+            for path in ("/metrics", "/ojs/v1/metrics"):
+                async with session.get(server.url + path) as answer:
+                    assert answer.status == status
+            async with session.get(f"{server.url}/ready") as answer:
+                assert answer.status == 200
+        assert "path=/ready" not in server.log.read_text(), "monitors would fill the log"
+        assert ("path=/metrics status=401" in server.log.read_text()) == (status == 401)

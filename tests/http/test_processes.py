@@ -116,3 +116,21 @@ def test_a_port_that_is_taken_is_refused(database_url: str) -> None:
         assert done.returncode == 1
         assert "Address already in use" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+async def test_a_scrape_of_any_process_counts_the_requests_of_all(
+    database_url: str, start_server: StartServer
+) -> None:
+    counted = 'ojs_http_requests_total{method="GET",route="/ojs/v1/queues",status="200"} 12\n'
+    with start_server(database_url, OJS_WORKERS="2") as server:
+        for _ in range(12):
+            # A connection of its own may go to another process.
+            async with aiohttp.ClientSession() as alone, alone.get(f"{server.url}/ojs/v1/queues"):
+                pass
+
+        async def all_are_counted() -> bool:
+            async with aiohttp.ClientSession() as alone, alone.get(f"{server.url}/metrics") as text:
+                return counted in await text.text()
+
+        for _ in range(4):
+            await until(all_are_counted, "a scrape that counts all requests")
