@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from ojs_pg.server import logs
+from ojs_pg.server import logs, tracing
 from ojs_pg.server.connection import Server
 from ojs_pg.server.doors import Doors
 from ojs_pg.server.http import Handler
@@ -71,6 +71,7 @@ async def serve(
     # Objects made before this point live as long as the process, so the collector skips them.
     gc.freeze()
     gc.set_threshold(GC_ALLOCATIONS, 20, 20)
+    spans = tracing.start()
     wakeups = Wakeups()
     doors = Doors(settings, dsn, wakeups)
     await doors.open()
@@ -85,8 +86,15 @@ async def serve(
         meters.watch(*_gauges(doors, wakeups, live))
         migration = max(path.stem for path in (DB_DIR / "migrations").glob("*.sql"))
         probes = Probes(doors, meters, migration)
-        handler = Handler(settings, Router(routes), doors, keys, meters, probes, live)
-        ticker = Ticker(settings, doors.claims, wakeups) if process.number == 0 else None
+        handler = (tracing.TracedHandler if spans else Handler)(
+            settings, Router(routes), doors, keys, meters, probes, live
+        )
+        ticker = None
+        if process.number == 0:
+            ticker = (tracing.TracedTicker if spans else Ticker)(settings, doors.claims, wakeups)
+        for traced in (handler, ticker):
+            if spans and isinstance(traced, tracing.TracedHandler | tracing.TracedTicker):
+                traced.spans = spans
         async with (
             _background_tasks(settings, doors, wakeups, keys, live, ticker, meters, stop),
             _listening(settings, handler, process.shares_port),
@@ -99,6 +107,8 @@ async def serve(
             live.close()
     finally:
         await doors.close()
+        if spans:
+            await spans.close()
 
 
 def _routes(settings: Settings) -> list[Route]:
