@@ -305,20 +305,22 @@ class Handler:
         self._record(request, identity, reply, time.perf_counter())
         return self._respond(request, identity, reply)
 
-    def _record(self, request: Request, identity: str, reply: Reply, started: float) -> None:
-        """Count the request and log it; a stream is logged at its end."""
-        route = request.route
-        seconds = time.perf_counter() - started
-        self._count(route.door if route else "", reply.status, seconds)
-        if request.stream is not None:
-            end = functools.partial(self._log_request, request, identity, reply, started)
-            request.stream.ended = end
-        elif not (route and route.quiet and reply.status < 400):
-            self._log_request(request, identity, reply, started)
+    def _record(
+        self, request: Request, identity: str, reply: Reply, started: float, is_over: bool = False
+    ) -> None:
+        """Count the request and log it, unless its level leaves out requests.
 
-    def _log_request(self, request: Request, identity: str, reply: Reply, started: float) -> None:
-        """Write one line to the log, unless its level leaves out requests."""
-        if self._requests.on:
+        A stream is counted and logged at its end; is_over: that is now.
+        """
+        if request.stream is not None and not is_over:
+            request.stream.ended = functools.partial(
+                self._record, request, identity, reply, started, True
+            )
+            return
+        seconds = time.perf_counter() - started
+        route = request.route
+        self._count(route.door if route else "", reply.status, seconds)
+        if self._requests.on and (route is None or not route.quiet or reply.status >= 400):
             self._requests.add(
                 Answered(
                     identity,
@@ -327,7 +329,7 @@ class Handler:
                     request.method,
                     request.raw_path,
                     reply.status,
-                    (time.perf_counter() - started) * 1000,
+                    seconds * 1000,
                     reply.headers.get("Location"),
                 )
             )

@@ -89,9 +89,17 @@ class TracedHandler(Handler):
 
     spans: Spans
 
-    def _record(self, request: "Request", identity: str, reply: "Reply", started: float) -> None:
-        super()._record(request, identity, reply, started)
-        self.spans.request(request, identity, reply, time.perf_counter() - started)
+    def _record(
+        self,
+        request: "Request",
+        identity: str,
+        reply: "Reply",
+        started: float,
+        is_over: bool = False,
+    ) -> None:
+        super()._record(request, identity, reply, started, is_over)
+        if request.stream is None or is_over:
+            self.spans.request(request, identity, reply, time.perf_counter() - started)
 
 
 class TracedTicker(Ticker):
