@@ -66,7 +66,7 @@ class Handler:
         self._router = router
         self._doors = doors
         self._keys = keys
-        self._count = meters.add
+        self._times, self._count = meters.times, meters.add
         self._probes = probes
         self._live = live
         self._refusals = doors.refusals
@@ -319,7 +319,10 @@ class Handler:
             return
         seconds = time.perf_counter() - started
         route = request.route
-        self._count(route.door if route else "", reply.status, seconds)
+        try:
+            self._times[route.door][reply.status].append(seconds)  # type: ignore[union-attr]
+        except (AttributeError, KeyError):
+            self._count(route.door if route else "", reply.status, seconds)
         if self._requests.on and (route is None or not route.quiet or reply.status >= 400):
             self._requests.add(
                 Answered(

@@ -15,6 +15,7 @@ from yarl import URL
 from ojs_pg.server import connection
 from ojs_pg.server.doors import Reply
 from ojs_pg.server.http import Handler
+from ojs_pg.server.meters import Meters
 from ojs_pg.server.routes import ROUTES, Router
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wire import Request, Response
@@ -107,8 +108,8 @@ async def test_an_answer_that_cannot_be_sent_any_more_is_undone() -> None:
 async def test_the_claim_of_an_answer_that_was_not_sent_is_given_back() -> None:
     claimed = Reply(200, {}, '{"jobs":[{"id":"1"}]}')
     doors = Mock(call=AsyncMock(return_value=claimed))
-    keys = Mock(required=False)
-    handler = Handler(Settings(), Router(ROUTES), doors, keys, Mock(), Mock(), Mock())
+    other = (Mock(required=False), Meters(ROUTES), Mock(), Mock())
+    handler = Handler(Settings(), Router(ROUTES), doors, *other)
     for path, given_back in (("/ojs/v1/jobs", []), ("/ojs/v1/workers/fetch", [claimed])):
         message = RawRequestMessage(
             "POST",
