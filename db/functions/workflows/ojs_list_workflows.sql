@@ -1,11 +1,11 @@
 create or replace function ojs_list_workflows(p_request jsonb default '{}') returns ojs.reply
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/workflows
--- Workflows come by id, which is the order of their creation, so a page is a part of an index. A request reads 20,000
+-- Workflows come by id, which is the order of their creation, so a page is a part of an index. A request reads 5,000
 -- rows at most; when there are more, next_cursor continues after the last one that it read.
 declare
   v_now timestamptz := ojs.now();
-  v_most constant integer := 20000;
+  v_most constant integer := 5000;
   v_page record;
   v_filter record;
   v_start bigint;
@@ -45,6 +45,6 @@ $$;
 comment on function ojs_list_workflows is
   'Workflows that are not part of another one, newest first: 200 {items, workflows, pagination, total}, each without '
   'its steps. Filters: state (running, completed, failed, cancelled, or several with commas), type, name, since, '
-  'until. limit (20, at most 100) with cursor or offset, or page and per_page. One call reads 20,000: '
+  'until. limit (20, at most 100) with cursor or offset, or page and per_page. One call reads 5,000: '
   'pagination.next_cursor leads to the rest, and total_is is "at_least" when there may be more than total. Errors '
   'OJ400. ojs-workflows 11.';
