@@ -24,10 +24,9 @@ LARGEST_ARRAY = 1000
 # What a schema says is not all there is to these: a policy's members must fit each other, a time
 # and a cron expression must be one, a workflow's steps must form no cycle; a queue that is being
 # deleted takes no settings.
-BEYOND_THE_SCHEMA = [
-    *("enqueue", "list_dead_letters"),
-    *("create_queue", "configure_queue", "configure_queue_2", "limit_queue", "delete_queue"),
-]
+BEYOND_THE_SCHEMA = ["enqueue", "list_dead_letters", "list_workflows", "list_audit", "cron_history"]
+BEYOND_THE_SCHEMA += ["set_maintenance", "set_maintenance_2", "create_queue", "configure_queue"]
+BEYOND_THE_SCHEMA += ["configure_queue_2", "limit_queue", "delete_queue"]
 LARGEST_BODIES = ["enqueue_batch", "retry_dead_letter", "register_cron", "create_workflow"]
 
 

@@ -21,7 +21,7 @@ begin
       ojs.invalid('enabled', 'must be true or false', v_enabled)
     when jsonb_typeof(v_reason) <> 'string' or length(v_reason #>> '{}') > 1000 then
       ojs.invalid('reason', 'must be a string of at most 1000 characters', v_reason)
-    when p_request -> 'estimated_duration' <> 'null' and coalesce(v_ms, 0) <= 0 then
+    when p_request -> 'estimated_duration' <> 'null' and v_ms is null then
       ojs.invalid('estimated_duration', 'must be an ISO 8601 duration, such as PT30M',
         p_request -> 'estimated_duration') end;
   if v_error is not null then
