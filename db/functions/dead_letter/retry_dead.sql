@@ -32,7 +32,9 @@ begin
   if job.cron is not null then
     perform from ojs.cron c where c.name = job.cron for update;
   end if;
-  perform ojs.lock_unique_keys(array_remove(array[v_old_key, v_draft.unique_key], null), p_now);
+  if coalesce(v_old_key, v_draft.unique_key) is not null then
+    perform ojs.lock_unique_keys(array_remove(array[v_old_key, v_draft.unique_key], null), p_now);
+  end if;
   if p_wait then
     select d.record into v_record from ojs.dead d where d.id = p_id for update;
   else
