@@ -4,10 +4,19 @@ import asyncio
 import json
 from typing import Any
 
-from tests.concurrency.support import enqueue, events, fetch, job, states, tick, until_waiting
-from tests.conftest import Connect
+from tests.concurrency.support import (
+    enqueue,
+    events,
+    fetch,
+    http_client,
+    job,
+    states,
+    tick,
+    until_waiting,
+)
+from tests.conftest import Connect, StartServer
 from tests.doors import Answer, AsyncSql, call_async
-from tests.waiting import ended
+from tests.waiting import ended, until
 
 ALL = {"confirm": True}
 DEAD: dict[str, Any] = {"retry": {"max_attempts": 1, "on_exhaustion": "dead_letter"}}
@@ -126,3 +135,24 @@ async def test_a_key_whose_request_was_undone_is_free(connect: Connect) -> None:
     assert second.status == 201
     assert json.dumps(second.body) != json.dumps(first.body)
     assert await states(one) == {"available": 1}
+
+
+async def test_another_server_goes_on_when_one_is_killed(
+    database_url: str, start_server: StartServer, connect: Connect
+) -> None:
+    looker = await connect()
+    await dead_letters(looker, 12)
+    with start_server(database_url) as heir, start_server(database_url) as killed:
+        async with http_client(killed.url) as client:
+            answer = await client.post("/dead-letter/retry", ALL | {"rate": 4})
+        assert (answer.status, answer.body["succeeded"]) == (202, 4)
+        killed.process.kill()
+        killed.process.wait()
+
+        async def completed() -> bool:
+            return bool((await progress(looker, answer.body))["state"] == "completed")
+
+        await until(completed)
+        assert heir.process.poll() is None
+    assert (await progress(looker, answer.body))["succeeded"] == 12
+    assert await events(looker, "dead_letter.retried") == 12
