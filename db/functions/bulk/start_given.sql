@@ -12,6 +12,9 @@ begin
     perform ojs.raise(ojs.invalid('filter', 'must be an object', v_wire));
   elsif coalesce(p_request ->> 'atomicity', 'partial') <> 'partial' then
     perform ojs.raise(ojs.invalid('atomicity', 'must be partial with a filter', p_request -> 'atomicity'));
+  elsif v_wire - '{state,states}'::text[] = '{}' and coalesce(p_request ->> 'confirm', '') <> 'true' then
+    -- These doors need no confirmation, and this may be a filter that was not filled in.
+    perform ojs.raise(ojs.invalid('filter', 'must have a member beside state, or the request confirm: true', v_wire));
   end if;
   v_filter := ojs.job_filter(case when v_wire ?| '{state,states}' then v_wire
     else v_wire || jsonb_build_object('states', to_jsonb(p_states)) end);
