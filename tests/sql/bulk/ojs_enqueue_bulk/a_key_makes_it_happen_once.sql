@@ -1,6 +1,6 @@
 select plan(8);
-create temp table request as select '{"idempotency_key": "k", "jobs": [{"type": "a", "args": [], "queue": "work"}]}'::jsonb
-  as body;
+create temp table request as
+select '{"idempotency_key": "k", "jobs": [{"type": "a", "args": [], "queue": "work"}]}'::jsonb as body;
 create temp table first as select x.* from request r, ojs_enqueue_bulk(r.body) x;
 create temp table again as select x.* from request r, ojs_enqueue_bulk(r.body) x;
 select is(a.body, f.body, 'the same answer') from first f, again a;

@@ -5,7 +5,8 @@ select given.id(n::text), 'retry', '{}', case n when 3 then 'stopped' else 'comp
 from generate_series(1, 5) n;
 create temp table page as select (ojs_list_bulks('{"limit": "2"}')).body;
 create temp table next_page as
-select (ojs_list_bulks(jsonb_build_object('limit', 2, 'cursor', p.body #> '{pagination,next_cursor}'))).body from page p;
+select (ojs_list_bulks(jsonb_build_object('limit', 2, 'cursor', p.body #> '{pagination,next_cursor}'))).body
+from page p;
 create temp table last_page as
 select (ojs_list_bulks(jsonb_build_object('limit', 2, 'cursor', p.body #> '{pagination,next_cursor}'))).body
 from next_page p;

@@ -11,5 +11,5 @@ select is(pg_temp.found('{"tag": "eu"}'), 1);
 select is(pg_temp.found('{"error_code": "fatal"}'), 2);
 select is(pg_temp.found('{"search": "ann"}'), 1);
 select is(pg_temp.found(jsonb_build_object('group', (select d.error_group from ojs.dead d where d.queue = 'b'))), 1);
-select is((ojs_list_dead_letters('{"tag": "eu"}')).body -> 'jobs', (ojs_list_dead_letters('{"tag": "eu"}')).body -> 'items');
+select is(l.body -> 'jobs', l.body -> 'items') from ojs_list_dead_letters('{"tag": "eu"}') l;
 select is(refusal($$ select ojs_list_dead_letters('{"tag": ""}') $$) #>> '{details,field}', 'tag');
