@@ -27,7 +27,8 @@ from ojs_pg.server.live import Live
 from ojs_pg.server.meters import Gauge, Meters, Shared
 from ojs_pg.server.probes import Probes
 from ojs_pg.server.release import DB_DIR
-from ojs_pg.server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES, Route, Router
+from ojs_pg.server.router import Route, Router
+from ojs_pg.server.routes import CONFORMANCE_ROUTES, DOCUMENTS, ROUTES
 from ojs_pg.server.settings import Settings, SettingsError
 from ojs_pg.server.ticker import Ticker
 from ojs_pg.server.wakeups import Wakeups

@@ -21,7 +21,7 @@ from ojs_pg.server.coalesce import Coalescer
 from ojs_pg.server.envelope import Refusals, Refused
 from ojs_pg.server.outage import OUTAGE, database_code, is_away
 from ojs_pg.server.pool import Connection, Database, Pool
-from ojs_pg.server.routes import Route
+from ojs_pg.server.router import Route
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wakeups import Wakeups
 

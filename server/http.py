@@ -21,7 +21,7 @@ from ojs_pg.server.live import Live
 from ojs_pg.server.logs import Answered, RequestLog
 from ojs_pg.server.meters import Meters
 from ojs_pg.server.probes import Probes
-from ojs_pg.server.routes import Route, Router
+from ojs_pg.server.router import Route, Router
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wire import Request, Response, make_response
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from ojs_pg.server.routes import Route
+from ojs_pg.server.router import Route
 
 # Upper bounds of the buckets, in seconds; a last bucket has the longer ones.
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)

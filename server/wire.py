@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
     from ojs_pg.server.doors import Reply
-    from ojs_pg.server.routes import Route
+    from ojs_pg.server.router import Route
     from ojs_pg.server.streams import Stream
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"

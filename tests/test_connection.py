@@ -16,7 +16,8 @@ from ojs_pg.server import connection
 from ojs_pg.server.doors import Reply
 from ojs_pg.server.http import Handler
 from ojs_pg.server.meters import Meters
-from ojs_pg.server.routes import ROUTES, Router
+from ojs_pg.server.router import Router
+from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.settings import Settings
 from ojs_pg.server.wire import Request, Response
 

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from ojs_pg.server.envelope import CODES
-from ojs_pg.server.routes import CONFORMANCE_ROUTES, ROUTES, Route
+from ojs_pg.server.router import Route
+from ojs_pg.server.routes import CONFORMANCE_ROUTES, ROUTES
 from tests.processes import PROJECT
 
 FUNCTIONS = PROJECT / "db" / "functions"

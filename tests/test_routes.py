@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from ojs_pg.server.routes import CONFORMANCE_ROUTES, ROUTES, Match, Route, Router
+from ojs_pg.server.router import Match, Route, Router
+from ojs_pg.server.routes import CONFORMANCE_ROUTES, ROUTES
 
 ID = "01a20eee-7981-7a0f-96f6-baf9b7289592"
 NOTHING = Match(None, {}, ())

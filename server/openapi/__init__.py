@@ -14,7 +14,8 @@ from typing import Any
 
 from ojs_pg import __version__
 from ojs_pg.server import envelope
-from ojs_pg.server.routes import DOCUMENTS, ROUTES, Route
+from ojs_pg.server.router import Route
+from ojs_pg.server.routes import DOCUMENTS, ROUTES
 
 Node = dict[str, Any]
 

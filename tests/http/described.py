@@ -8,7 +8,8 @@ from typing import Any
 import jsonschema_rs
 
 from ojs_pg.server import openapi
-from ojs_pg.server.routes import DOCUMENTS, ROUTES, Router
+from ojs_pg.server.router import Router
+from ojs_pg.server.routes import DOCUMENTS, ROUTES
 
 DOCUMENT: dict[str, Any] = json.loads(openapi.text())
 

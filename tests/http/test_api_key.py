@@ -2,7 +2,8 @@
 
 import pytest
 
-from ojs_pg.server.routes import ROUTES, Route
+from ojs_pg.server.router import Route
+from ojs_pg.server.routes import ROUTES
 from tests.http.conftest import Api
 from tests.http.raw import ID, parsed, raw
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from pytest_postgresql.executors import NoopExecutor
 
 from ojs_pg.server.openapi import query_parameters
-from ojs_pg.server.routes import ROUTES, Route
+from ojs_pg.server.router import Route
+from ojs_pg.server.routes import ROUTES
 from tests.conftest import PostgresServer, StartServer
 from tests.http import fields
 from tests.http.conftest import OJS, hang_up

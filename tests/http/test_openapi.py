@@ -9,7 +9,8 @@ import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from ojs_pg.server import openapi
-from ojs_pg.server.routes import DOCUMENTS, ROUTES, Route
+from ojs_pg.server.router import Route
+from ojs_pg.server.routes import DOCUMENTS, ROUTES
 from tests.http.conftest import OJS, PLAIN, Api
 from tests.http.described import DOCUMENT, look_up
 from tests.processes import PROJECT

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ojs_pg.server.openapi import query_parameters
-from ojs_pg.server.routes import DOCUMENTS, ROUTES, Route
+from ojs_pg.server.router import Route
+from ojs_pg.server.routes import DOCUMENTS, ROUTES
 from tests.http.conftest import Api, connected
 from tests.http.raw import ID, answer_bytes, parsed, raw
 from tests.waiting import deadline

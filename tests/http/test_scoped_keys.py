@@ -15,7 +15,8 @@ import aiohttp
 import psycopg
 import pytest
 
-from ojs_pg.server.routes import ROUTES, Route
+from ojs_pg.server.router import Route
+from ojs_pg.server.routes import ROUTES
 from ojs_pg.server.wakeups import KEYS_CHANGED
 from tests.conftest import StartServer
 from tests.http.conftest import Api, Response, Served

@@ -27,4 +27,5 @@ set local ojs.now = '2030-01-01T12:05:00Z';
 select given.job('available', 'another');
 select ojs.count_events('9223372036854775807', 1000);
 select is(c.enqueued, 4::bigint) from ojs.job_count c where c.span = 'all' and c.type = 'test.job';
-select is(array_agg(c.enqueued order by c.at), '{3,1}') from ojs.job_count c where c.span = '1m' and c.type = 'test.job';
+select is(array_agg(c.enqueued order by c.at), '{3,1}')
+from ojs.job_count c where c.span = '1m' and c.type = 'test.job';
