@@ -27,7 +27,8 @@ def variables() -> dict[str, str]:
 async def test_a_preflight_of_a_listed_origin_is_allowed_without_a_key(
     api: Api, origin: str
 ) -> None:
-    answer = await api("OPTIONS", "/ojs/v1/jobs", headers={"Origin": origin, **PREFLIGHT})
+    headers = {"Origin": origin, **PREFLIGHT}
+    answer = await api("OPTIONS", "/ojs/v1/jobs/batch", headers=headers)
     assert (answer.status, answer.body) == (204, None)
     assert answer.headers["Access-Control-Allow-Origin"] == origin
     assert answer.headers["Access-Control-Allow-Methods"] == "POST"

@@ -1,6 +1,7 @@
 """Calls of the official command-line client, and the members of the answers that it reads."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ import pytest_asyncio
 from tests.http.conftest import Api, Response
 
 PLAIN_JSON = {"Content-Type": "application/openjobspec+json"}
+# Each test has a queue of its own.
+NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Prepared:
 
 @pytest_asyncio.fixture
 async def client(api: Api) -> AsyncIterator[Prepared]:
-    queue = "cli"
+    number = next(NUMBERS)
+    queue = f"cli-{number}"
     names = {"queue": queue}
     for name in ("available", "other", "cancelled"):
         names[name] = (await api.enqueue(queue, type="cli.task", priority=-5))["id"]
@@ -59,7 +63,7 @@ async def client(api: Api) -> AsyncIterator[Prepared]:
 
 
 READS: list[tuple[str, set[str]]] = [
-    ("/ojs/v1/jobs?limit=10&state=available&queue=cli&type=cli.task", {"jobs", "total"}),
+    ("/ojs/v1/jobs?limit=10&state=available&queue={queue}&type=cli.task", {"jobs", "total"}),
     ("/ojs/v1/jobs/{completed}/result", {"job_id", "state", "result"}),
     ("/ojs/v1/jobs/{completed}/result?wait=true&timeout=5", {"job_id", "state", "result"}),
     ("/ojs/v1/jobs/{dead}/retries", set()),

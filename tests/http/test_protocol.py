@@ -107,16 +107,17 @@ async def test_a_duplicate_that_is_ignored_names_the_job_that_exists(api: Api) -
     assert second.headers["Location"] == first.headers["Location"]
 
 
-PATHS = sorted({route.path for route in ROUTES + DOCUMENTS})
+EVERYWHERE = [each for route in ROUTES + DOCUMENTS for each in route.everywhere()]
+PATHS = sorted({route.path for route in EVERYWHERE})
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "PURGE"]
 
 
 @pytest.mark.parametrize("path", PATHS)
 async def test_methods_that_a_path_does_not_have(api: Api, path: str) -> None:
-    allowed = {route.method for route in ROUTES + DOCUMENTS if route.path == path}
+    allowed = {route.method for route in EVERYWHERE if route.path == path}
     if "GET" in allowed:
         allowed.add("HEAD")
-    place = path.replace("{id}", ID).replace("{name}", "none")
+    place = re.sub(r"{\w+}", ID, path)
     for method in METHODS:
         if method in allowed:
             continue
