@@ -32,7 +32,7 @@ class Prepared:
 async def client(api: Api) -> AsyncIterator[Prepared]:
     number = next(NUMBERS)
     queue = f"cli-{number}"
-    names = {"queue": queue}
+    names = {"queue": queue, "worker": f"cli-worker-{number}"}
     for name in ("available", "other", "cancelled"):
         names[name] = (await api.enqueue(queue, type="cli.task", priority=-5))["id"]
     await api("DELETE", f"/ojs/v1/jobs/{names['cancelled']}")
@@ -40,14 +40,14 @@ async def client(api: Api) -> AsyncIterator[Prepared]:
         options: dict[str, Any] = {"priority": 5, "retry": {"max_attempts": 1}}
         options["retry"]["on_exhaustion"] = "dead_letter"
         names[name] = (await api.enqueue(queue, type="cli.task", **options))["id"]
-        [job] = await api.fetch(queue, worker_id="cli-worker")
+        [job] = await api.fetch(queue, worker_id=names["worker"])
         assert job["id"] == names[name]
         if name == "completed":
             await api.ack(job, result={"sum": 3})
         elif name == "dead":
             error = {"code": "handler_error", "message": "it broke", "retryable": True}
             await api.post("/ojs/v1/workers/nack", {"job_id": job["id"], "error": error})
-    beat = {"worker_id": "cli-worker", "active_jobs": [names["active"]], "hostname": "h"}
+    beat = {"worker_id": names["worker"], "active_jobs": [names["active"]], "hostname": "h"}
     await api.post("/ojs/v1/workers/heartbeat", beat)
     template = {"type": "cli.cron", "args": [], "options": {"queue": queue}}
     cron = {"name": "cli-cron", "expression": "0 3 * * *", "job_template": template}
@@ -80,7 +80,7 @@ READS: list[tuple[str, set[str]]] = [
     ("/ojs/v1/admin/stats", {"queues", "workers"}),
     ("/ojs/v1/admin/stats/history?period=5m", {"data"}),
     ("/ojs/v1/admin/workers", {"items", "workers"}),
-    ("/ojs/v1/admin/workers/cli-worker", {"id", "state", "last_heartbeat"}),
+    ("/ojs/v1/admin/workers/{worker}", {"id", "state", "last_heartbeat"}),
     ("/ojs/v1/admin/maintenance", {"enabled"}),
     ("/ojs/v1/admin/config", set()),
 ]
@@ -95,7 +95,7 @@ async def test_what_it_shows(client: Prepared, path: str, members: set[str]) -> 
 
 async def test_a_worker_has_the_members_of_its_table(client: Prepared) -> None:
     workers = (await client("GET", "/ojs/v1/admin/workers")).body["workers"]
-    [worker] = [one for one in workers if one["id"] == "cli-worker"]
+    [worker] = [one for one in workers if one["id"] == client.names["worker"]]
     assert {"state", "hostname", "active_jobs", "last_heartbeat", "last_heartbeat_at"} <= set(
         worker
     )
@@ -125,8 +125,8 @@ ACTS: list[tuple[str, str, Any]] = [
     ("PATCH", "/ojs/v1/cron/{cron}", {"enabled": False}),
     ("PUT", "/ojs/v1/rate-limits/cli-key/override", {"concurrency": 2}),
     ("DELETE", "/ojs/v1/rate-limits/cli-key/override", None),
-    ("POST", "/ojs/v1/admin/workers/cli-worker/quiet", None),
-    ("POST", "/ojs/v1/admin/workers/directive", {"worker_id": "cli-worker", "directive": "quiet"}),
+    ("POST", "/ojs/v1/admin/workers/{worker}/quiet", None),
+    ("POST", "/ojs/v1/admin/workers/directive", {"worker_id": "{worker}", "directive": "quiet"}),
     ("POST", "/ojs/v1/admin/maintenance", {"enabled": False}),
 ]
 
@@ -137,6 +137,8 @@ ACTS: list[tuple[str, str, Any]] = [
 async def test_what_it_does(client: Prepared, method: str, path: str, body: Any) -> None:
     if isinstance(body, dict) and "job_ids" in body:
         body = {"job_ids": [one.format(**client.names) for one in body["job_ids"]]}
+    if isinstance(body, dict) and "worker_id" in body:
+        body = {**body, "worker_id": client.names["worker"]}
     if "cli-key" in path:
         limited = {"key": "cli-key", "concurrency": 1}
         await client.api.enqueue("cli-limited", rate_limit=limited)

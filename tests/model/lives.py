@@ -169,7 +169,7 @@ class Lives(Workflows):
 
     def finish(self, job: Job, state: str, drop: tuple[str, ...] = (), **more: Any) -> None:
         """To its end, and its workflow goes on."""
-        worker = job.worker if state == "completed" else None
+        worker = job.worker if state in ("completed", "cancelled") else None
         ended = self.change(job, (*drop, "next_attempt_at"), state=state, worker=worker, **more)
         if job.step:
             self.job_ended(ended)
