@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import hdrs
 from aiohttp.streams import EmptyStreamReader
-from multidict import istr
+from multidict import CIMultiDictProxy, istr
 
 from ojs_pg.server import backpressure, browsers, envelope, openapi
 from ojs_pg.server.bodies import Bodies
@@ -266,16 +266,21 @@ class Handler:
                 field="OJS-Version",
                 supported=[envelope.VERSION],
             )
+        if OJS_REQUIRES_EXTENSION in headers:
+            self._check_extensions(headers)
+        if headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
+            raise self._refusals.refuse(
+                "unsupported_media", "Content-Encoding is not supported", field="Content-Encoding"
+            )
+
+    def _check_extensions(self, headers: CIMultiDictProxy[str]) -> None:
+        """Refuse a request that requires an extension that is not complete here."""
         needed = _text(",".join(headers.getall(OJS_REQUIRES_EXTENSION, ())))
         if missing := envelope.missing_extension(needed, self._doors.extensions):
             raise self._refusals.refuse(
                 "EXTENSION_NOT_SUPPORTED",
                 f"the extension {missing[:255]} is not supported",
                 extension=missing,
-            )
-        if headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
-            raise self._refusals.refuse(
-                "unsupported_media", "Content-Encoding is not supported", field="Content-Encoding"
             )
 
     def _check_media(self, request: Request, media: str) -> None:
