@@ -169,7 +169,7 @@ ADMIN_ROUTES = [
     Route(
         "GET",
         "/ojs/v1/admin/schemas/{type}",
-        "ojs_list_schema_versions",
+        "ojs_schema_versions",
         also=(("GET", "/ojs/v1/admin/schemas/{type}/versions"),),
     ),
     Route("GET", "/ojs/v1/admin/schemas/{type}/{version}", "ojs_get_schema"),

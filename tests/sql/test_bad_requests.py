@@ -19,7 +19,7 @@ DOORS = sorted(route.door for route in ROUTES)
 UNASKED: tuple[str, ...] = ("ojs_health", "ojs_manifest", "ojs_list_", "ojs_get_maintenance")
 UNASKED += ("ojs_whoami", "ojs_system_config", "ojs_dead_letter_stats", "ojs_stream_events")
 UNASKED += ("ojs_subscribe", "ojs_ready", "ojs_metrics", "ojs_stats", "ojs_database_status")
-UNASKED += ("ojs_debug_status", "ojs_stream_stats")
+UNASKED += ("ojs_debug_status", "ojs_stream_stats", "ojs_scheduling_stats")
 NO_REQUESTS: list[Any] = [None, 5, 1e300, "x", "limit", True, [], [[]], ["limit"], [JOB]]
 
 # What each call of a door does is undone; status, or SQLSTATE of what is no refusal.
@@ -135,7 +135,23 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
     for worker in ("w", "stale"):
         made("ojs_heartbeat", {"worker_id": worker})
     sql.execute("update ojs.worker set last_heartbeat_at = null where id = 'stale'")
+    made("ojs_set_pool", {"name": "known", "queues": ["emails"]})
+    schema = {"type": "known", "version": "1"}
+    made("ojs_register_schema", {**schema, "schema": {}})
     return {
+        "ojs_create_queue": {"name": "created"},
+        "ojs_get_queue": {"name": "emails"},
+        "ojs_delete_queue": {"name": "stopped"},
+        "ojs_priority_stats": {"name": "emails"},
+        "ojs_get_queue_config": {"name": "emails"},
+        "ojs_configure_queue": {"name": "emails", "concurrency": 5},
+        "ojs_limit_queue": {"name": "emails", "concurrency": 5},
+        "ojs_set_pool": {"name": "known", "queues": ["emails"]},
+        "ojs_delete_pool": {"name": "known"},
+        "ojs_schema_versions": {"type": "known"},
+        "ojs_get_schema": schema,
+        "ojs_register_schema": {"type": "known", "version": "2", "schema": {}},
+        "ojs_delete_schema": schema,
         "ojs_enqueue_bulk": {"jobs": [JOB]},
         "ojs_retry_jobs": {"job_ids": [dead]},
         "ojs_cancel_jobs": {"job_ids": [job]},
@@ -216,7 +232,7 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
     }
 
 
-GOOD = {"200", "201", "204"}
+GOOD = {"200", "201", "202", "204"}
 # Of the combinations every one is tried when there is time: OJS_FUZZ_EXAMPLES=1.
 STEP = 1 if "OJS_FUZZ_EXAMPLES" in os.environ else 37
 REFUSALS = {"400", "404", "409", "413", "422"}

@@ -2,7 +2,6 @@ create or replace function ojs_dead_letter_stats(p_request jsonb default '{}') r
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/dead-letter/stats
 declare
-  v_now timestamptz := ojs.now();
   v_queues record;
   v_groups record;
 begin

@@ -3,5 +3,5 @@ select ojs_register_schema(jsonb_build_object('type', 't', 'version', v, 'schema
 from unnest('{1,2}'::text[]) v;
 
 select is((ojs_delete_schema('{"type": "t", "version": "2"}')).body -> 'deleted', 'true');
-select is((ojs_list_schema_versions('{"type": "t"}')).body -> 'version', '1');
+select is((ojs_schema_versions('{"type": "t"}')).body -> 'version', '1');
 select is(refusal($$ select ojs_delete_schema('{"type": "t", "version": "2"}') $$) ->> 'code', 'not_found');

@@ -1,11 +1,11 @@
-create or replace function ojs_list_schema_versions(p_request jsonb) returns ojs.reply
+create or replace function ojs_schema_versions(p_request jsonb) returns ojs.reply
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 -- GET /ojs/v1/admin/schemas/{type}
 declare
   v_latest ojs.schema;
   v_versions jsonb;
 begin
-  perform ojs.guard('public.ojs_list_schema_versions(jsonb)');
+  perform ojs.guard('public.ojs_schema_versions(jsonb)');
   perform ojs.require_known(p_request, '{type}');
   select * into v_latest from ojs.schema s
   where s.type = p_request ->> 'type'
@@ -22,6 +22,6 @@ begin
   return ojs.ok(ojs.schema_json(v_latest) || jsonb_build_object('versions', v_versions));
 end;
 $$;
-comment on function ojs_list_schema_versions is
+comment on function ojs_schema_versions is
   'The newest schema of {type}, and its versions, newest first (at most 1,000): 200 {type, version, schema, '
   'created_at, versions}. Errors OJ400, OJ404. ojs-schema-registry 4.2, 4.3.';
