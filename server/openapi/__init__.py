@@ -7,6 +7,7 @@ tag, the common headers, application/json besides our media type, and the errors
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -128,8 +129,15 @@ def _with_others(paths: dict[str, Node]) -> dict[str, Node]:
     for route in ROUTES:
         for number, other in enumerate(route.everywhere()[1:], 2):
             operation = paths[route.path][route.method.lower()]
+            # A part of this path that is a member of the body at the other one.
+            own = [
+                {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                for name in re.findall(r"{(\w+)}", other.path)
+                if f"{{{name}}}" not in route.path
+            ]
             paths.setdefault(other.path, {})[other.method.lower()] = {
                 **operation,
+                "parameters": [*own, *operation["parameters"]],
                 "operationId": f"{operation['operationId']}_{number}",
                 "summary": f"{operation['summary']} (as {route.method} {route.path})",
             }

@@ -20,6 +20,10 @@ begin
     perform ojs.raise(ojs.invalid('worker_id', 'must be a string', p_request -> 'worker_id'));
   elsif jsonb_typeof(p_request -> 'queue') not in ('string', 'null') then
     perform ojs.raise(ojs.invalid('queue', 'must be a string', p_request -> 'queue'));
+  elsif jsonb_typeof(p_request -> 'reason') not in ('string', 'null') then
+    perform ojs.raise(ojs.invalid('reason', 'must be a string', p_request -> 'reason'));
+  elsif jsonb_typeof(p_request -> 'all') not in ('boolean', 'null') then
+    perform ojs.raise(ojs.invalid('all', 'must be true or false', p_request -> 'all'));
   end if;
   v_ids := coalesce(case when p_request ->> 'worker_id' is not null then array[p_request ->> 'worker_id'] end,
     ojs.text_list(p_request, 'worker_ids'));
