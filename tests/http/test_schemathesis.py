@@ -104,7 +104,8 @@ def config() -> schemathesis.Config:
     )
 
 
-# A stream has no end, and a result may be waited for: test_streams.py and test_results.py read those.
+# A stream has no end, and a result may be waited for: test_streams.py and test_results.py read
+# those.
 STREAMS = [route.path for route in ROUTES if route.stream and not route.streamed]
 STREAMS += ["/ojs/v1/jobs/{id}/result"]
 SCHEMA = schemathesis.openapi.from_dict(made(json.loads(openapi.text())), config=config()).exclude(

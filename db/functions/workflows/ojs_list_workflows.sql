@@ -29,8 +29,7 @@ begin
       least(v_filter.until_id, coalesce(v_page.page_after::uuid, v_filter.until_id)), v_filter.type, v_filter.name,
       v_most) r) n;
 
-  select coalesce(jsonb_agg(ojs.workflow_summary(w) order by w.id desc), '[]') into v_items
-  from ojs.workflow w where w.id = any (v_found.ids);
+  v_items := ojs.workflow_items(v_found.ids);
   v_found.number := v_start + v_found.number;
   if v_page.page_offset + cardinality(v_found.ids) < v_found.number and v_found.ids <> '{}' then
     v_next := v_page.page_offset + cardinality(v_found.ids) || '-' || v_found.ids[cardinality(v_found.ids)];
