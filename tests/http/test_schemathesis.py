@@ -12,7 +12,6 @@ import pytest
 import schemathesis
 
 from ojs_pg.server import openapi
-from ojs_pg.server.routes import ROUTES
 from tests.http.conftest import Served
 
 KEY = "s3cret-key"
@@ -104,12 +103,35 @@ def config() -> schemathesis.Config:
     )
 
 
-# A stream has no end, and a result may be waited for: test_streams.py and test_results.py read
-# those.
-STREAMS = [route.path for route in ROUTES if route.stream and not route.streamed]
-STREAMS += ["/ojs/v1/jobs/{id}/result"]
-SCHEMA = schemathesis.openapi.from_dict(made(json.loads(openapi.text())), config=config()).exclude(
-    path=STREAMS
+# Streams have no end and results may be waited for. Operators' operations are not tried here yet:
+# most of their conditions are beyond a schema (tests/sql/test_bad_requests.py tries them).
+TRIED = [
+    "/ojs/manifest",
+    "/ojs/openapi.json",
+    "/ojs/v1/cron",
+    "/ojs/v1/cron/{name}",
+    "/ojs/v1/dead-letter",
+    "/ojs/v1/dead-letter/{id}",
+    "/ojs/v1/dead-letter/{id}/retry",
+    "/ojs/v1/events",
+    "/ojs/v1/health",
+    "/ojs/v1/jobs",
+    "/ojs/v1/jobs/batch",
+    "/ojs/v1/jobs/{id}",
+    "/ojs/v1/jobs/{id}/activate",
+    "/ojs/v1/queues",
+    "/ojs/v1/queues/{name}/pause",
+    "/ojs/v1/queues/{name}/resume",
+    "/ojs/v1/queues/{name}/stats",
+    "/ojs/v1/workers/ack",
+    "/ojs/v1/workers/fetch",
+    "/ojs/v1/workers/heartbeat",
+    "/ojs/v1/workers/nack",
+    "/ojs/v1/workflows",
+    "/ojs/v1/workflows/{id}",
+]
+SCHEMA = schemathesis.openapi.from_dict(made(json.loads(openapi.text())), config=config()).include(
+    path=TRIED
 )
 
 
