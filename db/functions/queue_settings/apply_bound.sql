@@ -10,6 +10,8 @@ declare
   v_new bigint;
   v_bytes bigint;
   v_bytes_of bigint[];
+  v_fitting bigint;
+  v_dropped integer := 0;
   v_ids uuid[];
   v_replaces boolean;
   v_is_exact boolean := false;
@@ -39,24 +41,28 @@ begin
 
   if p_bound.strategy = 'drop_oldest' and v_is_exact then
     if p_bound.depth + v_new > p_bound.max_depth then
-      -- A bound that was lowered is reached step by step.
-      p_bound.depth := p_bound.depth - ojs.drop_oldest(p_bound.queue, v_ids,
+      -- A bound that was lowered is reached step by step. Until then new jobs are accepted: a refusal may undo a step.
+      v_dropped := ojs.drop_oldest(p_bound.queue, v_ids,
         least(p_bound.depth + v_new - p_bound.max_depth, v_new + 1000), p_now);
+      p_bound.depth := p_bound.depth - v_dropped;
     end if;
     if p_bound.bytes + v_bytes > p_bound.max_bytes then
-      while p_bound.bytes + v_bytes > p_bound.max_bytes
-        and ojs.drop_oldest(p_bound.queue, v_ids, v_new, p_now) > 0
-      loop
-        select c.depth - v_new, c.bytes - v_bytes into p_bound.depth, p_bound.bytes
-        from ojs.count_depth(p_bound.queue, true) c;
-      end loop;
+      -- For a job that is larger than the bound nothing makes room.
+      select coalesce(sum(b), 0) into v_fitting from unnest(v_bytes_of) b where b <= p_bound.max_bytes;
+      if v_fitting > 0 then
+        v_dropped := greatest(v_dropped, ojs.drop_oldest(p_bound.queue, v_ids, ojs.oldest_jobs(p_bound.queue, v_ids,
+          p_bound.bytes + v_fitting - p_bound.max_bytes, v_new + 1000), p_now));
+      end if;
+      select c.depth - v_new, c.bytes - v_bytes into p_bound.depth, p_bound.bytes
+      from ojs.count_depth(p_bound.queue, true) c;
     end if;
   end if;
 
   for v_place in 1..v_new loop
     v_room := coalesce(p_bound.depth < p_bound.max_depth, true)
       and coalesce(p_bound.bytes + v_bytes_of[v_place] <= p_bound.max_bytes, true)
-      or p_bound.strategy = 'drop_oldest' and not v_is_exact;
+      or p_bound.strategy = 'drop_oldest' and (not v_is_exact or v_dropped >= v_new + 1000)
+        and coalesce(v_bytes_of[v_place] <= p_bound.max_bytes, true);
     if v_room then
       p_bound.depth := p_bound.depth + 1;
       p_bound.bytes := p_bound.bytes + v_bytes_of[v_place];
