@@ -16,6 +16,8 @@ declare
   v_value jsonb;
   v_at timestamptz;
   v_search jsonb := '[]';
+  -- What is searched for: the path of a member, and its value.
+  v_pairs jsonb := '[]';
 begin
   filter := '{}';
   if p_filter is null or jsonb_typeof(p_filter) <> 'object' then
@@ -34,8 +36,8 @@ begin
         error := ojs.invalid(v_name, 'must be an object', v_value);
       end if;
     elsif v_name = 'priority' then
-      if not (v_value #>> '{}') ~ '^-?[0-9]{1,5}$' then
-        error := ojs.invalid(v_name, 'must be a whole number', v_value);
+      if (v_value #>> '{}') !~ '^-?[0-9]{1,3}$' or abs((v_value #>> '{}')::integer) > 100 then
+        error := ojs.invalid(v_name, 'must be a whole number from -100 to 100', v_value);
       end if;
     elsif jsonb_typeof(v_value) <> 'string' then
       error := ojs.invalid(v_name, 'must be a string', v_value);
@@ -54,8 +56,7 @@ begin
           return;
         end if;
       when 'since', 'until', 'enqueued_after', 'enqueued_before' then
-        v_at := coalesce(v_now - ojs.duration_ms(v_value #>> '{}') * interval '1 millisecond',
-          ojs.instant(v_value #>> '{}', v_now));
+        v_at := ojs.past_instant(v_value #>> '{}', v_now);
         if v_at is null then
           error := ojs.invalid(v_name, 'must be an RFC 3339 timestamp with time zone, or a duration', v_value);
           return;
@@ -72,8 +73,9 @@ begin
       when 'search' then
         v_search := v_search || v_value;
       when 'meta' then
-        v_search := v_search || coalesce((
-          select jsonb_agg('meta.' || m.key || '=' || (m.value #>> '{}')) from jsonb_each(v_value) m), '[]');
+        v_pairs := coalesce((
+          select jsonb_agg(jsonb_build_object('path', array['meta', m.key], 'value', m.value #>> '{}'))
+          from jsonb_each(v_value) m), '[]');
       else
         filter := filter || jsonb_build_object(v_name, v_value);
     end case;
@@ -83,11 +85,13 @@ begin
     error := ojs.invalid('search', 'must be a path that begins with args, meta or result, and a value: meta.user_id=7',
       p_filter -> 'search');
     return;
-  elsif v_search <> '[]' then
-    filter := filter || jsonb_build_object('search', (
-      select jsonb_agg(jsonb_build_object('path', string_to_array(split_part(s, '=', 1), '.'),
-        'value', substr(s, strpos(s, '=') + 1)))
-      from jsonb_array_elements_text(v_search) s));
+  end if;
+  v_pairs := v_pairs || coalesce((
+    select jsonb_agg(jsonb_build_object('path', string_to_array(split_part(s, '=', 1), '.'),
+      'value', substr(s, strpos(s, '=') + 1)))
+    from jsonb_array_elements_text(v_search) s), '[]');
+  if v_pairs <> '[]' then
+    filter := filter || jsonb_build_object('search', v_pairs);
     filter := jsonb_build_object('since', ojs.stamp(v_now - interval '24 hours')) || filter;
   end if;
   if filter ? 'worker_id' then

@@ -9,6 +9,7 @@ declare
   v_given boolean := coalesce(p_request -> 'job_ids', 'null') <> 'null';
   v_done record;
 begin
+  perform ojs.require_known(p_request, '{job_ids,filter,atomicity,idempotency_key,confirm,rate}');
   perform ojs.require_object(p_request);
   if v_given = (coalesce(p_request -> 'filter', 'null') <> 'null') then
     perform ojs.raise(ojs.invalid('job_ids', 'or filter must be there, and not both', p_request -> 'job_ids'));

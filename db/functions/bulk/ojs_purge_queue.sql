@@ -5,22 +5,21 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_now timestamptz := ojs.now();
   v_states text[] := ojs.text_list(p_request, 'states');
-  v_before timestamptz := ojs.past_instant(p_request ->> 'older_than', v_now);
+  v_before timestamptz;
   v_filter record;
   v_bulk ojs.bulk;
 begin
   perform ojs.guard('public.ojs_purge_queue(jsonb)');
+  perform ojs.require_known(p_request, '{name,states,older_than,confirm,expected,dry_run}');
   perform ojs.require_confirmed(p_request);
   if cardinality(v_states) > 0 is not true or not v_states <@
     '{available,scheduled,retryable,pending,completed,cancelled,discarded}'::text[] then
     perform ojs.raise(ojs.invalid('states', 'must be an array of states, and active is not one of them',
       p_request -> 'states'));
-  elsif v_before is null and p_request ->> 'older_than' is not null then
-    perform ojs.raise(ojs.invalid('older_than', 'must be an RFC 3339 timestamp with time zone',
-      p_request -> 'older_than'));
   elsif not exists (select from ojs.queue q where q.name = p_request ->> 'name') then
     perform ojs.raise(ojs.not_found('queue', p_request ->> 'name'));
   end if;
+  v_before := ojs.past_member(p_request, 'older_than', null, v_now);
   v_filter := ojs.job_filter(jsonb_strip_nulls(jsonb_build_object('queue', p_request -> 'name',
     'states', to_jsonb(v_states), 'until', ojs.stamp(v_before))));
   if v_filter.error is not null then

@@ -5,7 +5,7 @@ language plpgsql stable as $$
 begin
   perform ojs.require_object(p_request);
   if coalesce(p_request ->> 'dry_run', '') <> 'true' and coalesce(p_request ->> 'confirm', '') <> 'true' then
-    perform ojs.raise(ojs.invalid('confirm', 'must be true', p_request -> 'confirm'));
+    perform ojs.raise(ojs.invalid('confirm', 'must be true, unless dry_run is', p_request -> 'confirm'));
   end if;
 end;
 $$;

@@ -10,6 +10,10 @@ declare
   v_counted record;
   v_slice record;
 begin
+  -- A dry_run that is neither true nor false must not become a deed.
+  if jsonb_typeof(p_request -> 'dry_run') not in ('boolean', 'null') then
+    perform ojs.raise(ojs.invalid('dry_run', 'must be true or false', p_request -> 'dry_run'));
+  end if;
   if p_filter ? 'dead_letter' then
     v_counted := ojs.count_dead(p_filter - 'dead_letter', 10 * ojs.max_list_rows());
   else

@@ -21,8 +21,7 @@ begin
   if v_filter.error is not null then
     perform ojs.raise(v_filter.error);
   end if;
-  v_started := ojs.start_bulk(p_door, p_action, v_filter.filter, p_request - '{expected,dry_run,target_queue}'::text[],
-    p_now);
+  v_started := ojs.start_bulk(p_door, p_action, v_filter.filter, p_request, p_now);
   bulk := v_started.bulk;
   ids := v_started.ids::text[];
   errors := v_started.errors;

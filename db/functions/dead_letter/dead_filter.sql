@@ -1,7 +1,7 @@
 create or replace function ojs.dead_filter(p_filter jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable as $$
--- The members of a request that select dead letters, checked: texts as texts, times as times, without nulls. older_than
--- is another name of until, as in a purge; it may be a time or an age.
+-- The members of a request that select dead letters, checked: texts as texts, times (or how long ago) as times, without
+-- nulls. older_than is another name of until, as in a purge.
 declare
   v_filter jsonb := '{}';
   v_field text;
@@ -15,11 +15,7 @@ begin
     if jsonb_typeof(v_value) <> 'string' or v_value = '""' then
       perform ojs.raise(ojs.invalid(v_field, 'must be text', v_value));
     elsif v_field in ('since', 'until', 'older_than') then
-      v_at := case when v_field = 'older_than' then ojs.past_instant(v_value #>> '{}', p_now)
-        else ojs.instant(v_value #>> '{}', p_now) end;
-      if v_at is null then
-        perform ojs.raise(ojs.invalid(v_field, 'must be an RFC 3339 timestamp with time zone', v_value));
-      end if;
+      v_at := ojs.past_member(p_filter, v_field, null, p_now);
       v_filter := v_filter || jsonb_build_object(case v_field when 'older_than' then 'until' else v_field end, v_at);
     else
       v_filter := v_filter || jsonb_build_object(v_field, v_value);

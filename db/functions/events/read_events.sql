@@ -33,11 +33,11 @@ begin
     events := events || array(
       select jsonb_build_object(
         'specversion', '1.0', 'id', ojs.event_id(e.at, e.seq, i.ord), 'type', e.type, 'source', 'ojs://ojs-pg',
-        'time', ojs.stamp(e.at), 'subject', case split_part(e.type, '.', 1)
-          when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
-          when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id'
-          when 'bulk' then i.value -> 'bulk_id'
-          when 'backpressure' then coalesce(i.value -> 'job_id', i.value -> 'queue') else i.value -> 'job_id' end,
+        'time', ojs.stamp(e.at), 'subject', coalesce(case split_part(e.type, '.', 1)
+            when 'workflow' then i.value -> 'workflow_id' when 'cron' then i.value -> 'cron_name'
+            when 'queue' then i.value -> 'queue' when 'worker' then i.value -> 'worker_id'
+            when 'bulk' then i.value -> 'bulk_id' end,
+          i.value -> 'job_id', i.value -> 'key', i.value -> 'queue', '"system"'),
         'datacontenttype', 'application/json', 'data', i.value || jsonb_build_object('timestamp', ojs.stamp(e.at)))
       from (
           select * from ojs.event e

@@ -16,13 +16,8 @@ begin
   perform ojs.guard('public.ojs_list_audit(jsonb)');
   perform ojs.require_known(p_request, '{actor,key,door,target,since,until,limit,offset,page,per_page,cursor}');
   v_page := ojs.page(p_request, 100, '[0-9]{1,18}', 20);
-  v_since := ojs.instant(p_request ->> 'since', v_now);
-  v_until := ojs.instant(p_request ->> 'until', v_now);
-  if p_request ->> 'since' is not null and v_since is null then
-    perform ojs.raise(ojs.invalid('since', 'must be an RFC 3339 timestamp with time zone', p_request -> 'since'));
-  elsif p_request ->> 'until' is not null and v_until is null then
-    perform ojs.raise(ojs.invalid('until', 'must be an RFC 3339 timestamp with time zone', p_request -> 'until'));
-  end if;
+  v_since := ojs.past_member(p_request, 'since', null, v_now);
+  v_until := ojs.past_member(p_request, 'until', null, v_now);
   v_start := case when v_page.page_after is null then 0 else v_page.page_offset end;
 
   select count(*) as number_read, v_start + count(*) filter (where n.selected) as total, min(n.id) as last_read,

@@ -13,6 +13,7 @@ declare
 begin
   perform ojs.guard('public.ojs_set_maintenance(jsonb)');
   perform ojs.require_object(p_request);
+  perform ojs.require_known(p_request, '{enabled,reason,estimated_duration}');
   v_enabled := p_request -> 'enabled';
   v_reason := nullif(p_request -> 'reason', 'null');
   v_ms := ojs.duration_ms(p_request ->> 'estimated_duration');

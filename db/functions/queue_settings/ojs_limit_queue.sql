@@ -1,9 +1,9 @@
 create or replace function ojs_limit_queue(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- PUT /ojs/v1/admin/queues/{name}/rate-limit
--- Without a member the limit goes: a PUT says all of it.
+-- A member that is left out stays, as in the other settings; null lifts a limit. rate and throttle are one of them.
 declare
-  v_change jsonb := '{"concurrency": null, "rate_limit": null}';
+  v_change jsonb := '{}';
   v_parsed record;
 begin
   perform ojs.guard('public.ojs_limit_queue(jsonb)');
@@ -11,12 +11,12 @@ begin
   if ojs.queue_name_error(p_request -> 'name') is not null then
     perform ojs.raise(ojs.queue_name_error(p_request -> 'name'));
   end if;
-  p_request := jsonb_strip_nulls(p_request);
   if p_request ? 'concurrency' then
     v_change := v_change || jsonb_build_object('concurrency', p_request -> 'concurrency');
   end if;
   if p_request ?| '{rate,throttle}' then
-    v_change := v_change || jsonb_build_object('rate_limit', p_request - '{name,concurrency}'::text[]);
+    v_change := v_change || jsonb_build_object('rate_limit',
+      nullif(jsonb_strip_nulls(p_request - '{name,concurrency}'::text[]), '{}'));
   end if;
   v_parsed := ojs.parse_queue_config(v_change);
   if v_parsed.error is not null then
@@ -32,6 +32,6 @@ end;
 $$;
 comment on function ojs_limit_queue is
   'Sets how many jobs of the queue {name} may be active at once (concurrency), and how many that have no rate limit of '
-  'their own may start (rate or throttle: {limit, period}); without a member that limit is lifted. Makes the queue if '
-  'it is new. 200 {name, concurrency, rate, throttle, configuration}. Errors OJ400, OJ409 when the queue is being '
-  'deleted, OJ422. ojs-rate-limiting 7.2.';
+  'their own may start (rate or throttle: {limit, period}). What is left out stays, and null lifts a limit. Makes the '
+  'queue if it is new. 200 {name, concurrency, rate, throttle, configuration}. Errors OJ400, OJ409 when the queue is '
+  'being deleted, OJ422. ojs-rate-limiting 7.2.';

@@ -13,6 +13,8 @@ begin
   from jsonb_object_keys(p_bound - '{max_depth,max_size_bytes,strategy,warning_threshold}'::text[]) k;
   bound := '{"strategy": "reject", "warning_threshold": 0.8}' || p_bound;
   error := case
+    when not bound ?| '{max_depth,max_size_bytes}' then ojs.invalid('backpressure.max_depth',
+      'or max_size_bytes is required, because backpressure is replaced as a whole; zero is no bound')
     when v_unknown is not null then ojs.invalid('backpressure.' || left(v_unknown, 255),
       'is not known, only max_depth, max_size_bytes, strategy and warning_threshold', p_bound -> v_unknown)
     when bound ? 'max_depth' and ojs.as_integer(bound -> 'max_depth', 0, 1000000000) is null then

@@ -25,6 +25,10 @@ begin
   elsif jsonb_typeof(p_request -> 'all') not in ('boolean', 'null') then
     perform ojs.raise(ojs.invalid('all', 'must be true or false', p_request -> 'all'));
   end if;
+  if coalesce(p_request ->> 'worker_id', p_request ->> 'worker_ids', p_request ->> 'queue') is null
+      and p_request -> 'all' is distinct from 'true' then
+    perform ojs.raise(ojs.invalid('worker_id', 'is required, or worker_ids, queue or all: true'));
+  end if;
   v_ids := coalesce(case when p_request ->> 'worker_id' is not null then array[p_request ->> 'worker_id'] end,
     ojs.text_list(p_request, 'worker_ids'));
   if cardinality(v_ids) > 1000 then

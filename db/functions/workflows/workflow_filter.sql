@@ -24,10 +24,8 @@ begin
   since_id := '00000000-0000-0000-0000-000000000000';
   until_id := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
   foreach v_field in array '{since,until}'::text[] loop
-    v_at := ojs.instant(p_request ->> v_field, p_now);
-    if v_at is null and p_request ->> v_field is not null then
-      perform ojs.raise(ojs.invalid(v_field, 'must be an RFC 3339 timestamp with time zone', p_request -> v_field));
-    elsif v_at is not null and v_field = 'since' then
+    v_at := ojs.past_member(p_request, v_field, null, p_now);
+    if v_at is not null and v_field = 'since' then
       since_id := (ojs.uuid7_time(greatest(v_at, 'epoch')) || '000-0000-000000000000')::uuid;
     elsif v_at is not null then
       until_id := (ojs.uuid7_time(greatest(v_at, 'epoch')) || '000-0000-000000000000')::uuid;

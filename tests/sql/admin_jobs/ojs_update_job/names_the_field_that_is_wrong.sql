@@ -9,4 +9,4 @@ from (values
   ('{"priority": null}', 'priority'),
   ('{"queue": null}', 'queue'),
   ('{"queue": ""}', 'queue'),
-  ('{"prioritty": 1}', 'priority')) v(request, field);
+  ('{"prioritty": 1}', 'prioritty')) v(request, field);

@@ -4,7 +4,8 @@ create function pg_temp.progress() returns text language sql as $$
   select concat_ws(' ', b.state, b.succeeded, b.failed) from ojs.bulk b
 $$;
 set local ojs.now = '2040-01-01T12:00:00Z';
-create temp table answer as select * from ojs_retry_matching_jobs('{"filter": {}, "confirm": true, "rate": 3}');
+create temp table answer as
+select * from ojs_retry_matching_jobs('{"filter": {"since": "P9D"}, "confirm": true, "rate": 3}');
 select is(a.status, 202) from answer a;
 select is(a.headers ->> 'Location', '/ojs/v1/admin/jobs/bulk/' || (a.body ->> 'id')) from answer a;
 select is(pg_temp.progress(), 'running 3 0');

@@ -9,5 +9,5 @@ set local ojs.now = '2030-01-01T12:01:00Z';
 select ojs_enqueue('{"type": "a", "args": [], "queue": "work"}');
 set local ojs.now = '2030-01-01T12:02:00Z';
 select is((ojs_enqueue('{"type": "a", "args": [], "queue": "work"}')).status, 201);
-select cmp_ok(count(*), '<', 10::bigint, 'three have dropped nearly all') from ojs.ready;
-select cmp_ok(bytes, '<=', 700::bigint) from ojs.queue_bound;
+select ok(count(*) < 10, 'three have dropped nearly all') from ojs.ready;
+select ok(bytes <= 700) from ojs.queue_bound;

@@ -2,7 +2,8 @@ select plan(26);
 
 select is(e ->> 'sqlstate', v.status, v.request), is(e #>> '{details,field}', v.field, v.request)
 from (values ('{"concurrency": 0}', 'OJ400', 'concurrency'), ('{"concurency": 1}', 'OJ400', 'concurency'),
-    ('{"backpressure": 5}', 'OJ400', 'backpressure'), ('{"backpressure": {"max": 5}}', 'OJ400', 'backpressure.max'),
+    ('{"backpressure": 5}', 'OJ400', 'backpressure'),
+    ('{"backpressure": {"max_depth": 1, "max": 5}}', 'OJ400', 'backpressure.max'),
     ('{"backpressure": {"max_depth": 5, "strategy": "drop"}}', 'OJ400', 'backpressure.strategy'),
     ('{"backpressure": {"max_depth": 5, "warning_threshold": 2}}', 'OJ400', 'backpressure.warning_threshold'),
     ('{"default_timeout": "x"}', 'OJ400', 'default_timeout'),

@@ -7,7 +7,7 @@ declare
   v_text text := p_request ->> p_field;
   v_at timestamptz;
 begin
-  if coalesce(v_text, '') = '' then
+  if v_text is null then
     return p_default;
   end if;
   v_at := ojs.past_instant(case when v_text ~ '^[0-9]{1,6}d$' then 'P' || upper(v_text) else v_text end, p_now);
