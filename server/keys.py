@@ -82,7 +82,7 @@ class Keys:
         return found if found and found.doors else None
 
     def still_opens(self, principal: Principal, door: str) -> bool:
-        """May the owner of a key, who was let in a while ago, still use this door?"""
+        """Does a key that was valid when a stream began still open this door?"""
         if principal is OWNER:
             return True
         if principal is ANYBODY:

@@ -1,4 +1,4 @@
-"""Numbers of the server's own processes: requests and how long they took, connections, who waits.
+"""Numbers of the server's processes: requests and their durations, connections, waiting fetches.
 
 A request only appends its duration to a list; once a second the lists are counted. With several
 processes (OJS_WORKERS) a scrape reaches one of them, so each writes its numbers into memory that

@@ -132,19 +132,9 @@ class Conversation(Stream):
         request = {name: wanted[name] for name in FILTERS if name in wanted}
         if self._resume and not request.keys() & {"after", "last_event_id"}:
             request["after"] = self._resume
-        body = json.dumps({**request, "channel": channel})
-        if "\\u0000" in body:
-            await self._refuse("invalid_request", "a message has a NUL character", {})
+        start = await self._ask({**request, "channel": channel}, asked)
+        if start is None:
             return False
-        try:
-            reply = await self.streams.doors.call(self.call._replace(body=body, extra={}))
-        except Refused as refused:
-            await self._refuse(refused.error["code"], refused.error["message"], asked)
-            return False
-        except OUTAGE:
-            await self._refuse("backend_unavailable", "the database cannot be reached", asked)
-            return False
-        start = json.loads(reply.body)
         told = {"type": "subscribed", "action": "subscribed", "channel": channel}
         told["subscription_id"] = f"sub_{channel}"
         await self._say(told | {k: asked[k] for k in ("event_types", "filter") if k in asked})
@@ -156,6 +146,23 @@ class Conversation(Stream):
             self._fresh.add(subscription)
         self.buffer.wake()
         return True
+
+    async def _ask(self, request: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any] | None:
+        """Where a subscription begins; None when it was refused, which the client has been told."""
+        body = json.dumps(request)
+        if "\\u0000" in body:
+            await self._refuse("invalid_request", "a message has a NUL character", {})
+            return None
+        try:
+            reply = await self.streams.doors.call(self.call._replace(body=body, extra={}))
+        except Refused as refused:
+            await self._refuse(refused.error["code"], refused.error["message"], asked)
+            return None
+        except OUTAGE:
+            await self._refuse("backend_unavailable", "the database cannot be reached", asked)
+            return None
+        start: dict[str, Any] = json.loads(reply.body)
+        return start
 
     async def _unsubscribe(self, asked: dict[str, Any]) -> None:
         named = str(asked.get("subscription_id", "")).removeprefix("sub_")
@@ -172,13 +179,9 @@ class Conversation(Stream):
         if not isinstance(after, str):
             await self._refuse("invalid_request", "last_event_id must be text", asked)
             return
-        body = json.dumps({"channel": "all", "after": after})
-        try:
-            reply = await self.streams.doors.call(self.call._replace(body=body, extra={}))
-        except (Refused, *OUTAGE):
-            await self._refuse("backend_unavailable", "the log could not be read", asked)
+        start = await self._ask({"channel": "all", "after": after}, asked)
+        if start is None:
             return
-        start = json.loads(reply.body)
         if "gap" in start:
             lost = "Event ID not found in buffer. Perform a full state sync."
             await self._refuse("unknown_event_id", lost, asked)
@@ -288,7 +291,8 @@ async def begin(streams: Streams, request: Request, call: Call, principal: Princ
     except (binascii.Error, ValueError):
         is_key = False
     refuse = streams.doors.refusals.refuse
-    upgrades = "upgrade" in headers.get(hdrs.CONNECTION, "").lower()
+    # HEAD leads where GET does, but opens nothing (RFC 6455 4.1).
+    upgrades = request.method == "GET" and "upgrade" in headers.get(hdrs.CONNECTION, "").lower()
     if not upgrades or headers.get(hdrs.UPGRADE, "").lower() != "websocket" or not is_key:
         raise refuse(
             "invalid_request",

@@ -117,6 +117,6 @@ async def test_a_job_that_was_under_way_when_its_queue_was_deleted_is_moved(
 
     await transaction.commit()
     assert (await tick(watcher, "drain"))["drained"] == 1
-    # The first one read who was running; all of those have ended now.
+    # The first call noted which transactions were running, and all of those have ended now.
     assert await events(watcher, "queue.deleted") == 1
     assert len(await fetch(watcher, "other", count=5)) == 2

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from tests.http.conftest import Api
-from tests.http.raw import ID, parsed, raw
+from tests.http.raw import ID, connected, parsed, raw
 from tests.http.sse import enqueued
 from tests.waiting import DEADLINE_S, deadline
 
@@ -151,9 +151,13 @@ async def test_a_wrong_message_is_answered_and_the_connection_lives(api: Api) ->
             told = await ws.ask(**message)
             assert (told["type"], told["code"]) == ("error", code), message
             assert told["message"]
-        for text in ("no JSON", "[]", "[" * 60_000):
+        texts = ["no JSON", "[]", "[" * 60_000]
+        for action in ("resume", "subscribe"):
+            for escape in ("\\ud800", "\\u0000"):
+                texts.append(f'{{"action": "{action}", "last_event_id": "{escape}"}}')
+        for text in texts:
             await ws.socket.send_str(text)
-            assert (await ws.hear())["code"] == "invalid_request"
+            assert (await ws.hear())["code"] in ("invalid_request", "invalid_payload"), text
         await ws.socket.send_bytes(b"{}")
         assert (await ws.hear())["code"] == "invalid_request"
 
@@ -208,6 +212,14 @@ async def test_the_number_of_subscriptions_is_limited(api: Api) -> None:
 async def test_what_is_no_handshake_is_refused(api: Api, head: str, status: int, code: str) -> None:
     found, _, body = parsed(await raw(api, head.encode() + b"\r\n"))
     assert (found, body["error"]["code"]) == (status, code)
+
+
+async def test_head_opens_nothing(api: Api) -> None:
+    head = UPGRADE.replace("GET", "HEAD", 1) + "Sec-WebSocket-Version: 13\r\n\r\n"
+    async with connected(api) as (reader, writer), deadline():
+        writer.write(head.encode())
+        status, _, _ = parsed(await reader.readuntil(b"\r\n\r\n"))
+    assert status == 400
 
 
 async def test_the_handshake_is_as_rfc_6455_has_it(api: Api) -> None:

@@ -31,7 +31,7 @@ begin
     return ojs.progress_json(v_shown) || '{"acknowledged": true, "ignored": true}';
   end if;
 
-  -- Nobody waits here: who has locked the row is sending its heartbeat.
+  -- When another transaction has locked the row, that is a heartbeat of the same worker, so this one is not needed.
   update ojs.worker w set last_heartbeat_at = v_now
   where w.ctid = any (array(
     select x.ctid from ojs.worker x

@@ -1,9 +1,9 @@
 create or replace function ojs.direct_worker(p_worker ojs.worker, p_directive text, p_now timestamptz)
 returns ojs.worker
 language plpgsql as $$
--- Tells a worker what an operator wants: quiet, terminate, or resume, which ends either. Its next heartbeat is answered
--- with it, and fetches go by it at once. A worker that still reports the quiet that it was told is resumed all the
--- same; one that drains or terminates by itself goes on doing so.
+-- Stores what an operator wants of a worker: quiet, terminate, or resume, which ends either. The answer to its next
+-- heartbeat says it, and its fetches obey it at once. A worker may still report quiet only because it was directed to
+-- be quiet; then resume makes it run again. One that became quiet or terminates by itself stays so.
 declare
   v_worker ojs.worker;
 begin

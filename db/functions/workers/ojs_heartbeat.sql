@@ -1,8 +1,8 @@
 create or replace function ojs_heartbeat(p_request jsonb) returns ojs.reply
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 -- POST /ojs/v1/workers/heartbeat
--- A worker is in the state that it said last; what an operator directs stands above it until it is lifted. A process
--- that was told to terminate has done so when another one with its id takes over, so that one starts anew.
+-- A worker is in the state that it said last; what an operator directs stands above it until it is lifted. The
+-- directive terminate is for one process: it ends when a heartbeat with the same id comes from another process.
 declare
   v_now timestamptz := ojs.now();
   v_beat record := ojs.heartbeat_request(p_request);
