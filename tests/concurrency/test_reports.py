@@ -67,7 +67,8 @@ async def test_directives_beside_heartbeats_and_ticks_all_arrive(crowd: list[Asy
 
     await together(*beats())
     words = zip(crowd[8:], ["quiet", "terminate", "resume", "quiet"], strict=False)
-    told = [call_async(one, "ojs_direct_workers", {"directive": word}) for one, word in words]
+    asked = [(one, {"directive": word, "all": True}) for one, word in words]
+    told = [call_async(one, "ojs_direct_workers", request) for one, request in asked]
     answers = await together(*beats(), *told, tick(crowd[12], "workers"))
     assert counted(answers[:12]) == {200: 12}
     listed = await call_async(crowd[0], "ojs_list_workers", {})

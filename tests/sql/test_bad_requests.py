@@ -203,7 +203,7 @@ def requests(sql: psycopg.Connection) -> dict[str, dict[str, Any]]:
         "ojs_quiet_worker": {"id": "w"},
         "ojs_resume_worker": {"id": "w"},
         "ojs_terminate_worker": {"id": "w"},
-        "ojs_direct_workers": {"directive": "quiet"},
+        "ojs_direct_workers": {"directive": "quiet", "all": True},
         "ojs_retry_dead_letter": {"id": dead},
         "ojs_delete_dead_letter": {"id": dead},
         "ojs_register_cron": cron,

@@ -7,7 +7,7 @@ declare
   v_moved record;
 begin
   perform ojs.guard('public.ojs_update_job(jsonb)');
-  perform ojs.require_known(p_request - 'job_id', '{id,priority,queue}');
+  perform ojs.require_known(p_request, '{id,job_id,priority,queue}');
   perform ojs.raise(e) from (select case
       when not p_request ?| '{priority,queue}' then ojs.invalid('priority', 'or queue is required')
       when p_request ? 'priority' and v_priority is null then
