@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.http.conftest import Api
-from tests.http.raw import ID, connected, parsed, raw
+from tests.http.conftest import Api, connected
+from tests.http.raw import ID, parsed, raw
 from tests.http.sse import enqueued
 from tests.waiting import DEADLINE_S, deadline
 
