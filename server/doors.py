@@ -285,11 +285,11 @@ class Doors:
     async def _run_door(self, call: Call, request: str, plan: str | None) -> Reply:
         """request: the expression that makes jsonb of the body."""
         arguments: list[Any] = [call.body]
-        # Doors that share calls keep no record, so only this one says whose key it is.
         if call.extra or call.route.joins:
             arguments.append(json.dumps(call.extra))
             request = f"ojs.join_request({request}, $2::jsonb)"
         request = _restricted(call, request)
+        # Cores keep no record of deeds, so only calls of doors say whose key it is.
         if call.key:
             arguments.append(call.key)
             named = f"set_config('ojs.key', ${len(arguments)}, true)"
